@@ -1,0 +1,51 @@
+"""What a decision may know beside the case and the command: who, when, under which rules. It reads no clock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.calendar import BusinessCalendar, Due, local_date
+from domain.events import Actor, Named
+from domain.organisation import Organisation
+from domain.policy import Duty, Pack, Policy
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The circumstances of one command. ``at`` is when it happened, ``recorded_at`` when it was entered (both UTC).
+
+    ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text.
+    """
+
+    at: datetime
+    recorded_at: datetime
+    actor: Actor
+    pack: Pack
+    calendar: BusinessCalendar
+    organisation: Organisation
+    seal_text: Callable[[str, str, str], Sealed]
+
+    @property
+    def policy(self) -> Policy:
+        return self.pack.policy
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at)
+
+    def named(self, person_id: str, unit: str | None = None) -> Named:
+        return self.organisation.named(person_id, self.at, unit)
+
+    def due(self, duty: Duty, since: date | None = None) -> Due:
+        """When a duty that begins now is due, by the policy's period."""
+        return self.policy.period(duty).due(self.calendar, since or self.today)
+
+    def seal(self, subject: str, field: str, text: str) -> Sealed:
+        """Seal a text that must not be empty; ``field`` is the Chinese name a refusal would use."""
+        if not text.strip():
+            raise Refused("text_missing", field=field)
+        return self.seal_text(subject, field, text.strip())

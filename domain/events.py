@@ -1,0 +1,171 @@
+"""What every event carries, and the one table topic -> class.
+
+An event is frozen, small, in the past tense, and tagged: the msgspec tag is the topic that is stored beside it, so
+code may move without breaking history. Source: the envelope of the domain reference, section 14b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+class Channel(StrEnum):
+    """The way by which a command reached the case."""
+
+    CLI = "cli"
+    IMPORT = "import"
+    PLAY = "play"
+    WEB = "web"
+    API = "api"
+    PAPER = "paper"
+    SYSTEM = "system"
+
+
+class IdentityBasis(StrEnum):
+    """How sure we are that the actor is who the act says (身份核验方式)."""
+
+    ASSERTED = "asserted"  # 身份未核验: the operator of the machine says so
+    PASSWORD = "password"
+    SECOND_FACTOR = "second_factor"
+    OIDC = "oidc"
+    PAPER_SCAN = "paper_scan"
+    NONE = "none"  # SYSTEM only: nobody signed anything
+
+
+class Named(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person as he stood at that moment: responsibility is frozen into the event that speaks of him."""
+
+    person: str
+    name: str
+    post: str = ""
+    unit: str = ""
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who acted, in which post and unit, in which role the act was permitted, and on whose behalf."""
+
+    person: str
+    name: str = ""
+    post: str = ""
+    unit: str = ""
+    role: str = ""
+    on_behalf_of: str | None = None
+
+    def named(self) -> Named:
+        return Named(self.person, self.name, self.post, self.unit)
+
+
+SYSTEM = Actor(person="SYSTEM", name="系统", role="SYSTEM")
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The circumstances of an act, carried by each of its events.
+
+    ``command_digest`` is a keyed digest of the command's body: the same id with another body is refused.
+    ``cause`` names what let a SYSTEM event happen (a workflow run, or the command that found the moment past).
+    """
+
+    actor: Actor
+    channel: Channel
+    command_id: str
+    command_digest: str = ""
+    operator: str = ""
+    identity_basis: IdentityBasis = IdentityBasis.ASSERTED
+    cause: str = ""
+    correlation: str = ""
+    campaign: str = ""
+    policy: str = ""
+    calendar: str = ""
+    late_reason: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What every event carries. ``occurred_at`` is when it happened, ``timestamp`` when it was recorded; both UTC."""
+
+    originator_id: UUID
+    originator_version: int
+    timestamp: datetime
+    occurred_at: datetime
+    envelope: Envelope
+
+    def apply(self, state: Any) -> Any:
+        """The state after this event. Assigns only: it also runs on every replay."""
+        raise NotImplementedError(type(self).__name__)
+
+    def evolve(self, state: Any) -> Any:
+        """One step of the fold; a family of events may do more than ``apply`` (see ProblemEvent)."""
+        return self.apply(state)
+
+
+class TopicError(Exception):
+    """The event table is not sound (a programming error), or a stored event is of a type that is not in it."""
+
+
+Upcaster = Callable[[bytes], bytes]
+
+
+class EventTable:
+    """The one table topic -> class: refuses a missing, an inherited and a doubled tag.
+
+    ``upcasters`` maps a retired topic to the topic that replaced it and a function from its bytes to the new bytes.
+    """
+
+    def __init__(
+        self, classes: Iterable[type[Event]], upcasters: dict[str, tuple[str, Upcaster]] | None = None
+    ) -> None:
+        self.classes: dict[str, type[Event]] = {}
+        for cls in classes:
+            tag = topic(cls)
+            if tag in self.classes:
+                raise TopicError(f"{cls.__name__} and {self.classes[tag].__name__} share the topic {tag!r}")
+            self.classes[tag] = cls
+        self.upcasters = upcasters or {}
+        self._decoders = {tag: msgspec.json.Decoder(cls) for tag, cls in self.classes.items()}
+        self._encoder = msgspec.json.Encoder()
+
+    def encode(self, event: Event) -> bytes:
+        if self.classes.get(topic(type(event))) is not type(event):
+            raise TopicError(f"{type(event).__name__} is not in the event table")
+        return self._encoder.encode(event)
+
+    def decode(self, stored_topic: str, state: bytes) -> Event:
+        while stored_topic in self.upcasters:
+            stored_topic, upcast = self.upcasters[stored_topic]
+            state = upcast(state)
+        decoder = self._decoders.get(stored_topic)
+        if decoder is None:
+            raise TopicError(f"unknown event topic {stored_topic!r}")
+        return decoder.decode(state)
+
+
+def topic(cls: type[Event]) -> str:
+    """The explicit tag of an event class; TopicError if it has none of its own."""
+    tag = cls.__struct_config__.tag
+    inherited = any(issubclass(base, Event) and base.__struct_config__.tag == tag for base in cls.__mro__[1:])
+    if not isinstance(tag, str) or inherited:
+        raise TopicError(f"{cls.__name__} has no topic of its own")
+    return tag
+
+
+NewEvent = tuple[type[Event], dict[str, Any]]
+"""What a decision yields: the class of an event and the fields that are its own."""
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Channel",
+    "Envelope",
+    "Event",
+    "EventTable",
+    "IdentityBasis",
+    "Named",
+    "NewEvent",
+    "TopicError",
+    "topic",
+]

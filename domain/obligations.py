@@ -1,0 +1,185 @@
+"""What happens at which moment if what is owed is not done: state + policy -> moments.
+
+A moment happens at its instant by the rules, whether a timer wakes in time or a command finds it past. The ladder by
+time runs on the due date of the problem; the supervising side is reminded and warned; nothing fires before it was
+armed. Source: domain reference, sections 3 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import BusinessCalendar
+from domain.circumstances import Circumstances
+from domain.events import NewEvent
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
+from domain.problem.claiming import expire_claim, final_duty
+from domain.problem.problem import ENDED, Obligation, Problem, ProblemEvent, Stage
+from domain.problem.rechecking import EscalationReached, escalation
+
+Happening = Callable[[Problem, Circumstances], Iterator[NewEvent]]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """Something that will happen to the case at ``at`` (UTC) unless the case changes before.
+
+    ``key`` names it, the same for every reader of the same state; ``waits_for`` says in Chinese what is waited for.
+    """
+
+    at: datetime
+    key: str
+    waits_for: str
+    happen: Happening
+
+
+class Reminded(ProblemEvent, frozen=True, kw_only=True, tag="problem.reminded"):
+    """临期提醒 (level 0): to 责任人 and 责任领导, or before the claim to the head; or to the supervising side."""
+
+    duty: Duty
+    due_on: str
+    key: str
+    supervising: bool = False
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, told=state.told | {self.key})
+
+
+def moments(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:
+    """Every moment the case still has ahead of it (or has slept through), oldest first."""
+    found = [
+        *claim_expiry(problem),
+        *reminders(problem, policy, calendar),
+        *ladder(problem, policy, calendar),
+        *missed_answers(problem, calendar),
+        *supervision(problem, calendar),
+    ]
+    return sorted(found, key=lambda moment: moment.at)
+
+
+def next_moment(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Moment | None:
+    return next(iter(moments(problem, policy, calendar)), None)
+
+
+# --- the responsible side -----------------------------------------------------------------------------------------
+
+
+def claim_expiry(problem: Problem) -> Iterator[Moment]:
+    owed = problem.owes(Duty.CLAIM)
+    if owed is not None:
+        yield Moment(owed.due.at, f"claim-expired {owed.key}", "认领期限", expire_claim)
+
+
+def reminders(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """So many working days before the due date and on the day itself, at the scan; never before it was armed."""
+    if problem.due is None or problem.held or not works(problem):
+        return
+    last_day = calendar.working_on_or_before(problem.due.on)
+    ahead = calendar.nth_working_day(problem.due.on, -policy.ladder.remind_before_wd)
+    duty = final_duty(problem.mode) if problem.cycle == 1 else Duty.REWORK
+    for day in (ahead, last_day):
+        key = f"remind {problem.cycle} {problem.due.on} {day}"
+        at = calendar.scan_at(day)
+        since = problem.ladder_since
+        if key not in problem.told and since is not None and at >= since:
+            yield Moment(at, key, "临期提醒", remind(duty, problem.due.on.isoformat(), key))
+
+
+def ladder(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """The levels by time above the one reached, each at the first scan that finds enough working days overdue."""
+    if problem.due is None or problem.held or not works(problem) or problem.ladder_since is None:
+        return
+    resumed = calendar.next_scan(problem.ladder_since)
+    for step in policy.ladder.steps:
+        if step.level > problem.level:
+            scan = calendar.scan_at(calendar.nth_working_day(problem.due.on, step.overdue_wd))
+            key = f"level {problem.cycle} {problem.due.on} {step.level.name}"
+            yield Moment(max(scan, resumed), key, LEVEL_NAMES[step.level], reach(step.level, calendar))
+
+
+def missed_answers(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """An expired CLAIM or PLAN reaches WARN once; an expired REWORK only reminds while the due date is not past."""
+    if problem.stage is Stage.REFUSED and problem.silent and problem.level < Level.WARN:
+        verify = problem.owes(Duty.REFUSAL_VERIFY)
+        if verify is not None:
+            yield Moment(calendar.next_scan(verify.armed_at), "warn claim", "催办", warn("逾期未认领", Duty.CLAIM))
+    plan = problem.owes(Duty.PLAN)
+    if plan is not None and problem.level < Level.WARN:
+        at = calendar.next_scan(plan.due.at)
+        yield Moment(at, f"warn {plan.key}", "催办", warn("逾期未报整改方案", Duty.PLAN))
+    rework = problem.owes(Duty.REWORK)
+    if rework is not None and problem.due is not None and rework.due.on < problem.due.on:
+        key = f"remind {rework.key}"
+        at = calendar.next_scan(rework.due.at)
+        if key not in problem.told and at < problem.due.at:
+            yield Moment(at, key, "临期提醒", remind(Duty.REWORK, rework.due.on.isoformat(), key))
+
+
+# --- the supervising side -----------------------------------------------------------------------------------------
+
+
+def supervision(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """What the supervising side owes: reminded on the last day, warned at the first scan after it, no further."""
+    for owed in problem.obligations:
+        if not owed.supervising:
+            continue
+        reminder, warning = f"remind {owed.key}", f"warn {owed.key}"
+        at = calendar.scan_at(calendar.working_on_or_before(owed.due.on))
+        if reminder not in problem.told and at >= owed.armed_at:
+            yield Moment(at, reminder, "临期提醒", remind(owed.duty, owed.due.on.isoformat(), reminder, True))
+        if warning not in problem.told:
+            yield Moment(calendar.next_scan(owed.due.at), warning, "催办", warn_supervisor(owed, warning))
+
+
+# --- what happens -------------------------------------------------------------------------------------------------
+
+
+def remind(duty: Duty, due_on: str, key: str, supervising: bool = False) -> Happening:
+    def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+        yield Reminded, {"duty": duty, "due_on": due_on, "key": key, "supervising": supervising}
+
+    return happen
+
+
+def reach(level: Level, calendar: BusinessCalendar) -> Happening:
+    def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+        assert problem.due is not None
+        overdue = calendar.working_days(problem.due.on, c.today)
+        yield escalation(level, f"逾期{overdue}个工作日", c, final_duty(problem.mode), overdue)
+
+    return happen
+
+
+def warn(basis: str, duty: Duty) -> Happening:
+    def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+        yield escalation(Level.WARN, basis, c, duty)
+
+    return happen
+
+
+def warn_supervisor(owed: Obligation, key: str) -> Happening:
+    def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+        yield (
+            EscalationReached,
+            {
+                "level": Level.WARN,
+                "basis": f"{DUTY_NAMES[owed.duty]}上级超时",
+                "duty": owed.duty,
+                "overdue_wd": c.calendar.working_days(owed.due.on, c.today),
+                "supervising": True,
+                "key": key,
+            },
+        )
+
+    return happen
+
+
+# --- shared -------------------------------------------------------------------------------------------------------
+
+
+def works(problem: Problem) -> bool:
+    """Whether the responsible unit has the problem and has not finished."""
+    return problem.stage not in ENDED and problem.stage is not Stage.REGISTERED

@@ -1,0 +1,232 @@
+"""组织: the tree of units and who holds which post, as events. Responsibility is read as of the moment, not today.
+
+Roles are held at a node of the tree: whoever holds one in an office, department or group of a place acts for that
+place and all below it. Source: domain reference, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import local_date
+from domain.events import Event, Named, NewEvent
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+ORGANISATION_ID = uuid5(NAMESPACE_URL, "duban/organisation")
+
+
+class Role(StrEnum):
+    """What a post empowers its holder to do (domain reference, section 2)."""
+
+    OFFICE = "OFFICE"
+    GROUP_HEAD = "GROUP_HEAD"
+    INSPECTOR = "INSPECTOR"
+    TEAM_LEAD = "TEAM_LEAD"
+    LEAD_DEPT = "LEAD_DEPT"
+    HEAD = "HEAD"
+    RESP_LEADER = "RESP_LEADER"
+    RESP_PERSON = "RESP_PERSON"
+    LIAISON = "LIAISON"
+    TOWN = "TOWN"
+    VILLAGE = "VILLAGE"
+    RESIDENT_TEAM = "RESIDENT_TEAM"
+    GRID_WORKER = "GRID_WORKER"
+    HELP_CONTACT = "HELP_CONTACT"
+    COUNTY_APPROVER = "COUNTY_APPROVER"
+    DISCIPLINE = "DISCIPLINE"
+    ARCHIVIST = "ARCHIVIST"
+    REVIEWER = "REVIEWER"
+    PRIVACY_OFFICER = "PRIVACY_OFFICER"
+
+
+ROLE_NAMES = {
+    Role.OFFICE: "办公室",
+    Role.GROUP_HEAD: "领导小组组长",
+    Role.INSPECTOR: "督查组成员",
+    Role.TEAM_LEAD: "督查组组长",
+    Role.LEAD_DEPT: "牵头单位",
+    Role.HEAD: "主要负责同志",
+    Role.RESP_LEADER: "责任领导",
+    Role.RESP_PERSON: "责任人",
+    Role.LIAISON: "联络员",
+    Role.TOWN: "乡镇核查人员",
+    Role.VILLAGE: "村干部",
+    Role.RESIDENT_TEAM: "驻村工作队",
+    Role.GRID_WORKER: "网格员",
+    Role.HELP_CONTACT: "帮扶联系人",
+    Role.COUNTY_APPROVER: "县级审定人员",
+    Role.DISCIPLINE: "纪检监察",
+    Role.ARCHIVIST: "档案人员",
+    Role.REVIEWER: "问责审查人员",
+    Role.PRIVACY_OFFICER: "隐私保护专员",
+}
+
+
+class UnitKind(StrEnum):
+    """A place of the tree, or a body that acts for the place it belongs to."""
+
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+    TOWN = "TOWN"
+    VILLAGE = "VILLAGE"
+    GRID = "GRID"
+    OFFICE = "OFFICE"
+    DEPARTMENT = "DEPARTMENT"
+    GROUP = "GROUP"
+
+
+ACTS_FOR_PARENT = {UnitKind.OFFICE, UnitKind.DEPARTMENT, UnitKind.GROUP}
+
+
+class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
+    code: str  # its name, unique in the tree
+    kind: UnitKind
+    parent: str | None = None
+
+
+class Post(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A post held over time: ``since`` and ``until`` are both included; None is open."""
+
+    title: str
+    unit: str
+    roles: tuple[Role, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def held_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    id: str
+    name: str
+    posts: tuple[Post, ...] = ()
+    phone: Sealed | None = None
+
+    def posts_at(self, at: datetime) -> tuple[Post, ...]:
+        day = local_date(at)
+        return tuple(post for post in self.posts if post.held_on(day))
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """The tree of units and the people in it, as of the last event."""
+
+    version: int = 0
+    units: dict[str, Unit] = msgspec.field(default_factory=dict)
+    people: dict[str, Person] = msgspec.field(default_factory=dict)
+
+    def unit(self, code: str) -> Unit:
+        try:
+            return self.units[code]
+        except KeyError:
+            raise Refused("unknown_unit", unit=code) from None
+
+    def person(self, person_id: str) -> Person:
+        try:
+            return self.people[person_id]
+        except KeyError:
+            raise Refused("unknown_person", person=person_id) from None
+
+    def named(self, person_id: str, at: datetime, unit: str | None = None) -> Named:
+        """The person as he stands at that moment, in his post in ``unit`` if he holds one there."""
+        person = self.person(person_id)
+        posts = person.posts_at(at)
+        post = next((p for p in posts if p.unit == unit), posts[0] if posts else None)
+        return Named(person.id, person.name, post.title if post else "", post.unit if post else "")
+
+    def is_within(self, unit: str, node: str) -> bool:
+        """Whether ``unit`` is ``node`` or lies below it."""
+        walk: str | None = unit
+        while walk is not None:
+            if walk == node:
+                return True
+            known = self.units.get(walk)
+            walk = known.parent if known else None
+        return False
+
+    def reaches(self, acting_unit: str, unit: str) -> bool:
+        """Whether a role held in ``acting_unit`` covers ``unit``: an office acts for the place it belongs to."""
+        acting = self.unit(acting_unit)
+        node = acting.parent if acting.kind in ACTS_FOR_PARENT and acting.parent else acting.code
+        return self.is_within(unit, node)
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class EstablishUnit(msgspec.Struct, frozen=True):
+    """Enter a unit into the tree; the parent must be there."""
+
+    code: str
+    kind: UnitKind
+    parent: str | None = None
+
+
+class AppointPerson(msgspec.Struct, frozen=True):
+    """Give a person a post (任职); the phone number goes into the vault."""
+
+    person: str
+    name: str
+    title: str
+    unit: str
+    roles: tuple[Role, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    phone: str = ""
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class UnitEstablished(Event, frozen=True, kw_only=True, tag="organisation.unit_established"):
+    unit: Unit
+
+    def apply(self, state: Organisation | None) -> Organisation:
+        state = state or Organisation()
+        return replace(state, version=self.originator_version, units={**state.units, self.unit.code: self.unit})
+
+
+class PersonAppointed(Event, frozen=True, kw_only=True, tag="organisation.person_appointed"):
+    person: str
+    name: str
+    post: Post
+    phone: Sealed | None = None
+
+    def apply(self, state: Organisation | None) -> Organisation:
+        state = state or Organisation()
+        before = state.people.get(self.person)
+        posts = (*before.posts, self.post) if before else (self.post,)
+        phone = self.phone or (before.phone if before else None)
+        person = Person(self.person, self.name, posts, phone)
+        return replace(state, version=self.originator_version, people={**state.people, self.person: person})
+
+
+ORGANISATION_EVENTS: tuple[type[Event], ...] = (UnitEstablished, PersonAppointed)
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def establish_unit(organisation: Organisation, command: EstablishUnit) -> Iterator[NewEvent]:
+    unit = Unit(command.code, command.kind, command.parent)
+    if organisation.units.get(unit.code) == unit:
+        return
+    if unit.parent is not None:
+        organisation.unit(unit.parent)
+    yield UnitEstablished, {"unit": unit}
+
+
+def appoint_person(organisation: Organisation, command: AppointPerson, phone: Sealed | None) -> Iterator[NewEvent]:
+    organisation.unit(command.unit)
+    post = Post(command.title, command.unit, command.roles, command.since, command.until)
+    before = organisation.people.get(command.person)
+    if before is not None and post in before.posts:
+        return
+    yield PersonAppointed, {"person": command.person, "name": command.name, "post": post, "phone": phone}

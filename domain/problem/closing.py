@@ -1,0 +1,155 @@
+"""销号: struck off the ledger one by one, by a third person, when the four checks hold (四个不放过)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import local_date
+from domain.circumstances import Circumstances
+from domain.events import Named, NewEvent
+from domain.policy import Duty, LookBackRule
+from domain.problem.problem import ALL_DUTIES, Obligation, Problem, ProblemEvent, Scope, Severity, Stage
+from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One of the four checks with its basis; ``ok`` None is 不涉及 (only public_satisfied)."""
+
+    ok: bool | None
+    basis: str = ""
+
+
+class Satisfaction(msgspec.Struct, frozen=True):
+    """Who asked the household whether it is satisfied, and how: 当面, 电话, 亲属, 村民代表."""
+
+    asked_by: str
+    basis: str
+
+
+class ApproveClose(msgspec.Struct, frozen=True):
+    """同意销号. ``responsibility`` answers the responsibility trace (不涉及责任问题 is an answer)."""
+
+    cause_clear: Check
+    rectified: Check
+    effect_met: Check
+    public_satisfied: Check
+    responsibility: str
+    ledger_vs_fact: bool = True
+    satisfaction: Satisfaction | None = None
+
+    def checks(self) -> dict[FourCheck, Check]:
+        return {check: getattr(self, check.value) for check in FourCheck}
+
+
+class RefuseClose(msgspec.Struct, frozen=True):
+    """不同意销号: which of the four fails, and why."""
+
+    failing: tuple[FourCheck, ...]
+    reason: str
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    ok: bool | None
+    basis: Sealed
+
+
+class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed"):
+    by: Named
+    checks: dict[FourCheck, CheckResult]
+    responsibility: Sealed
+    completed_at: datetime
+    satisfaction_asked_by: Named | None = None
+    satisfaction_basis: str = ""
+    discharges: ClassVar[frozenset[Duty]] = ALL_DUTIES
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(
+            state,
+            stage=Stage.CLOSED,
+            closed_at=self.occurred_at,
+            closed_by=self.by.person,
+            completed_at=self.completed_at,
+            look_backs_done=0,
+        )
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> Iterator[NewEvent]:
+    the_four_checks_hold(problem, command)
+    satisfaction_was_asked(problem, command)
+    if not command.responsibility.strip():
+        raise Refused("responsibility_missing")
+    if not command.ledger_vs_fact:
+        raise Refused("ledger_vs_fact")
+    asked = command.satisfaction
+    closed: dict[str, Any] = {
+        "by": c.actor.named(),
+        "checks": {
+            check: CheckResult(given.ok, c.seal(problem.subject, FOUR_CHECK_NAMES[check], given.basis))
+            for check, given in command.checks().items()
+        },
+        "responsibility": c.seal(problem.subject, "责任追溯", command.responsibility),
+        "completed_at": problem.current.submitted_at,
+        "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
+        "satisfaction_basis": asked.basis if asked else "",
+    }
+    if is_looked_back_at(problem, c.policy.look_back):
+        closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
+    yield ProblemClosed, closed
+
+
+def refuse_close(problem: Problem, command: RefuseClose, c: Circumstances) -> Iterator[NewEvent]:
+    yield from returned(problem, 0, command.failing, command.reason, c)
+
+
+# --- rules --------------------------------------------------------------------------------------------------------
+
+
+def the_four_checks_hold(problem: Problem, command: ApproveClose) -> None:
+    for check, given in command.checks().items():
+        name = FOUR_CHECK_NAMES[check]
+        if given.ok is False:
+            raise Refused("check_failed", failing=name)
+        if given.ok is None and (check is not FourCheck.PUBLIC_SATISFIED or problem.scope is not Scope.AREA):
+            raise Refused("not_involved_refused")
+        if not given.basis.strip():
+            raise Refused("basis_missing", check=name)
+
+
+def satisfaction_was_asked(problem: Problem, command: ApproveClose) -> None:
+    """In a household's problem somebody other than the submitter asked whether it is satisfied."""
+    if problem.scope is not Scope.HOUSEHOLD:
+        return
+    if command.satisfaction is None or not command.satisfaction.basis.strip():
+        raise Refused("satisfaction_missing")
+    if command.satisfaction.asked_by in problem.current.submitters:
+        raise Refused("satisfaction_by_submitter")
+
+
+def is_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:
+    """Always: MAJOR, reopened, and the named categories; of the rest a share, drawn by the number of the problem."""
+    if problem.severity is Severity.MAJOR or problem.reopen_count:
+        return True
+    if problem.category.startswith(rule.always_categories):
+        return True
+    draw = hashlib.sha256(f"{rule.seed}/{problem.problem_no}".encode()).digest()
+    return int.from_bytes(draw[:4], "big") % 100 < rule.share_percent
+
+
+def look_back_due(c: Circumstances, after_days: int, closed_at: datetime) -> Obligation:
+    return Obligation(Duty.LOOK_BACK, c.calendar.within_days(local_date(closed_at), after_days, roll=True), c.at)

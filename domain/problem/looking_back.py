@@ -1,0 +1,117 @@
+"""回头看: closed problems are visited again by someone who did not close them; what came back is reopened (反弹)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import Due
+from domain.circumstances import Circumstances
+from domain.events import Named, NewEvent
+from domain.policy import Duty, Level
+from domain.problem.closing import look_back_due
+from domain.problem.problem import Evidence, Obligation, Problem, ProblemEvent, Rectification, Stage
+from domain.problem.rechecking import escalation
+from domain.problem.rectifying import accept_evidence
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+
+class ReopenReason(StrEnum):
+    REBOUND = "REBOUND"  # 反弹
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class PassLookBack(msgspec.Struct, frozen=True):
+    """回头看正常, with the record of the visit."""
+
+    record: str
+
+
+class ReportRebound(msgspec.Struct, frozen=True):
+    """回头看发现反弹, with evidence of the recurrence."""
+
+    record: str
+    evidence: tuple[Evidence, ...]
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class LookBackPassed(ProblemEvent, frozen=True, kw_only=True, tag="problem.look_back_passed"):
+    by: Named
+    record: Sealed
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LOOK_BACK})
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, look_backs_done=state.look_backs_done + 1)
+
+
+class ReboundFound(ProblemEvent, frozen=True, kw_only=True, tag="problem.rebound_found"):
+    by: Named
+    record: Sealed
+    evidence: tuple[Evidence, ...]
+
+
+class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reopened"):
+    """The same number, a new cycle: its due date is that of the rework, and the ladder begins again."""
+
+    reason: ReopenReason
+    due: Due
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LOOK_BACK})
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(
+            state,
+            stage=Stage.RECTIFYING,
+            due=self.due,
+            judged_due=self.due,
+            cycle=state.cycle + 1,
+            reopen_count=state.reopen_count + 1,
+            failed_rechecks=0,
+            extensions=(),
+            evidence=(),
+            measures_done=frozenset(),
+            current=Rectification(),
+            completed_at=None,
+            closed_at=None,
+            closed_by="",
+            level=Level.NONE,
+            ladder_since=self.occurred_at,
+        )
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def pass_look_back(problem: Problem, command: PassLookBack, c: Circumstances) -> Iterator[NewEvent]:
+    assert problem.closed_at is not None
+    passed = {"by": c.actor.named(), "record": c.seal(problem.subject, "回头看记录", command.record)}
+    later = c.policy.look_back.after_days[problem.look_backs_done + 1 :]
+    arms = (look_back_due(c, later[0], problem.closed_at),) if later and problem.owes(Duty.LOOK_BACK) else ()
+    yield LookBackPassed, {**passed, "arms": arms}
+
+
+def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -> Iterator[NewEvent]:
+    evidence = accept_evidence(command.evidence)
+    if not evidence:
+        raise Refused("evidence_missing")
+    yield (
+        ReboundFound,
+        {
+            "by": c.actor.named(),
+            "record": c.seal(problem.subject, "回头看记录", command.record),
+            "evidence": evidence,
+        },
+    )
+    level = c.policy.ladder.rebound
+    if level > problem.level:
+        yield escalation(level, "回头看发现反弹", c)
+    due = c.due(Duty.REWORK)
+    yield ProblemReopened, {"reason": ReopenReason.REBOUND, "due": due, "arms": (Obligation(Duty.REWORK, due, c.at),)}

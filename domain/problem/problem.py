@@ -1,0 +1,257 @@
+"""问题: the state of one problem and the base of its events.
+
+The case is the fold of its events. Every event says what happened (its own fields), which duties it discharges and
+which it arms; ``evolve`` applies all three. Source: domain reference, section 4.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import Due
+from domain.events import Event, Named
+from domain.policy import SUPERVISING, Duty, Level
+from domain.sealing import Sealed
+
+
+class Stage(StrEnum):
+    """The states of the lifecycle. SUSPENDED, VOIDED and MERGED have no way in yet."""
+
+    REGISTERED = "REGISTERED"
+    DISPATCHED = "DISPATCHED"
+    REFUSED = "REFUSED"
+    CLAIMED = "CLAIMED"
+    PLAN_REVIEW = "PLAN_REVIEW"
+    RECTIFYING = "RECTIFYING"
+    CHECK_1 = "CHECK_1"
+    CHECK_2 = "CHECK_2"
+    CHECK_3 = "CHECK_3"
+    CLOSE_PENDING = "CLOSE_PENDING"
+    CLOSED = "CLOSED"
+    NOT_FOUND = "NOT_FOUND"
+
+
+STAGE_NAMES = {
+    Stage.REGISTERED: "已登记待交办",
+    Stage.DISPATCHED: "已交办待认领",
+    Stage.REFUSED: "未认领待核实",
+    Stage.CLAIMED: "已认领待报方案",
+    Stage.PLAN_REVIEW: "方案待审批",
+    Stage.RECTIFYING: "整改中",
+    Stage.CHECK_1: "待第1层复核",
+    Stage.CHECK_2: "待第2层复核",
+    Stage.CHECK_3: "待第3层复核",
+    Stage.CLOSE_PENDING: "待销号审批",
+    Stage.CLOSED: "已销号",
+    Stage.NOT_FOUND: "不认领理由成立",
+}
+
+CHECK_STAGES = {1: Stage.CHECK_1, 2: Stage.CHECK_2, 3: Stage.CHECK_3}
+LAYER_OF = {stage: layer for layer, stage in CHECK_STAGES.items()}
+ENDED = frozenset({Stage.CLOSED, Stage.NOT_FOUND})
+
+
+class Scope(StrEnum):
+    HOUSEHOLD = "HOUSEHOLD"  # 户内问题
+    AREA = "AREA"  # 面上问题
+
+
+class AreaLevel(StrEnum):
+    COUNTY = "COUNTY"
+    TOWN = "TOWN"
+    VILLAGE = "VILLAGE"
+
+
+class Severity(StrEnum):
+    ORDINARY = "ORDINARY"
+    SERIOUS = "SERIOUS"
+    MAJOR = "MAJOR"
+
+
+class Mode(StrEnum):
+    IMMEDIATE = "IMMEDIATE"  # 立行立改
+    TIME_LIMITED = "TIME_LIMITED"  # 限期整改
+
+
+class EvidenceKind(StrEnum):
+    VIDEO = "VIDEO"
+    AUDIO = "AUDIO"
+    IMAGE = "IMAGE"
+    DOC = "DOC"
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """佐证材料, named by the SHA-256 of its content."""
+
+    sha256: str
+    kind: EvidenceKind = EvidenceKind.DOC
+    taken_at: datetime | None = None
+    taken_by: str = ""
+
+
+class Measure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """整改措施: what is to be done, by whom and by when (a date, ends 24:00)."""
+
+    text: Sealed
+    person: Named | None = None
+    due_on: date | None = None
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the problem is: names of units, never of households."""
+
+    county: str = ""
+    town: str = ""
+    village: str = ""
+
+
+class Household(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型."""
+
+    ref: str
+    name: Sealed
+    kind: str = ""
+
+
+class Obligation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is owed: the duty, by which instant and why, since when, and in which layer of re-check."""
+
+    duty: Duty
+    due: Due
+    armed_at: datetime
+    layer: int = 0
+
+    @property
+    def supervising(self) -> bool:
+        return self.duty in SUPERVISING
+
+    @property
+    def key(self) -> str:
+        """Names this obligation among all that the case ever had."""
+        return f"{self.duty}@{self.armed_at.timestamp():.0f}/{self.due.on.isoformat()}"
+
+
+class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
+    """延期: what was asked, when, and how it ended."""
+
+    asked_at: datetime
+    new_due_on: date
+    late: bool
+    by_group_head: bool = False
+    granted: bool | None = None
+
+
+class Rectification(msgspec.Struct, frozen=True):
+    """One round of 整改: who handed it in and who checked it since. A return or a reopening starts a new one."""
+
+    submitted_at: datetime | None = None
+    submitters: tuple[str, ...] = ()
+    recheckers: tuple[str, ...] = ()
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One finding to be rectified, as of its last event."""
+
+    id: UUID
+    version: int
+    problem_no: str
+    campaign: str
+    category: str
+    scope: Scope
+    severity: Severity
+    stage: Stage
+    content: Sealed
+    registered_at: datetime
+    registered_by: Named
+    place: Place = Place()
+    household: Household | None = None
+    area_level: AreaLevel | None = None
+    source: str = ""
+    mode: Mode = Mode.TIME_LIMITED
+    unit: str = ""
+    leader: Named | None = None  # 责任领导
+    person: Named | None = None  # 责任人
+    due: Due | None = None  # 整改时限 in force; None is 未定
+    original_due: Due | None = None
+    judged_due: Due | None = None  # the date by which 按期 is judged: late-asked extensions do not move it
+    cap: Due | None = None  # the latest date a plan may bring
+    silent: bool = False  # 逾期未认领, in the state REFUSED
+    claim_expired: bool = False
+    claimed_late: bool = False
+    compulsory: bool = False  # 责令认领
+    plan_in_time: bool = False
+    plan_by: str = ""
+    measures: tuple[Measure, ...] = ()
+    measures_done: frozenset[int] = frozenset()
+    extensions: tuple[Extension, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    progress: Sealed | None = None
+    effect: Sealed | None = None
+    current: Rectification = Rectification()
+    failed_rechecks: int = 0  # in this cycle
+    cycle: int = 1
+    reopen_count: int = 0
+    completed_at: datetime | None = None  # the submission that finally passed
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    look_backs_done: int = 0
+    opening: bool = False  # 期初, taken over from another ledger and not verified here
+    opening_claims_done: bool = False
+    level: Level = Level.NONE  # highest level of this cycle
+    ladder_since: datetime | None = None  # no level is reached before the first scan after this instant
+    told: frozenset[str] = frozenset()  # keys of the reminders and supervising warnings that happened
+    obligations: tuple[Obligation, ...] = ()
+
+    def owes(self, duty: Duty) -> Obligation | None:
+        return next((o for o in self.obligations if o.duty is duty), None)
+
+    @property
+    def pending_extension(self) -> Extension | None:
+        last = self.extensions[-1] if self.extensions else None
+        return last if last is not None and last.granted is None else None
+
+    @property
+    def held(self) -> bool:
+        """Whether the responsible unit waits for an answer: no new level is reached for it meanwhile (holds)."""
+        if self.stage is Stage.REFUSED:
+            return not self.silent
+        if self.stage is Stage.PLAN_REVIEW:
+            return self.plan_in_time
+        if self.stage in LAYER_OF or self.stage is Stage.CLOSE_PENDING:
+            return True
+        pending = self.pending_extension
+        return pending is not None and not pending.late
+
+    @property
+    def subject(self) -> str:
+        """Under whose key the free texts of this case are sealed: the household's, else the case's own."""
+        return self.household.ref if self.household else str(self.id)
+
+
+class ProblemEvent(Event, frozen=True, kw_only=True):
+    """The base of all events of a problem: ``arms`` is what is owed from here on, ``discharges`` what no longer is."""
+
+    arms: tuple[Obligation, ...] = ()
+    discharges: ClassVar[frozenset[Duty]] = frozenset()
+
+    def apply(self, state: Problem) -> Problem:
+        return state
+
+    def evolve(self, state: Problem | None) -> Problem:
+        """The case after this event: its own change, its duties, and whether a hold ended or the date moved."""
+        after = self.apply(state)  # type: ignore[arg-type]  # only the first event of a case meets None
+        gone = self.discharges | {o.duty for o in self.arms}
+        obligations = (*(o for o in after.obligations if o.duty not in gone), *self.arms)
+        ladder_since = after.ladder_since
+        if state is not None and (after.due != state.due or (state.held and not after.held)):
+            ladder_since = self.occurred_at
+        return replace(after, version=self.originator_version, obligations=obligations, ladder_since=ladder_since)
+
+
+ALL_DUTIES = frozenset(Duty)

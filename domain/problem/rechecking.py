@@ -1,0 +1,183 @@
+"""复核: layer by layer of the check profile, each by someone who did not hand it in; passed, or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.circumstances import Circumstances
+from domain.events import Named, NewEvent
+from domain.policy import Duty, Layer, Level
+from domain.problem.problem import CHECK_STAGES, LAYER_OF, Obligation, Problem, ProblemEvent, Stage
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+
+class FourCheck(StrEnum):
+    """四个不放过: 问题不查清 整改不到位 成效不达标 群众不满意 不放过."""
+
+    CAUSE_CLEAR = "cause_clear"
+    RECTIFIED = "rectified"
+    EFFECT_MET = "effect_met"
+    PUBLIC_SATISFIED = "public_satisfied"
+
+
+FOUR_CHECK_NAMES = {
+    FourCheck.CAUSE_CLEAR: "问题查清",
+    FourCheck.RECTIFIED: "整改到位",
+    FourCheck.EFFECT_MET: "成效达标",
+    FourCheck.PUBLIC_SATISFIED: "群众满意",
+}
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class PassLayer(msgspec.Struct, frozen=True):
+    """复核通过, signed, with what was checked on the spot or in the data."""
+
+    record: str
+
+
+class ReturnRectification(msgspec.Struct, frozen=True):
+    """复核退回: which of the four checks fails, and why. The due date never moves."""
+
+    failing: tuple[FourCheck, ...]
+    reason: str
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class LayerPassed(ProblemEvent, frozen=True, kw_only=True, tag="problem.layer_passed"):
+    layer: int
+    by: Named
+    record: Sealed
+    next_layer: int | None = None  # None: on to 销号
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.RECHECK})
+
+    def apply(self, state: Problem) -> Problem:
+        stage = CHECK_STAGES[self.next_layer] if self.next_layer else Stage.CLOSE_PENDING
+        current = replace(state.current, recheckers=(*state.current.recheckers, self.by.person))
+        return replace(state, stage=stage, current=current)
+
+
+class ProblemReturned(ProblemEvent, frozen=True, kw_only=True, tag="problem.returned"):
+    """退回: at a layer of re-check, or at 销号 (``layer`` 0)."""
+
+    layer: int
+    by: Named
+    failing: tuple[FourCheck, ...]
+    reason: Sealed
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.RECHECK, Duty.CLOSE})
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(
+            state,
+            stage=Stage.RECTIFYING,
+            failed_rechecks=state.failed_rechecks + 1,
+            current=replace(state.current, submitted_at=None),
+        )
+
+
+class EscalationReached(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_reached"):
+    """A level of the ladder is reached (催办, 督办函): automatic; the paper follows when a person signs it.
+
+    ``duty`` and ``supervising`` say whose lateness it is; a fact (a failed re-check) has no overdue days.
+    """
+
+    level: Level
+    basis: str
+    duty: Duty | None = None
+    overdue_wd: int = 0
+    supervising: bool = False
+    key: str = ""  # of the obligation of the supervising side
+
+    def apply(self, state: Problem) -> Problem:
+        if self.supervising:
+            return replace(state, told=state.told | {self.key})
+        return replace(state, level=max(state.level, self.level))
+
+
+class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_proposed"):
+    """通报 and above: reached, but only proposed to a named person, who approves or declines (SoD-8)."""
+
+    level: Level
+    basis: str
+    duty: Duty | None = None
+    overdue_wd: int = 0
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, level=max(state.level, self.level))
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterator[NewEvent]:
+    layer = LAYER_OF[problem.stage]
+    following = c.policy.layer_after(layer)
+    owed = (
+        Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, following.number)
+        if following
+        else Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
+    )
+    yield (
+        LayerPassed,
+        {
+            "layer": layer,
+            "by": c.actor.named(),
+            "record": c.seal(problem.subject, "复核记录", command.record),
+            "next_layer": following.number if following else None,
+            "arms": (owed,),
+        },
+    )
+
+
+def return_rectification(problem: Problem, command: ReturnRectification, c: Circumstances) -> Iterator[NewEvent]:
+    yield from returned(problem, LAYER_OF[problem.stage], command.failing, command.reason, c)
+
+
+def returned(
+    problem: Problem, layer: int, failing: tuple[FourCheck, ...], reason: str, c: Circumstances
+) -> Iterator[NewEvent]:
+    """退回整改, and the level of the ladder that this many failures reach at once."""
+    if not failing:
+        raise Refused("no_failing_check")
+    yield (
+        ProblemReturned,
+        {
+            "layer": layer,
+            "by": c.actor.named(),
+            "failing": failing,
+            "reason": c.seal(problem.subject, "退回理由", reason),
+            "arms": (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
+        },
+    )
+    failures = problem.failed_rechecks + 1
+    level = c.policy.ladder.failed_rechecks.get(failures)
+    if level is not None and level > problem.level:
+        yield escalation(level, f"第{failures}次复核不通过", c)
+
+
+# --- shared -------------------------------------------------------------------------------------------------------
+
+
+def first_check(c: Circumstances) -> dict[str, Any]:
+    """The layer that a submission meets first, and the obligation of its checkers."""
+    layer: Layer | None = c.policy.layer_after(0)
+    assert layer is not None, "a check profile has at least one layer"
+    return {
+        "layer": layer.number,
+        "arms": (Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number),),
+    }
+
+
+def escalation(level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0) -> NewEvent:
+    """The event of a level reached by the responsible unit: above the ladder's bound only a proposal."""
+    cls = EscalationProposed if level >= c.policy.ladder.proposal_from else EscalationReached
+    return cls, {"level": level, "basis": basis, "duty": duty, "overdue_wd": overdue_wd}

@@ -1,0 +1,361 @@
+"""登记 交办 自查自纠: how a problem comes into the ledger and to the unit that must rectify it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import Due
+from domain.circumstances import Circumstances
+from domain.events import Named, NewEvent
+from domain.policy import Duty
+from domain.problem.claiming import ProblemClaimed, claim_arms
+from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
+from domain.problem.problem import (
+    AreaLevel,
+    Evidence,
+    Household,
+    Mode,
+    Obligation,
+    Place,
+    Problem,
+    ProblemEvent,
+    Scope,
+    Severity,
+    Stage,
+)
+from domain.problem.rechecking import first_check
+from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What was found: the part that all ways of registering share. ``household`` is (opaque reference, 户主姓名)."""
+
+    campaign: str
+    category: str
+    content: str
+    scope: Scope = Scope.AREA
+    severity: Severity = Severity.ORDINARY
+    place: Place = Place()
+    area_level: AreaLevel | None = None
+    household_ref: str = ""
+    householder: str = ""
+    household_kind: str = ""
+    source: str = ""
+    problem_no: str = ""  # given by casework from the register of the campaign; a caller leaves it empty
+
+
+class RegisterProblem(msgspec.Struct, frozen=True):
+    """登记问题. ``screened_by`` signs what was found (谁排查谁签字); empty: the actor."""
+
+    finding: Finding
+    screened_by: str = ""
+
+
+class Dispatch(msgspec.Struct, frozen=True):
+    """交办: to a responsible unit, with a date (``due_on``, or ``due_days`` counted from ``since``), or 未定.
+
+    ``undated`` says 未定 explicitly; only TIME_LIMITED problems may be undated, their plan must bring the date.
+    """
+
+    unit: str
+    mode: Mode = Mode.TIME_LIMITED
+    due_on: date | None = None
+    due_time: time | None = None
+    due_days: int | None = None
+    since: date | None = None
+    undated: bool = False
+
+
+class RegisterSelfFound(msgspec.Struct, frozen=True):
+    """自查自纠: registered, dispatched and claimed by the unit itself in one act and one signature."""
+
+    finding: Finding
+    unit: str
+    leader: str
+    person: str
+    mode: Mode = Mode.TIME_LIMITED
+    due_on: date | None = None
+
+
+class RecordFixedOnSpot(msgspec.Struct, frozen=True):
+    """当场整改: found, rectified and handed in for re-check in one act, with evidence from before and after."""
+
+    finding: Finding
+    unit: str
+    leader: str
+    person: str
+    cause: str
+    measure: str
+    effect: str
+    evidence: tuple[Evidence, ...]
+
+
+class RecordIssuedPlan(msgspec.Struct, frozen=True):
+    """一份已印发的整改方案中的一项: one signed act; that the plan was issued is its approval (整改方案已印发).
+
+    An item without a date stops at claimed: its plan cannot be approved.
+    """
+
+    finding: Finding
+    unit: str
+    leader: str
+    person: str
+    measures: tuple[MeasureDraft, ...]
+    document: str  # 发文字号
+    due_on: date | None = None
+
+
+class RecordOpening(msgspec.Struct, frozen=True):
+    """期初: take over a line of a ledger in mid-course as a statement of the importing office, not verified here."""
+
+    finding: Finding
+    unit: str
+    statement: str
+    leader: str = ""
+    person: str = ""
+    measures: tuple[MeasureDraft, ...] = ()
+    due_on: date | None = None
+    claims_done: bool = False
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.registered"):
+    problem_no: str
+    category: str
+    scope: Scope
+    severity: Severity
+    content: Sealed
+    registered_by: Named
+    place: Place
+    area_level: AreaLevel | None = None
+    household: Household | None = None
+    source: str = ""
+
+    def apply(self, state: Problem | None) -> Problem:
+        return Problem(
+            id=self.originator_id,
+            version=self.originator_version,
+            problem_no=self.problem_no,
+            campaign=self.envelope.campaign,
+            category=self.category,
+            scope=self.scope,
+            severity=self.severity,
+            stage=Stage.REGISTERED,
+            content=self.content,
+            registered_at=self.occurred_at,
+            registered_by=self.registered_by,
+            place=self.place,
+            household=self.household,
+            area_level=self.area_level,
+            source=self.source,
+        )
+
+
+class ScreeningSigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.screening_signed"):
+    """谁排查谁签字."""
+
+    signer: Named
+
+
+class ProblemDispatched(ProblemEvent, frozen=True, kw_only=True, tag="problem.dispatched"):
+    unit: str
+    mode: Mode
+    due: Due | None = None
+    discharges: ClassVar[frozenset[Duty]] = frozenset()
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(
+            state,
+            stage=Stage.DISPATCHED,
+            unit=self.unit,
+            mode=self.mode,
+            due=self.due,
+            original_due=self.due,
+            judged_due=self.due,
+            cap=self.due,
+            ladder_since=self.occurred_at,
+        )
+
+
+class OpeningStated(ProblemEvent, frozen=True, kw_only=True, tag="problem.opening_stated"):
+    """期初状态: what the office that brings the ledger says of it; never a close."""
+
+    statement: Sealed
+    claims_done: bool
+    leader: Named | None = None
+    person: Named | None = None
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(
+            state,
+            stage=Stage.RECTIFYING,
+            opening=True,
+            opening_claims_done=self.claims_done,
+            leader=self.leader,
+            person=self.person,
+            progress=self.statement,
+        )
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def register(case_id: UUID, command: RegisterProblem, c: Circumstances) -> Iterator[NewEvent]:
+    yield registered(case_id, command.finding, c)
+    yield ScreeningSigned, {"signer": c.named(command.screened_by) if command.screened_by else c.actor.named()}
+
+
+def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[NewEvent]:
+    c.organisation.unit(command.unit)
+    due = dispatched_due(command, c)
+    if due is None and not command.undated and command.mode is Mode.TIME_LIMITED:
+        raise Refused("due_missing", hint="请写明整改时限，或明确标注“未定”由整改方案补明")
+    yield dispatched(command.unit, command.mode, due, c, claim_owed=True)
+
+
+def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
+    if not c.organisation.is_within(command.unit, c.actor.unit):
+        raise Refused("not_own_unit")
+    due = due_in_time(command.due_on, c)
+    if due is None and command.mode is Mode.TIME_LIMITED:
+        raise Refused("due_missing", hint="自查自纠须同时写明整改时限")
+    yield registered(case_id, command.finding, c)
+    yield ScreeningSigned, {"signer": c.actor.named()}
+    yield dispatched(command.unit, command.mode, due, c)
+    yield claimed(command, due, c)
+
+
+def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumstances) -> Iterator[NewEvent]:
+    subject = command.finding.household_ref or str(case_id)
+    evidence = accept_evidence(command.evidence)
+    if not evidence:
+        raise Refused("evidence_missing")
+    submitters = dict.fromkeys((c.actor.person, command.person))
+    signers = tuple(c.named(person, command.unit) for person in submitters)
+    yield registered(case_id, command.finding, c)
+    yield ScreeningSigned, {"signer": c.actor.named()}
+    yield dispatched(command.unit, Mode.IMMEDIATE, c.due(Duty.IMMEDIATE), c)
+    yield claimed(command, None, c, arms=())
+    draft = MeasureDraft(command.measure, command.person, c.today)
+    submitted = {
+        "effect": c.seal(subject, "整改成效", command.effect),
+        "cause": c.seal(subject, "问题原因", command.cause),
+        "signers": signers,
+        "evidence": evidence,
+        "measures": draft_measures((draft,), subject, command.unit, None, c),
+    }
+    yield SubmittedForRecheck, submitted | first_check(c)
+
+
+def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstances) -> Iterator[NewEvent]:
+    subject = command.finding.household_ref or str(case_id)
+    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    yield registered(case_id, command.finding, c)
+    yield ScreeningSigned, {"signer": c.actor.named()}
+    yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
+    yield claimed(command, due, c, arms=() if due else None)
+    if due is None:
+        return
+    measures = draft_measures(command.measures, subject, command.unit, due, c)
+    yield PlanSubmitted, {"measures": measures, "by": c.actor.named(), "in_time": True, "document": command.document}
+    yield PlanApproved, {"by": c.actor.named(), "document": command.document}
+
+
+def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> Iterator[NewEvent]:
+    subject = command.finding.household_ref or str(case_id)
+    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    yield registered(case_id, command.finding, c)
+    yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
+    stated = {
+        "statement": c.seal(subject, "期初说明", command.statement),
+        "claims_done": command.claims_done,
+        "leader": c.named(command.leader, command.unit) if command.leader else None,
+        "person": c.named(command.person, command.unit) if command.person else None,
+        "arms": () if due else (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
+    }
+    yield OpeningStated, stated
+
+
+# --- shared by the ways of registering ----------------------------------------------------------------------------
+
+
+def registered(case_id: UUID, finding: Finding, c: Circumstances) -> NewEvent:
+    """The registration itself, after its guards: a known category, a content, a household exactly where one belongs."""
+    if c.pack.category(finding.category) is None:
+        known = "、".join(f"{k.code} {k.label}" for k in c.pack.taxonomy)
+        raise Refused("unknown_category", category=finding.category, known=known)
+    subject = finding.household_ref or str(case_id)
+    return ProblemRegistered, {
+        "problem_no": finding.problem_no,
+        "category": finding.category,
+        "scope": finding.scope,
+        "severity": finding.severity,
+        "content": c.seal(subject, "问题内容", finding.content),
+        "registered_by": c.actor.named(),
+        "place": finding.place,
+        "area_level": finding.area_level,
+        "household": household_of(finding, c),
+        "source": finding.source,
+    }
+
+
+def household_of(finding: Finding, c: Circumstances) -> Household | None:
+    if finding.scope is Scope.AREA:
+        if finding.household_ref or finding.householder:
+            raise Refused("household_unexpected")
+        return None
+    if not (finding.household_ref and finding.householder.strip()):
+        raise Refused("household_missing")
+    name = c.seal(finding.household_ref, "户主姓名", finding.householder)
+    return Household(finding.household_ref, name, finding.household_kind)
+
+
+def dispatched(unit: str, mode: Mode, due: Due | None, c: Circumstances, claim_owed: bool = False) -> NewEvent:
+    """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself."""
+    c.organisation.unit(unit)
+    owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []
+    if due is not None:
+        owed.append(Obligation(Duty.IMMEDIATE if mode is Mode.IMMEDIATE else Duty.RECTIFY, due, c.at))
+    return ProblemDispatched, {"unit": unit, "mode": mode, "due": due, "arms": tuple(owed)}
+
+
+def claimed(
+    command: RegisterSelfFound | RecordFixedOnSpot | RecordIssuedPlan,
+    due: Due | None,
+    c: Circumstances,
+    arms: tuple[Obligation, ...] | None = None,
+) -> NewEvent:
+    mode = command.mode if isinstance(command, RegisterSelfFound) else Mode.TIME_LIMITED
+    immediate_due, owed = claim_arms(mode, due, c)
+    return ProblemClaimed, {
+        "leader": c.named(command.leader, command.unit),
+        "person": c.named(command.person, command.unit),
+        "due": None if arms is not None else immediate_due,
+        "arms": owed if arms is None else arms,
+    }
+
+
+def dispatched_due(command: Dispatch, c: Circumstances) -> Due | None:
+    if command.due_days is not None:
+        return c.calendar.within_days(command.since or c.today, command.due_days, roll=True)
+    return due_in_time(command.due_on, c, command.due_time)
+
+
+def due_in_time(on: date | None, c: Circumstances, time_of_day: time | None = None) -> Due | None:
+    if on is None:
+        return None
+    if on < c.today:
+        raise Refused("due_in_past", due=on, today=c.today)
+    return c.calendar.explicit(on, time_of_day)

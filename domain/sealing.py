@@ -1,0 +1,112 @@
+"""Free text never enters an event (密封): the event holds a reference and a keyed digest, the vault (保险库) holds the text.
+
+Erasing a subject (销毁密钥) makes its texts unreadable for good and leaves every event as it was.
+Source: domain.md section 14, design.md section 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+
+COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "司徒",
+        "夏侯",
+        "宇文",
+        "长孙",
+        "端木",
+        "南宫",
+        "独孤",
+        "轩辕",
+        "西门",
+        "百里",
+        "呼延",
+        "闻人",
+        "澹台",
+        "公冶",
+        "宗政",
+        "濮阳",
+        "淳于",
+        "单于",
+        "太叔",
+        "申屠",
+        "仲孙",
+        "钟离",
+        "鲜于",
+        "闾丘",
+        "司空",
+        "东郭",
+    ]
+)
+
+
+class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in an event in place of a text."""
+
+    ref: str
+    digest: str
+
+
+class PlainText(msgspec.Struct, frozen=True):
+    """A text on its way into the vault.
+
+    `subject` is whose key seals it: the household (户), else the case. `field` says what it is (content, reason, ...).
+    `ref` is unique for ever, so it also binds the text to its event.
+    """
+
+    ref: str
+    subject: str
+    field: str
+    text: str
+
+
+class SubjectErased(Exception):
+    """The key of this subject was destroyed (密钥已销毁): nothing can be sealed for it any more."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"该对象的密钥已依法销毁，不能再写入新的内容：{subject}")
+        self.subject = subject
+
+
+class Vault(Protocol):
+    """Seals texts and shows them again."""
+
+    def digest(self, subject: str, plain: str) -> str:
+        """A keyed digest in hex: the same for the same text of the same subject as long as the vault lives."""
+
+    def rows(self, texts: Sequence[PlainText]) -> Sequence[object]:
+        """Encrypts; the recorder writes the rows in the transaction of the events (`save(..., sealed=rows)`).
+
+        To be asked again for every attempt of a save, because the rows may hold a fresh key.
+        Raises SubjectErased.
+        """
+
+    def reveal(self, refs: Iterable[str]) -> dict[str, str]:
+        """Reference -> text. References that are unknown, or whose key was destroyed, are absent."""
+
+
+def sealed(vault: Vault, plain: PlainText) -> Sealed:
+    """What the event says of this text."""
+    return Sealed(plain.ref, vault.digest(plain.subject, plain.text))
+
+
+def mask_name(name: str) -> str:
+    """A name as anybody may see it: the surname and ** (王小明 -> 王**, 欧阳小明 -> 欧阳**)."""
+    name = name.strip()
+    if not name:
+        return ""
+    surname = name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
+    return f"{surname}**"
