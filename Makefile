@@ -1,0 +1,40 @@
+# Every target sets up .venv by itself when it is missing or older than the lock, from any state it was left in.
+PYTHON ?= python3
+VENV := .venv/bin
+DUBAN := $(VENV)/duban
+
+.PHONY: demo run test check bench lock
+.DELETE_ON_ERROR:
+
+demo: $(DUBAN)
+	$(DUBAN) demo
+
+run: $(DUBAN)
+	$(DUBAN) up
+
+test: $(DUBAN)
+	$(VENV)/python -m pytest -n 2
+
+check: $(DUBAN)
+	$(VENV)/ruff format --check
+	$(VENV)/ruff check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(MAKE) test
+
+bench: $(DUBAN)
+	$(VENV)/python -m bench
+
+UV_LOCK := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml
+lock:
+	$(UV_LOCK) --extra build -o requirements.txt
+	$(UV_LOCK) --extra build --extra dev -o requirements-dev.txt
+
+# The command is installed last, so it stands for the whole environment.
+$(DUBAN): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(VENV)/python -m pip install --require-hashes -r requirements-dev.txt
+	$(VENV)/python -m pip install --no-deps --no-build-isolation -e .
+	$(VENV)/python -m pip check
+	touch $@
