@@ -97,6 +97,7 @@ FIELD = (Role.VILLAGE, Role.RESIDENT_TEAM, Role.GRID_WORKER, Role.HELP_CONTACT)
 UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
 CHECKING = tuple(LAYER_OF)
+CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,9 @@ ACTS = (
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True),
     Act(rectifying.RequestExtension, "request_extension", "申请延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
         (Role.HEAD, Role.GROUP_HEAD), Where.OWN_UNIT),
-    Act(rectifying.GrantExtension, "grant_extension", "同意延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
+    Act(rectifying.GrantExtension, "grant_extension", "同意延期", CLAIMED_AND_OPEN,
         (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE, not_of_the_responsible_unit),
-    Act(rectifying.DenyExtension, "deny_extension", "不予延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
+    Act(rectifying.DenyExtension, "deny_extension", "不予延期", CLAIMED_AND_OPEN,
         (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE, not_of_the_responsible_unit),
     Act(rectifying.SubmitForRecheck, "submit_for_recheck", "申请销号", (Stage.RECTIFYING, Stage.CLAIMED),
         UNIT, Where.OWN_UNIT),

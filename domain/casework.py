@@ -18,7 +18,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, StoredEvent
 
 from domain import authority, obligations
-from domain.calendar import BusinessCalendar
+from domain.calendar import BusinessCalendar, CalendarNotCovered
 from domain.circumstances import Circumstances
 from domain.event_table import EVENTS
 from domain.events import SYSTEM, Actor, Channel, Envelope, Event, IdentityBasis, NewEvent, topic
@@ -94,6 +94,17 @@ class Recorded(msgspec.Struct, frozen=True):
     version: int
     events: tuple[Event, ...] = ()
     position: int | None = None  # of the last event in the log
+
+
+class AuditLine(msgspec.Struct, frozen=True):
+    """A refusal by authority or separation of duties, kept beside the cases (审计日志)."""
+
+    recorded_at: datetime
+    person: str
+    command: str
+    case_id: UUID
+    code: str
+    message: str
 
 
 class NextMoment(msgspec.Struct, frozen=True):
@@ -219,7 +230,7 @@ class Casework(Application[UUID]):
         fresh = False
         for _ in range(CONFLICT_RETRIES):
             try:
-                return self._handle_once(target, command, by, fresh)
+                return self._append(self._decided(target, command, by, fresh))
             except IntegrityError:
                 self._forget(target, command)
                 fresh = True
@@ -231,33 +242,36 @@ class Casework(Application[UUID]):
                 fresh = True
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {target}")
 
-    def _handle_once(self, case_id: UUID, command: Command, by: Caller, fresh: bool) -> Recorded:
+    def rehearse(self, command: Command, by: Caller, case_id: UUID | None = None) -> tuple[Event, ...]:
+        """The events that the command would add now; nothing is appended. Raises Refused."""
+        return tuple(self._decided(case_id or case_created_by(command, by.command_id), command, by, fresh=True).events)
+
+    def _decided(self, case_id: UUID, command: Command, by: Caller, fresh: bool) -> Turn:
+        """The command decided on the case as it is; without events if the case knows the command already."""
         loaded = self.load(case_id, fresh)
         digest = self.vault.digest("command", msgspec.json.encode([type(command).__name__, command]).decode())
         known = loaded.commands.get(by.command_id)
         if known is not None:
             if known != digest:
                 raise Refused("same_id_other_body", command_id=by.command_id)
-            return Recorded(case_id, loaded.version)
+            return Turn(self, case_id, loaded, by, digest)
         turn = Turn(self, case_id, loaded, by, digest)
-        if isinstance(command, EstablishUnit | AppointPerson):
-            turn.organise(command)
-        elif type(command) in CREATIONS:
-            turn.create(command)
-        else:
-            turn.decide(command)
-        return self._append(turn)
+        try:
+            turn.give(command)
+        except CalendarNotCovered as gap:
+            raise Refused("calendar_not_covered", message=gap.message) from gap
+        return turn
 
     def _append(self, turn: Turn) -> Recorded:
         if not turn.events:
-            return Recorded(turn.case_id, turn.loaded.version)
+            return Recorded(turn.case_id, turn.now.version)
         beside = [event for _, event in turn.beside]
-        recordings = self.save(*turn.events, *beside, sealed=self.vault.rows(turn.texts))
-        self.cache.put(turn.case_id, turn.loaded.after(turn.events))
+        recordings = self.events.put([*turn.events, *beside], sealed=self.vault.rows(turn.texts))
+        self.cache.put(turn.case_id, turn.now)
         for loaded, event in turn.beside:
             self.cache.put(event.originator_id, loaded.after([event]))
         position = max(recording.notification.id for recording in recordings)
-        return Recorded(turn.case_id, turn.loaded.version + len(turn.events), tuple(turn.events), position)
+        return Recorded(turn.case_id, turn.now.version, tuple(turn.events), position)
 
     def _forget(self, case_id: UUID, command: Command) -> None:
         self.cache.evict(case_id)
@@ -269,8 +283,9 @@ class Casework(Application[UUID]):
     def _audit(self, refusal: Refused, case_id: UUID, command: Command, by: Caller) -> None:
         """Refusals by authority or separation of duties are kept: the recorder's audit log, not the case."""
         if refusal.by_authority:
-            row = (by.recorded_at, by.person, type(command).__name__, str(case_id), refusal.code, refusal.message)
-            self.recorder.insert_events([], audit=[row])
+            name = type(command).__name__
+            line = AuditLine(by.recorded_at, by.person, name, case_id, refusal.code, refusal.message)
+            self.recorder.insert_events([], audit=[line])
 
     # --- moments ---
 
@@ -282,12 +297,12 @@ class Casework(Application[UUID]):
         """
         for _ in range(CONFLICT_RETRIES):
             loaded = self.load(case_id, fresh=True)
-            if loaded.state is None:
+            if not isinstance(loaded.state, Problem):
                 return "stale"
             ahead = {moment.key: moment for moment in self.moments(loaded.state)}
             moment = ahead.get(key)
             if moment is None:
-                return "already" if f"moment:{key}" in loaded.commands else "stale"
+                return "already" if self._is_past(key, loaded) else "stale"
             if moment.at > now:
                 return "not_due"
             by = Caller(person=SYSTEM.person, command_id=f"let:{key}", recorded_at=now, channel=Channel.SYSTEM)
@@ -301,10 +316,14 @@ class Casework(Application[UUID]):
             return "acted"
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {case_id}")
 
+    def _is_past(self, key: str, loaded: Loaded) -> bool:
+        policy = self.packs[loaded.state.campaign].policy
+        return f"moment:{key}" in loaded.commands or obligations.is_covered(loaded.state, key, policy)
+
     def moments(self, problem: Problem) -> list[obligations.Moment]:
         return obligations.moments(problem, self.packs[problem.campaign].policy, self.calendar)
 
-    def view(self, case_id: UUID, at_least: int = 0) -> CaseView | None:
+    def view(self, case_id: UUID) -> CaseView | None:
         """A fresh reading of the case for its workflow; None if it is not a case with a lifecycle."""
         loaded = self.load(case_id, fresh=True)
         problem = loaded.state
@@ -355,27 +374,36 @@ class Turn:
     def __init__(self, casework: Casework, case_id: UUID, loaded: Loaded, by: Caller, digest: str) -> None:
         self.casework = casework
         self.case_id = case_id
-        self.loaded = loaded
-        self.state = loaded.state
+        self.now = loaded
         self.by = by
         self.digest = digest
         self.events: list[Event] = []
         self.beside: list[tuple[Loaded, Event]] = []  # of the small streams that must not be broken
         self.texts: list[PlainText] = []
 
+    def give(self, command: Command) -> None:
+        """Decide the command. What it arms must lie within the calendar, or nothing could ever follow it."""
+        if isinstance(command, EstablishUnit | AppointPerson):
+            self.organise(command)
+            return
+        if type(command) in CREATIONS:
+            self.create(command)
+        else:
+            self.decide(command)
+        self.casework.moments(self.now.state)
+
     def organise(self, command: EstablishUnit | AppointPerson) -> None:
-        organisation = self.state or Organisation()
+        organisation = self.now.state or Organisation()
         actor = Actor(person=self.by.person, role="OPERATOR")
         if isinstance(command, EstablishUnit):
             decided = establish_unit(organisation, command)
         else:
             phone = self._seal(f"person/{command.person}", "联系电话", command.phone) if command.phone else None
             decided = appoint_person(organisation, command, phone)
-        self.state = organisation
         self._take(decided, self.by.recorded_at, self._envelope(actor))
 
     def create(self, command: Any) -> None:
-        if self.state is not None:
+        if self.now.state is not None:
             raise Refused("already_exists")
         pack = self.casework.packs.get(command.finding.campaign)
         if pack is None:
@@ -388,10 +416,10 @@ class Turn:
         self._take(CREATIONS[type(command)](self.case_id, numbered, c), at, self._envelope(actor, pack))
 
     def decide(self, command: Command) -> None:
-        if not isinstance(self.state, Problem):
+        if not isinstance(self.now.state, Problem):
             raise Refused("unknown_case", case=self.case_id)
         self.settle(f"settled before {self.by.command_id}")
-        problem: Problem = self.state
+        problem: Problem = self.now.state
         pack = self.casework.packs[problem.campaign]
         act = authority.ACT_OF[type(command)]
         actor = self._authorise(act, problem, pack)
@@ -402,16 +430,16 @@ class Turn:
     def settle(self, cause: str) -> None:
         """Let every moment that fell due by now happen, oldest first, one at a time."""
         happened = set()
-        while ahead := self.casework.moments(self.state):
+        while ahead := self.casework.moments(self.now.state):
             moment = ahead[0]
             if moment.at > self.by.recorded_at:
                 return
             if moment.key in happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
-            pack = self.casework.packs[self.state.campaign]
+            pack = self.casework.packs[self.now.state.campaign]
             c = self._circumstances(pack, SYSTEM, moment.at)
-            self._take(moment.happen(self.state, c), moment.at, self._system_envelope(moment.key, cause, pack))
+            self._take(moment.happen(self.now.state, c), moment.at, self._system_envelope(moment.key, cause, pack))
 
     # --- the parts ---
 
@@ -419,13 +447,13 @@ class Turn:
         for cls, fields in decided:
             event = cls(
                 originator_id=self.case_id,
-                originator_version=self.loaded.version + len(self.events) + 1,
+                originator_version=self.now.version + 1,
                 timestamp=self.by.recorded_at,
                 occurred_at=at,
                 envelope=envelope,
                 **fields,
             )
-            self.state = event.evolve(self.state)
+            self.now = self.now.after([event])
             self.events.append(event)
 
     def _number(self, command: Any, pack: Pack, actor: Actor) -> Any:
@@ -477,7 +505,7 @@ class Turn:
         )
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = uuid5(self.case_id, f"{self.by.command_id}/{len(self.texts)}").hex
+        ref = f"{self.case_id.hex}/{self.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
         self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 

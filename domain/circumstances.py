@@ -44,6 +44,12 @@ class Circumstances:
         """When a duty that begins now is due, by the policy's period."""
         return self.policy.period(duty).due(self.calendar, since or self.today)
 
+    def not_past(self, due: Due) -> Due:
+        """The date that a command sets; refused if its day is over."""
+        if due.on < self.today:
+            raise Refused("due_in_past", due=due.on, today=self.today)
+        return due
+
     def seal(self, subject: str, field: str, text: str) -> Sealed:
         """Seal a text that must not be empty; ``field`` is the Chinese name a refusal would use."""
         if not text.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ class IdentityBasis(StrEnum):
     NONE = "none"  # SYSTEM only: nobody signed anything
 
 
-class Named(msgspec.Struct, frozen=True, omit_defaults=True):
+class Named(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A person as he stood at that moment: responsibility is frozen into the event that speaks of him."""
 
     person: str
@@ -47,7 +48,7 @@ class Named(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: str = ""
 
 
-class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Who acted, in which post and unit, in which role the act was permitted, and on whose behalf."""
 
     person: str
@@ -64,7 +65,7 @@ class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
 SYSTEM = Actor(person="SYSTEM", name="系统", role="SYSTEM")
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The circumstances of an act, carried by each of its events.
 
     ``command_digest`` is a keyed digest of the command's body: the same id with another body is refused.
@@ -144,6 +145,7 @@ class EventTable:
         return decoder.decode(state)
 
 
+@cache
 def topic(cls: type[Event]) -> str:
     """The explicit tag of an event class; TopicError if it has none of its own."""
     tag = cls.__struct_config__.tag

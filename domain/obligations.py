@@ -17,7 +17,7 @@ from domain.calendar import BusinessCalendar
 from domain.circumstances import Circumstances
 from domain.events import NewEvent
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
-from domain.problem.claiming import expire_claim, final_duty
+from domain.problem.claiming import expire_claim
 from domain.problem.problem import ENDED, Obligation, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationReached, escalation
 
@@ -60,8 +60,10 @@ def moments(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> lis
     return sorted(found, key=lambda moment: moment.at)
 
 
-def next_moment(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Moment | None:
-    return next(iter(moments(problem, policy, calendar)), None)
+def is_covered(problem: Problem, key: str, policy: Policy) -> bool:
+    """Whether ``key`` names a level of the ladder that the case has reached, or passed, by time or by a fact."""
+    reached = (step.level for step in policy.ladder.steps if step.level <= problem.level)
+    return key in (level_key(problem, level) for level in reached)
 
 
 # --- the responsible side -----------------------------------------------------------------------------------------
@@ -79,13 +81,12 @@ def reminders(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> I
         return
     last_day = calendar.working_on_or_before(problem.due.on)
     ahead = calendar.nth_working_day(problem.due.on, -policy.ladder.remind_before_wd)
-    duty = final_duty(problem.mode) if problem.cycle == 1 else Duty.REWORK
     for day in (ahead, last_day):
         key = f"remind {problem.cycle} {problem.due.on} {day}"
         at = calendar.scan_at(day)
         since = problem.ladder_since
         if key not in problem.told and since is not None and at >= since:
-            yield Moment(at, key, "临期提醒", remind(duty, problem.due.on.isoformat(), key))
+            yield Moment(at, key, "临期提醒", remind(problem.final_duty, problem.due.on.isoformat(), key))
 
 
 def ladder(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iterator[Moment]:
@@ -96,7 +97,7 @@ def ladder(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iter
     for step in policy.ladder.steps:
         if step.level > problem.level:
             scan = calendar.scan_at(calendar.nth_working_day(problem.due.on, step.overdue_wd))
-            key = f"level {problem.cycle} {problem.due.on} {step.level.name}"
+            key = level_key(problem, step.level)
             yield Moment(max(scan, resumed), key, LEVEL_NAMES[step.level], reach(step.level, calendar))
 
 
@@ -107,8 +108,8 @@ def missed_answers(problem: Problem, calendar: BusinessCalendar) -> Iterator[Mom
         if verify is not None:
             yield Moment(calendar.next_scan(verify.armed_at), "warn claim", "催办", warn("逾期未认领", Duty.CLAIM))
     plan = problem.owes(Duty.PLAN)
-    if plan is not None and problem.level < Level.WARN:
-        at = calendar.next_scan(plan.due.at)
+    if plan is not None and not problem.held and problem.level < Level.WARN:
+        at = first_scan_past(plan, calendar, problem.ladder_since)
         yield Moment(at, f"warn {plan.key}", "催办", warn("逾期未报整改方案", Duty.PLAN))
     rework = problem.owes(Duty.REWORK)
     if rework is not None and problem.due is not None and rework.due.on < problem.due.on:
@@ -131,7 +132,7 @@ def supervision(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment
         if reminder not in problem.told and at >= owed.armed_at:
             yield Moment(at, reminder, "临期提醒", remind(owed.duty, owed.due.on.isoformat(), reminder, True))
         if warning not in problem.told:
-            yield Moment(calendar.next_scan(owed.due.at), warning, "催办", warn_supervisor(owed, warning))
+            yield Moment(first_scan_past(owed, calendar), warning, "催办", warn_supervisor(owed, warning))
 
 
 # --- what happens -------------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ def reach(level: Level, calendar: BusinessCalendar) -> Happening:
     def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
         assert problem.due is not None
         overdue = calendar.working_days(problem.due.on, c.today)
-        yield escalation(level, f"逾期{overdue}个工作日", c, final_duty(problem.mode), overdue)
+        yield escalation(level, f"逾期{overdue}个工作日", c, problem.final_duty, overdue)
 
     return happen
 
@@ -178,6 +179,16 @@ def warn_supervisor(owed: Obligation, key: str) -> Happening:
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
+
+def level_key(problem: Problem, level: Level) -> str:
+    """Names a level by time: of this cycle, under the due date in force."""
+    return f"level {problem.cycle} {problem.due.on if problem.due else ''} {level.name}"
+
+
+def first_scan_past(owed: Obligation, calendar: BusinessCalendar, since: datetime | None = None) -> datetime:
+    """The first scan that finds it overdue: not before it was armed, which may be after its due date, nor ``since``."""
+    return calendar.next_scan(max(owed.due.at, owed.armed_at, since or owed.armed_at))
 
 
 def works(problem: Problem) -> bool:

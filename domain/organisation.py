@@ -85,13 +85,13 @@ class UnitKind(StrEnum):
 ACTS_FOR_PARENT = {UnitKind.OFFICE, UnitKind.DEPARTMENT, UnitKind.GROUP}
 
 
-class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Unit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     code: str  # its name, unique in the tree
     kind: UnitKind
     parent: str | None = None
 
 
-class Post(msgspec.Struct, frozen=True, omit_defaults=True):
+class Post(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A post held over time: ``since`` and ``until`` are both included; None is open."""
 
     title: str
@@ -220,6 +220,8 @@ def establish_unit(organisation: Organisation, command: EstablishUnit) -> Iterat
         return
     if unit.parent is not None:
         organisation.unit(unit.parent)
+        if organisation.is_within(unit.parent, unit.code):
+            raise Refused("unit_in_itself", unit=unit.code, parent=unit.parent)
     yield UnitEstablished, {"unit": unit}
 
 

@@ -120,9 +120,7 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     remind_before_wd: int = 3
     steps: tuple[Step, ...] = (Step(Level.WARN, 1), Step(Level.LETTER, 3), Step(Level.CIRCULATE, 7))
-    failed_rechecks: dict[int, Level] = msgspec.field(
-        default_factory=lambda: {2: Level.LETTER, 3: Level.CIRCULATE}
-    )
+    failed_rechecks: dict[int, Level] = msgspec.field(default_factory=lambda: {2: Level.LETTER, 3: Level.CIRCULATE})
     rebound: Level = Level.CIRCULATE
     proposal_from: Level = Level.CIRCULATE
 

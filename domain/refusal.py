@@ -22,6 +22,7 @@ MESSAGES = {
     "calendar_not_covered": "{message}",
     # people and permission
     "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
+    "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
     "unknown_unit": "没有找到单位“{unit}”，请先导入人员名册",
     "not_permitted": "{name}（{roles}）无权{command}；须由{who}办理",
     "sod_1": "{name}是本次整改的{acted}，不能再{command}（申请、复核、销号须由三个不同的人办理）",
@@ -29,6 +30,7 @@ MESSAGES = {
     "sod_4": "{name}属于不认领的单位或是问题登记人，不能裁定不认领；须由其他单位的人核实",
     "sod_5": "{name}所在的{unit}就是责任单位，不能审批自己的延期",
     "sod_7": "{name}签批了本问题的销号，不能再作回头看",
+    "out_of_reach": "{name}只能办理{acting}所辖范围内的事项，{unit}不在其中",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
@@ -80,4 +82,4 @@ class Refused(Exception):
     @property
     def by_authority(self) -> bool:
         """Whether it belongs in the audit log: a refusal by authority or by separation of duties."""
-        return self.code == "not_permitted" or self.code == "own_work" or self.code.startswith("sod_")
+        return self.code in ("not_permitted", "out_of_reach", "own_work") or self.code.startswith("sod_")

@@ -1,4 +1,4 @@
-"""Free text never enters an event (密封): the event holds a reference and a keyed digest, the vault (保险库) holds the text.
+"""Free text never enters an event (密封): the event holds a reference and a keyed digest, the vault (保险库) the text.
 
 Erasing a subject (销毁密钥) makes its texts unreadable for good and leaves every event as it was.
 Source: domain.md section 14, design.md section 8.
@@ -11,45 +11,9 @@ from typing import Protocol
 
 import msgspec
 
-COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "司徒",
-        "夏侯",
-        "宇文",
-        "长孙",
-        "端木",
-        "南宫",
-        "独孤",
-        "轩辕",
-        "西门",
-        "百里",
-        "呼延",
-        "闻人",
-        "澹台",
-        "公冶",
-        "宗政",
-        "濮阳",
-        "淳于",
-        "单于",
-        "太叔",
-        "申屠",
-        "仲孙",
-        "钟离",
-        "鲜于",
-        "闾丘",
-        "司空",
-        "东郭",
-    ]
+COMPOUND_SURNAMES = (
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 宇文 长孙 端木 南宫 独孤 轩辕 "
+    "西门 百里 呼延 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 司空 东郭"
 )
 
 
@@ -96,11 +60,6 @@ class Vault(Protocol):
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         """Reference -> text. References that are unknown, or whose key was destroyed, are absent."""
-
-
-def sealed(vault: Vault, plain: PlainText) -> Sealed:
-    """What the event says of this text."""
-    return Sealed(plain.ref, vault.digest(plain.subject, plain.text))
 
 
 def mask_name(name: str) -> str:

@@ -188,12 +188,10 @@ def uphold_refusal(problem: Problem, command: UpholdRefusal, c: Circumstances) -
 
 
 def overturn_refusal(problem: Problem, command: OverturnRefusal, c: Circumstances) -> Iterator[NewEvent]:
-    if command.due_on is not None and command.due_on < c.today:
-        raise Refused("due_in_past", due=command.due_on, today=c.today)
-    new_due = c.calendar.explicit(command.due_on) if command.due_on else None
+    new_due = c.not_past(c.calendar.explicit(command.due_on)) if command.due_on else None
     immediate_due, owed = claim_arms(problem.mode, new_due or problem.due, c)
     if new_due is not None:
-        owed = (*owed, Obligation(final_duty(problem.mode), new_due, c.at))
+        owed = (*owed, Obligation(problem.final_duty, new_due, c.at))
     yield (
         RefusalOverturned,
         {
@@ -215,10 +213,6 @@ def expire_claim(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
-
-
-def final_duty(mode: Mode) -> Duty:
-    return Duty.IMMEDIATE if mode is Mode.IMMEDIATE else Duty.RECTIFY
 
 
 def refusal_verify(since: date, c: Circumstances) -> Obligation:

@@ -61,7 +61,7 @@ class RefuseClose(msgspec.Struct, frozen=True):
 # --- events -------------------------------------------------------------------------------------------------------
 
 
-class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
+class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     ok: bool | None
     basis: Sealed
 

@@ -13,7 +13,6 @@ from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.policy import Duty
-from domain.problem.claiming import final_duty
 from domain.problem.problem import Measure, Obligation, Problem, ProblemEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -110,7 +109,7 @@ def submit_plan(problem: Problem, command: SubmitPlan, c: Circumstances) -> Iter
 def approve_plan(problem: Problem, command: ApprovePlan, c: Circumstances) -> Iterator[NewEvent]:
     fields: dict[str, Any] = {"by": c.actor.named()}
     if problem.due is None and problem.cap is not None:  # the plan brought the date that was 未定
-        fields |= {"due": problem.cap, "arms": (Obligation(final_duty(problem.mode), problem.cap, c.at),)}
+        fields |= {"due": problem.cap, "arms": (Obligation(problem.final_duty, problem.cap, c.at),)}
     yield PlanApproved, fields
 
 
@@ -139,9 +138,7 @@ def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:
         return problem.due
     if command.due_on is None:
         raise Refused("due_missing", hint="交办时未定，整改方案必须补明整改时限")
-    if command.due_on < c.today:
-        raise Refused("due_in_past", due=command.due_on, today=c.today)
-    return c.calendar.explicit(command.due_on)
+    return c.not_past(c.calendar.explicit(command.due_on))
 
 
 def draft_measures(

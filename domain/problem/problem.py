@@ -86,7 +86,7 @@ class EvidenceKind(StrEnum):
     DOC = "DOC"
 
 
-class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """佐证材料, named by the SHA-256 of its content."""
 
     sha256: str
@@ -95,7 +95,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     taken_by: str = ""
 
 
-class Measure(msgspec.Struct, frozen=True, omit_defaults=True):
+class Measure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """整改措施: what is to be done, by whom and by when (a date, ends 24:00)."""
 
     text: Sealed
@@ -103,7 +103,7 @@ class Measure(msgspec.Struct, frozen=True, omit_defaults=True):
     due_on: date | None = None
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where the problem is: names of units, never of households."""
 
     county: str = ""
@@ -111,7 +111,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     village: str = ""
 
 
-class Household(msgspec.Struct, frozen=True, omit_defaults=True):
+class Household(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型."""
 
     ref: str
@@ -119,7 +119,7 @@ class Household(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str = ""
 
 
-class Obligation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Obligation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What is owed: the duty, by which instant and why, since when, and in which layer of re-check."""
 
     duty: Duty
@@ -217,12 +217,19 @@ class Problem(msgspec.Struct, frozen=True):
         return last if last is not None and last.granted is None else None
 
     @property
+    def final_duty(self) -> Duty:
+        """The duty that stands for the due date: in a reopened problem its rework."""
+        if self.cycle > 1:
+            return Duty.REWORK
+        return Duty.IMMEDIATE if self.mode is Mode.IMMEDIATE else Duty.RECTIFY
+
+    @property
     def held(self) -> bool:
         """Whether the responsible unit waits for an answer: no new level is reached for it meanwhile (holds)."""
         if self.stage is Stage.REFUSED:
             return not self.silent
-        if self.stage is Stage.PLAN_REVIEW:
-            return self.plan_in_time
+        if self.stage is Stage.PLAN_REVIEW and self.plan_in_time:
+            return True
         if self.stage in LAYER_OF or self.stage is Stage.CLOSE_PENDING:
             return True
         pending = self.pending_extension

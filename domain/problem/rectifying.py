@@ -14,7 +14,6 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import Role
 from domain.policy import Duty
-from domain.problem.claiming import final_duty
 from domain.problem.problem import (
     CHECK_STAGES,
     Evidence,
@@ -222,8 +221,9 @@ def grant_extension(problem: Problem, command: GrantExtension, c: Circumstances)
     if pending.by_group_head and c.actor.role != Role.GROUP_HEAD:
         raise Refused("extension_limit", max_days=c.policy.extension_max_days)
     due = c.calendar.explicit(pending.new_due_on)
-    owed = Obligation(final_duty(problem.mode), due, c.at)
-    yield ExtensionGranted, {"by": c.actor.named(), "due": due, "late": pending.late, "arms": (owed,)}
+    handed_in = problem.current.submitted_at is not None  # then nothing is owed unless it is returned
+    arms = () if handed_in else (Obligation(problem.final_duty, due, c.at),)
+    yield ExtensionGranted, {"by": c.actor.named(), "due": due, "late": pending.late, "arms": arms}
 
 
 def deny_extension(problem: Problem, command: DenyExtension, c: Circumstances) -> Iterator[NewEvent]:

@@ -20,6 +20,7 @@ from domain.problem.problem import (
     AreaLevel,
     Evidence,
     Household,
+    Measure,
     Mode,
     Obligation,
     Place,
@@ -196,11 +197,13 @@ class OpeningStated(ProblemEvent, frozen=True, kw_only=True, tag="problem.openin
     claims_done: bool
     leader: Named | None = None
     person: Named | None = None
+    measures: tuple[Measure, ...] = ()
 
     def apply(self, state: Problem) -> Problem:
         return replace(
             state,
             stage=Stage.RECTIFYING,
+            measures=self.measures,
             opening=True,
             opening_claims_done=self.claims_done,
             leader=self.leader,
@@ -218,7 +221,6 @@ def register(case_id: UUID, command: RegisterProblem, c: Circumstances) -> Itera
 
 
 def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[NewEvent]:
-    c.organisation.unit(command.unit)
     due = dispatched_due(command, c)
     if due is None and not command.undated and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="请写明整改时限，或明确标注“未定”由整改方案补明")
@@ -283,6 +285,7 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
         "claims_done": command.claims_done,
         "leader": c.named(command.leader, command.unit) if command.leader else None,
         "person": c.named(command.person, command.unit) if command.person else None,
+        "measures": draft_measures(command.measures, subject, command.unit, due, c) if command.measures else (),
         "arms": () if due else (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
     }
     yield OpeningStated, stated
@@ -325,6 +328,8 @@ def household_of(finding: Finding, c: Circumstances) -> Household | None:
 def dispatched(unit: str, mode: Mode, due: Due | None, c: Circumstances, claim_owed: bool = False) -> NewEvent:
     """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself."""
     c.organisation.unit(unit)
+    if not c.organisation.reaches(c.actor.unit, unit):
+        raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=unit)
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []
     if due is not None:
         owed.append(Obligation(Duty.IMMEDIATE if mode is Mode.IMMEDIATE else Duty.RECTIFY, due, c.at))
@@ -349,13 +354,9 @@ def claimed(
 
 def dispatched_due(command: Dispatch, c: Circumstances) -> Due | None:
     if command.due_days is not None:
-        return c.calendar.within_days(command.since or c.today, command.due_days, roll=True)
+        return c.not_past(c.calendar.within_days(command.since or c.today, command.due_days, roll=True))
     return due_in_time(command.due_on, c, command.due_time)
 
 
 def due_in_time(on: date | None, c: Circumstances, time_of_day: time | None = None) -> Due | None:
-    if on is None:
-        return None
-    if on < c.today:
-        raise Refused("due_in_past", due=on, today=c.today)
-    return c.calendar.explicit(on, time_of_day)
+    return c.not_past(c.calendar.explicit(on, time_of_day)) if on else None

@@ -1,0 +1,70 @@
+"""A consistent copy of a data folder while it is in use (备份)."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from adapters.data_folder import DataFolder, write_once
+from adapters.refusals import SetupRefused
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup holds; the file is written last, so a folder without it is no backup."""
+
+    taken_at: datetime
+    last_notification_id: int
+    """The last event in the copy; 0: none."""
+    files: dict[str, str]
+    """File name -> SHA-256."""
+
+
+def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
+    """Copies databases and clock, and the vault's key only `with_key`: key and data belong in different hands.
+
+    Raises SetupRefused if `target` holds anything already, or lacks the key it is asked for.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise SetupRefused(f"备份目录不是空的：{target}")
+    if with_key and not folder.vault_key.exists():
+        raise SetupRefused(f"数据目录里没有保险库密钥：{folder.vault_key}")
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.ledgers.exists():
+        copy_database(folder.ledgers, target / folder.ledgers.name)  # first: ledgers may lag the events, never lead
+    copy_database(folder.events, target / folder.events.name)
+    for file in [folder.root / "clock.json", *([folder.vault_key] if with_key else [])]:
+        shutil.copy(file, target / file.name)
+    manifest = Manifest(
+        taken_at=datetime.now(UTC),
+        last_notification_id=last_notification_id(target / folder.events.name),
+        files={file.name: sha256(file) for file in sorted(target.iterdir())},
+    )
+    write_once(target / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)), mode=0o600)
+    return manifest
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """One read transaction: writers go on, and their later commits are not in the copy."""
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as original,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
+def last_notification_id(events: Path) -> int:
+    with closing(sqlite3.connect(events)) as connection:
+        row = connection.execute("SELECT COALESCE(MAX(notification_id), 0) FROM stored_events").fetchone()
+    return int(row[0])
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

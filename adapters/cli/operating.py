@@ -1,0 +1,82 @@
+"""运行维护: up, rebuild, backup, doctor."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.cli.opening import installation
+from adapters.cli.output import console, fail, print_json
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def up() -> None:
+    """在本机运行全部服务（Temporal、时限、台账），按 Ctrl-C 停止。"""
+    from adapters.log import set_up_logging
+    from adapters.running import run_everything
+
+    set_up_logging()
+    with installation() as opened, opened.folder.held():
+        console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
+        asyncio.run(run_everything(opened))
+    console.print("督办已停止。")
+
+
+def rebuild(
+    temporal: Annotated[bool, typer.Option("--temporal", help="只恢复 Temporal 中的时限")] = False,
+    ledgers: Annotated[bool, typer.Option("--ledgers", help="只重建台账")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """从事件重建台账，并把全部未了结问题的时限重新交给 Temporal；可反复执行。"""
+    from adapters.rebuilding import rebuild_ledgers, rebuild_lifecycles
+
+    result: dict[str, object] = {}
+    with installation() as opened:
+        if ledgers or not temporal:
+            result["ledgers"] = rebuild_ledgers(opened)
+        if temporal or not ledgers:
+            result["lifecycles"] = asyncio.run(rebuild_lifecycles(opened))
+    if as_json:
+        print_json(result)
+        return
+    for line in result.values():
+        console.print(str(line))
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="备份目录，须为空或不存在")],
+    with_key: Annotated[bool, typer.Option("--with-key", help="连同保险库密钥（请与数据分开保管）")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """一致地复制正在使用的数据目录。"""
+    from adapters.backup import backup as copy
+
+    with installation() as opened:
+        if opened.settings.database_url:
+            fail("使用 PostgreSQL 时请用数据库自带的备份工具（pg_dump 或物理备份）")
+        manifest = copy(opened.folder, target, with_key)
+    if as_json:
+        print_json(manifest)
+        return
+    files, last = len(manifest.files), manifest.last_notification_id
+    console.print(f"[green]✓[/] 已备份到 {target}：{files} 个文件，末事件序号 {last}")
+    if not with_key:
+        console.print("保险库密钥未复制：请另行妥善保管 vault.key，没有它备份中的正文无法读取。")
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """检查本机各部分是否正常；有问题时退出码为 1。"""
+    from adapters.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print_json(findings)
+    else:
+        for finding in findings:
+            console.print(f"{'[green]✓[/]' if finding.ok else '[red]✗[/]'} {finding.subject}：{finding.state}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,66 @@
+"""The event store in memory, for `play`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from adapters.event_store.rows import SealedValue, VaultRow, parted
+from domain.casework import AuditLine
+
+
+class MemoryRecorder(POPOApplicationRecorder):
+    """The library's recorder of plain Python objects, with vault and audit rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.audit_log: list[AuditLine] = []
+        self._keys: dict[str, bytes | None] = {}
+        self._values: dict[str, SealedValue] = {}
+        self._facts: dict[str, str] = {}
+
+    def _assert_uniqueness(
+        self, stored_events: Sequence[StoredEvent], *, sealed: Sequence[VaultRow] = (), **_: Any
+    ) -> None:
+        super()._assert_uniqueness(stored_events)
+        keys, values = parted(sealed)
+        fresh = {key.subject for key in keys}
+        refs = {value.ref for value in values}
+        if fresh & self._keys.keys() or refs & self._values.keys() or len(refs) < len(values):
+            raise IntegrityError("the vault has this key or value already")
+        if any(value.subject not in fresh and self._keys.get(value.subject) is None for value in values):
+            raise IntegrityError("a key of the vault was destroyed meanwhile")
+
+    def _update_table(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        sealed: Sequence[VaultRow] = (),
+        audit: Sequence[AuditLine] = (),
+        **_: Any,
+    ) -> Sequence[int] | None:
+        keys, values = parted(sealed)
+        self._keys.update((key.subject, key.wrapped_key) for key in keys)
+        self._values.update((value.ref, value) for value in values)
+        self.audit_log.extend(audit)
+        return super()._update_table(stored_events)
+
+    def wrapped_keys(self, subjects: Collection[str]) -> dict[str, bytes | None]:
+        return {subject: self._keys[subject] for subject in subjects if subject in self._keys}
+
+    def sealed_values(self, refs: Iterable[str]) -> Sequence[tuple[SealedValue, bytes]]:
+        values = [self._values[ref] for ref in refs if ref in self._values]
+        return [(value, key) for value in values if (key := self._keys[value.subject]) is not None]
+
+    def destroy_key(self, subject: str) -> None:
+        if subject in self._keys:
+            self._keys[subject] = None
+
+    def recall(self, key: str) -> str | None:
+        return self._facts.get(key)
+
+    def remember(self, key: str, value: str) -> str:
+        return self._facts.setdefault(key, value)

@@ -1,0 +1,41 @@
+"""Settings, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from adapters.refusals import SetupRefused
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Where this installation keeps what."""
+
+    data: Path = Path("data")
+    """DUBAN_DATA: the data folder (数据目录)."""
+    database_url: str | None = None
+    """DUBAN_DATABASE_URL: PostgreSQL in place of the data folder's SQLite files."""
+    vault_key_file: Path | None = None
+    """DUBAN_VAULT_KEY_FILE: the vault's key, by default in the data folder; required with PostgreSQL."""
+    packs: Path | None = None
+    """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Raises SetupRefused."""
+    url = environment.get("DUBAN_DATABASE_URL") or None
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise SetupRefused("DUBAN_DATABASE_URL 应为 PostgreSQL 地址，形如 postgresql://用户@主机/数据库名")
+    return Settings(
+        data=_path(environment, "DUBAN_DATA") or Path("data"),
+        database_url=url,
+        vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
+        packs=_path(environment, "DUBAN_PACKS"),
+    )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    value = environment.get(name)
+    return Path(value).expanduser() if value else None

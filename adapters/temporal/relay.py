@@ -1,0 +1,92 @@
+"""The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
+
+It looks at ids and topics only: no event can poison it, and it needs no key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from uuid import UUID
+
+import structlog
+from eventsourcing import persistence
+from eventsourcing.persistence import ApplicationRecorder, Notification
+from sqlalchemy import exc
+from temporalio.service import RPCError
+
+from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
+from adapters.temporal.position import Position
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+UNAVAILABLE = (RPCError, persistence.InterfaceError, persistence.OperationalError, exc.OperationalError)
+"""Temporal, the event store or the ledgers do not answer at the moment."""
+
+
+class LogEndsEarlier(Exception):
+    """The log ends before the relay's position: the store was put back from a backup. ``rebuild`` is the cure."""
+
+
+class Relay:
+    """One of these runs; a second one is fenced off as soon as either has moved the position."""
+
+    def __init__(self, recorder: ApplicationRecorder, position: Position, lifecycles: Lifecycles) -> None:
+        self.recorder = recorder
+        self.position = position
+        self.lifecycles = lifecycles
+        self.settings = lifecycles.settings
+
+    async def run(self) -> None:
+        """Follow the log until cancelled; waits while a server or a database does not answer.
+
+        Raises FencedOff or LogEndsEarlier.
+        """
+        at = await self.patiently(self.begin)
+        while True:
+            reached = await self.patiently(partial(self.turn, at))
+            if reached == at:
+                await asyncio.sleep(self.settings.poll)
+            at = reached
+
+    async def patiently(self, act: Callable[[], Awaitable[int]]) -> int:
+        """What ``act`` gives, tried again for as long as a server or a database does not answer."""
+        pause = self.settings.poll
+        while True:
+            try:
+                return await act()
+            except UNAVAILABLE as error:
+                log.warning("relay_waits", seconds=pause, error=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self.settings.longest_back_off)
+
+    async def begin(self) -> int:
+        """Where to go on from; LogEndsEarlier if the log does not reach that far."""
+        at = await asyncio.to_thread(self.position.read)
+        end = await asyncio.to_thread(self.recorder.max_notification_id) or 0
+        if at > end:
+            raise LogEndsEarlier(f"the relay stands at {at}, the log ends at {end}")
+        return at
+
+    async def turn(self, at: int) -> int:
+        """Tell of what comes after ``at``, then move the position; where it stands now. An error leaves it there."""
+        notifications = await asyncio.to_thread(self.recorder.select_notifications, at, BATCH, inclusive_of_start=False)
+        if not notifications:
+            return at
+        await self.lifecycles.nudge_all(newest(notifications))
+        reached = notifications[-1].id
+        await asyncio.to_thread(self.position.move, at, reached)
+        return reached
+
+
+def newest(notifications: Iterable[Notification]) -> list[Nudge]:
+    """One nudge per case that has a lifecycle: its newest version among these."""
+    nudges: dict[UUID, Nudge] = {}
+    for notification in notifications:
+        kind = notification.topic.partition(".")[0]
+        if kind in LIFECYCLES:
+            case_id = UUID(str(notification.originator_id))
+            nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
+    return list(nudges.values())

@@ -1,0 +1,17 @@
+"""The native core of Temporal's SDK: one per process."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig
+
+
+@cache
+def runtime() -> Runtime:
+    """What it says goes to our own log instead of the terminal; of the calls that it repeats while a server is down
+    it says nothing, because the relay and the sweeper do."""
+    forwarded = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    logged = LoggingConfig(filter="warn,temporalio_client::retry=off", forwarding=forwarded)
+    return Runtime(telemetry=TelemetryConfig(logging=logged))

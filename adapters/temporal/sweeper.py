@@ -1,0 +1,65 @@
+"""The sweeper: finds cases that wait for a moment while no workflow waits with them, and nudges them.
+
+It finds what nothing else would: a lost database, a workflow terminated by hand, a stopped relay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from temporalio.service import RPCError
+
+from adapters.temporal.lifecycles import Lifecycles, workflow_id
+from adapters.temporal.rebuild import OpenCases, nudge_of, waiting_cases
+from domain.casework import CaseView, Casework
+
+log = structlog.get_logger(__name__)
+
+
+class Sweeper:
+    """Compares the open cases with the open workflows. ``now`` is business time."""
+
+    def __init__(
+        self, casework: Casework, open_cases: OpenCases, lifecycles: Lifecycles, now: Callable[[], datetime]
+    ) -> None:
+        self.casework = casework
+        self.open_cases = open_cases
+        self.lifecycles = lifecycles
+        self.now = now
+
+    async def run(self) -> None:
+        """Sweep at once and then every so often, until cancelled."""
+        while True:
+            await self.sweep_when_it_answers()
+            await asyncio.sleep(self.lifecycles.settings.sweep_every)
+
+    async def sweep_when_it_answers(self) -> int:
+        """Sweep, again until Temporal has answered; how many were nudged."""
+        while True:
+            try:
+                return await self.sweep()
+            except RPCError as error:
+                log.warning("temporal_does_not_answer", status=error.status.name)
+                await asyncio.sleep(self.lifecycles.settings.longest_back_off)
+
+    async def sweep(self) -> int:
+        """Nudge the cases whose workflow is missing or whose moment is long past; how many."""
+        running = await self.lifecycles.open_ids()
+        forgotten = await asyncio.to_thread(self.forgotten, running)
+        if forgotten:
+            log.warning("lifecycles_nudged", cases=len(forgotten))
+            await self.lifecycles.nudge_all(nudge_of(case) for case in forgotten)
+        return len(forgotten)
+
+    def forgotten(self, running: set[str]) -> list[CaseView]:
+        """The waiting cases with which nobody waits, and those whose moment should have happened by now."""
+        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by)
+        return [
+            case
+            for case in waiting_cases(self.casework, self.open_cases)
+            if workflow_id(case.kind, case.case_id) not in running
+            or (case.next_moment is not None and case.next_moment.at < latest)
+        ]

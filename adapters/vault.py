@@ -1,0 +1,130 @@
+"""The vault (保险库): every subject's texts under a key of its own, each bound to its place.
+
+A subject's data key is random and stored wrapped by a key that is derived from the master key. Destroying the wrapped
+key makes the texts unreadable for good, also for the holder of the master key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from adapters.data_folder import write_once
+from adapters.event_store.rows import NewKey, SealedValue, VaultRow, VaultTables
+from adapters.refusals import SetupRefused
+from domain.sealing import PlainText, SubjectErased
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+CACHED_KEYS = 1024
+
+
+class SealingVault:
+    """The `domain.sealing.Vault` over the tables of an event store."""
+
+    def __init__(self, master_key: bytes, tables: VaultTables) -> None:
+        self._tables = tables
+        self._wrapping = AESGCM(_derived(master_key, b"duban vault: wrapping of data keys"))
+        self._digest_key = _derived(master_key, b"duban vault: digests of texts")
+        self._unwrapped = lru_cache(CACHED_KEYS)(self._unwrap)
+
+    def digest(self, subject: str, plain: str) -> str:
+        return hmac.digest(self._digest_key, _together(subject, plain), "sha256").hex()
+
+    def rows(self, texts: Sequence[PlainText]) -> Sequence[VaultRow]:
+        """A subject's first key is made here and stored with its first text; if two writers make one at once, the
+        second meets an IntegrityError, as with any conflict, and asks again. Raises SubjectErased.
+        """
+        subjects = {text.subject for text in texts}
+        wrapped_keys = self._tables.wrapped_keys(subjects) if subjects else {}
+        rows: list[VaultRow] = []
+        for text in texts:
+            if text.subject not in wrapped_keys:
+                wrapped_keys[text.subject] = fresh = self._fresh_key(text.subject)
+                rows.append(NewKey(text.subject, fresh))
+            rows.append(self._sealed(text, wrapped_keys[text.subject]))
+        return rows
+
+    def reveal(self, refs: Iterable[str]) -> dict[str, str]:
+        """Raises cryptography's InvalidTag if a value was altered or stands in another's place."""
+        return {
+            value.ref: _decrypted(
+                self._unwrapped(value.subject, wrapped_key),
+                value.sealed,
+                _together(value.subject, value.field, value.ref),
+            ).decode()
+            for value, wrapped_key in self._tables.sealed_values(refs)
+        }
+
+    def erase(self, subject: str) -> None:
+        """Destroys the subject's key (销毁密钥); digests stay as they are. Once is enough, twice does no harm."""
+        try:
+            self._tables.destroy_key(subject)
+        finally:
+            self._unwrapped.cache_clear()
+
+    def _fresh_key(self, subject: str) -> bytes:
+        return _encrypted(self._wrapping, secrets.token_bytes(KEY_BYTES), subject.encode())
+
+    def _unwrap(self, subject: str, wrapped_key: bytes) -> AESGCM:
+        return AESGCM(_decrypted(self._wrapping, wrapped_key, subject.encode()))
+
+    def _sealed(self, text: PlainText, wrapped_key: bytes | None) -> SealedValue:
+        if wrapped_key is None:
+            raise SubjectErased(text.subject)
+        place = _together(text.subject, text.field, text.ref)
+        sealed = _encrypted(self._unwrapped(text.subject, wrapped_key), text.text.encode(), place)
+        return SealedValue(text.ref, text.subject, text.field, sealed)
+
+
+def open_vault(tables: VaultTables, key_file: Path) -> SealingVault:
+    """The store's vault. A store that is new gets a new key, unless the file is there already.
+
+    Raises SetupRefused if the key is missing, damaged, or another store's.
+    """
+    known = tables.recall("vault_key_check")
+    if not key_file.exists():
+        if known is not None:
+            raise SetupRefused(f"缺少保险库密钥文件 {key_file}：请从密钥的备份中放回，否则已封存的内容无法读取。")
+        write_once(key_file, secrets.token_bytes(KEY_BYTES).hex().encode(), mode=0o600)
+    vault = SealingVault(_master_key(key_file), tables)
+    check = vault.digest("vault", "key check")
+    if tables.remember("vault_key_check", check) != check:
+        raise SetupRefused(f"保险库密钥文件 {key_file} 不是本数据库的密钥。")
+    return vault
+
+
+def _master_key(file: Path) -> bytes:
+    try:
+        key = bytes.fromhex(file.read_text("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SetupRefused(f"保险库密钥文件已损坏：{file}")
+    return key
+
+
+def _derived(master_key: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(master_key)
+
+
+def _together(*parts: str) -> bytes:
+    """Several texts as one, so that no two lists of parts look the same."""
+    return msgspec.json.encode(parts)
+
+
+def _encrypted(key: AESGCM, plain: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + key.encrypt(nonce, plain, place)
+
+
+def _decrypted(key: AESGCM, sealed: bytes, place: bytes) -> bytes:
+    return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)

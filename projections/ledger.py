@@ -1,0 +1,381 @@
+"""台账: one row per problem. Where an event becomes a row.
+
+``apply`` is a function of row and event: the live table and every as-of table use it. It bears events without their
+predecessors, the same event twice, and events of other streams. Source: domain.md sections 4 and 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.calendar import Due, end_of_day, local_date
+from domain.events import Event, Named
+from domain.obligations import Reminded
+from domain.policy import Level
+from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem.problem import CHECK_STAGES, AreaLevel, Household, Measure, Mode, Place, Scope, Severity, Stage
+from domain.sealing import Sealed
+from projections.log import covering
+
+
+class Deadline(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A due date as the ledger keeps it. ``provisional`` (暂定): it rests on a year whose notice is not out."""
+
+    on: date
+    at: datetime
+    provisional: bool = False
+
+    @property
+    def ends_the_day(self) -> bool:
+        return self.at == end_of_day(self.on)
+
+
+class AskedExtension(msgspec.Struct, frozen=True):
+    """延期待批."""
+
+    asked_at: datetime
+    new_due_on: date
+    late: bool
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Days overdue, both included."""
+
+    first: date
+    last: date
+
+
+class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What the ledger knows of one problem. Free texts are references into the vault."""
+
+    case_id: UUID
+    version: int
+    problem_no: str
+    campaign: str
+    category: str
+    scope: Scope
+    severity: Severity
+    content: Sealed
+    registered_at: datetime
+    place: Place
+    stage: Stage = Stage.REGISTERED
+    area_level: AreaLevel | None = None
+    household: Household | None = None
+    source: str = ""
+    mode: Mode = Mode.TIME_LIMITED
+    unit: str = ""  # 责任单位
+    leader: Named | None = None  # 责任领导
+    person: Named | None = None  # 责任人
+    plan: tuple[Measure, ...] = ()  # submitted, not yet approved
+    measures: tuple[Measure, ...] = ()  # approved
+    due: Deadline | None = None  # None: 未定
+    original_due: Deadline | None = None
+    judged_due: Deadline | None = None  # by which 按期 is judged; a reopening does not move it
+    extended_from: Deadline | None = None  # the date that an extension replaced
+    extension: AskedExtension | None = None
+    silent: bool = False  # 逾期未认领, now
+    claim_expired: bool = False  # it was so once; the mark stays
+    claimed_late: bool = False
+    compulsory: bool = False  # 责令认领
+    waits_since: datetime | None = None  # an answer of the supervising side is awaited: no lateness of the unit
+    completed_at: datetime | None = None  # the submission that finally passed
+    closed_at: datetime | None = None
+    reopen_count: int = 0
+    failed_rechecks: int = 0
+    levels: tuple[Level, ...] = (Level.NONE,)  # the highest of each episode
+    proposed: Level = Level.NONE  # the highest that awaits a person's decision
+    past_lateness: tuple[Span, ...] = ()  # under dates that no longer hold
+    opening: bool = False  # 期初
+    opening_claims_done: bool = False
+    progress: Sealed | None = None
+    effect: Sealed | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.stage is Stage.CLOSED
+
+
+Change = dict[str, Any]
+
+
+def apply(row: LedgerRow | None, event: Event) -> LedgerRow | None:
+    """The row after this event; None as long as the problem is not registered."""
+    change = CHANGES.get(type(event))
+    if change is None:
+        return row
+    if isinstance(event, registering.ProblemRegistered):
+        return row or registered(event)
+    if row is None or event.originator_version <= row.version:
+        return row
+    return replace(row, version=event.originator_version, **change(row, event))
+
+
+def late_until(row: LedgerRow, today: date) -> date:
+    """The last day that can count as lateness of the responsible unit, not later than ``today``.
+
+    Its lateness ends with completion, and rests while the supervising side owes an answer (a submission, a refusal, a
+    plan handed in in time) or an extension was asked in time. Source: domain.md section 3, "completion date", "holds".
+    """
+    ends = [row.completed_at, row.waits_since]
+    if row.extension is not None and not row.extension.late:
+        ends.append(row.extension.asked_at)
+    return min([today, *(local_date(end) for end in ends if end is not None)])
+
+
+def lateness(row: LedgerRow, today: date) -> Span | None:
+    """The days overdue under the date in force, up to ``today``; None: not overdue."""
+    if row.due is None or row.stage is Stage.NOT_FOUND:
+        return None
+    last = late_until(row, today)
+    return Span(date.fromordinal(row.due.on.toordinal() + 1), last) if last > row.due.on else None
+
+
+# --- what each event changes ----------------------------------------------------------------------------------------
+
+
+def registered(event: registering.ProblemRegistered) -> LedgerRow:
+    return LedgerRow(
+        case_id=event.originator_id,
+        version=event.originator_version,
+        problem_no=event.problem_no,
+        campaign=event.envelope.campaign,
+        category=event.category,
+        scope=event.scope,
+        severity=event.severity,
+        content=event.content,
+        registered_at=event.occurred_at,
+        place=event.place,
+        area_level=event.area_level,
+        household=event.household,
+        source=event.source,
+    )
+
+
+def unchanged(row: LedgerRow, event: Event) -> Change:
+    return {}
+
+
+def dispatched(row: LedgerRow, event: registering.ProblemDispatched) -> Change:
+    due = deadline(event.due)
+    return {
+        "stage": Stage.DISPATCHED,
+        "unit": event.unit,
+        "mode": event.mode,
+        "due": due,
+        "original_due": due,
+        "judged_due": due,
+        "extended_from": None,
+    }
+
+
+def opening_stated(row: LedgerRow, event: registering.OpeningStated) -> Change:
+    return {
+        "stage": Stage.RECTIFYING,
+        "opening": True,
+        "opening_claims_done": event.claims_done,
+        "leader": event.leader,
+        "person": event.person,
+        "measures": event.measures,
+        "progress": event.statement,
+    }
+
+
+def claimed(row: LedgerRow, event: claiming.ProblemClaimed) -> Change:
+    return {
+        "stage": Stage.CLAIMED,
+        "leader": event.leader,
+        "person": event.person,
+        "claimed_late": event.late,
+        "silent": False,
+        **first_date(event.due),
+    }
+
+
+def claim_refused(row: LedgerRow, event: claiming.ClaimRefused) -> Change:
+    return {"stage": Stage.REFUSED, "silent": False, "waits_since": event.occurred_at}
+
+
+def claim_expired(row: LedgerRow, event: claiming.ClaimExpired) -> Change:
+    return {"stage": Stage.REFUSED, "silent": True, "claim_expired": True}
+
+
+def refusal_upheld(row: LedgerRow, event: claiming.RefusalUpheld) -> Change:
+    if event.another_unit:
+        undated = {"due": None, "judged_due": None, "extended_from": None}
+        return {"stage": Stage.REGISTERED, "unit": "", "silent": False, "waits_since": None, **undated}
+    return {"stage": Stage.NOT_FOUND, "silent": False, "waits_since": None}
+
+
+def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Change:
+    row = replace(row, waits_since=None)
+    return {
+        "stage": Stage.CLAIMED,
+        "leader": event.leader,
+        "person": event.person,
+        "compulsory": True,
+        "silent": False,
+        "waits_since": None,
+        "original_due": row.original_due or deadline(event.due),
+        **moved(row, event, event.due, judged=True),
+    }
+
+
+def plan_submitted(row: LedgerRow, event: planning.PlanSubmitted) -> Change:
+    waits_since = event.occurred_at if event.in_time else None
+    return {"stage": Stage.PLAN_REVIEW, "plan": event.measures, "waits_since": waits_since}
+
+
+def plan_approved(row: LedgerRow, event: planning.PlanApproved) -> Change:
+    return {
+        "stage": Stage.RECTIFYING,
+        "measures": row.plan,
+        "plan": (),
+        "waits_since": None,
+        **first_date(event.due),
+    }
+
+
+def plan_returned(row: LedgerRow, event: planning.PlanReturned) -> Change:
+    return {"stage": Stage.CLAIMED, "plan": (), "waits_since": None}
+
+
+def rectification_started(row: LedgerRow, event: rectifying.RectificationStarted) -> Change:
+    return {"stage": Stage.RECTIFYING} if row.stage is Stage.CLAIMED else {}
+
+
+def progress_reported(row: LedgerRow, event: rectifying.ProgressReported) -> Change:
+    return {"progress": event.text}
+
+
+def extension_requested(row: LedgerRow, event: rectifying.ExtensionRequested) -> Change:
+    return {"extension": AskedExtension(event.occurred_at, event.new_due_on, event.late)}
+
+
+def extension_granted(row: LedgerRow, event: rectifying.ExtensionGranted) -> Change:
+    extended_from = row.extended_from or row.due
+    judged = not event.late and not row.reopen_count
+    return {**moved(row, event, event.due, judged), "extension": None, "extended_from": extended_from}
+
+
+def extension_denied(row: LedgerRow, event: rectifying.ExtensionDenied) -> Change:
+    return {"extension": None}
+
+
+def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
+    return {
+        "stage": CHECK_STAGES[event.layer],
+        "effect": event.effect,
+        "measures": event.measures or row.measures,
+        "waits_since": event.occurred_at,
+    }
+
+
+def layer_passed(row: LedgerRow, event: rechecking.LayerPassed) -> Change:
+    return {"stage": CHECK_STAGES[event.next_layer] if event.next_layer else Stage.CLOSE_PENDING}
+
+
+def returned(row: LedgerRow, event: rechecking.ProblemReturned) -> Change:
+    return {"stage": Stage.RECTIFYING, "failed_rechecks": row.failed_rechecks + 1, "waits_since": None}
+
+
+def closed(row: LedgerRow, event: closing.ProblemClosed) -> Change:
+    return {
+        "stage": Stage.CLOSED,
+        "completed_at": event.completed_at,
+        "closed_at": event.occurred_at,
+        "extension": None,
+        "waits_since": None,
+    }
+
+
+def reopened(row: LedgerRow, event: looking_back.ProblemReopened) -> Change:
+    return {
+        **moved(row, event, event.due, judged=False),
+        "stage": Stage.RECTIFYING,
+        "extended_from": None,
+        "completed_at": None,
+        "closed_at": None,
+        "reopen_count": row.reopen_count + 1,
+        "levels": (*row.levels, Level.NONE),
+    }
+
+
+def reminded(row: LedgerRow, event: Reminded) -> Change:
+    return {} if event.supervising else reached(row, Level.REMIND)
+
+
+def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
+    return {} if event.supervising else reached(row, event.level)
+
+
+def proposed(row: LedgerRow, event: rechecking.EscalationProposed) -> Change:
+    return {**reached(row, event.level), "proposed": max(row.proposed, event.level)}
+
+
+CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
+    {
+        registering.ProblemRegistered: unchanged,  # makes the row
+        registering.ScreeningSigned: unchanged,
+        registering.ProblemDispatched: dispatched,
+        registering.OpeningStated: opening_stated,
+        claiming.ProblemClaimed: claimed,
+        claiming.ClaimRefused: claim_refused,
+        claiming.ClaimExpired: claim_expired,
+        claiming.RefusalUpheld: refusal_upheld,
+        claiming.RefusalOverturned: refusal_overturned,
+        planning.PlanSubmitted: plan_submitted,
+        planning.PlanApproved: plan_approved,
+        planning.PlanReturned: plan_returned,
+        rectifying.RectificationStarted: rectification_started,
+        rectifying.ProgressReported: progress_reported,
+        rectifying.EvidenceAdded: unchanged,
+        rectifying.ExtensionRequested: extension_requested,
+        rectifying.ExtensionGranted: extension_granted,
+        rectifying.ExtensionDenied: extension_denied,
+        rectifying.SubmittedForRecheck: submitted,
+        rechecking.LayerPassed: layer_passed,
+        rechecking.ProblemReturned: returned,
+        closing.ProblemClosed: closed,
+        looking_back.LookBackPassed: unchanged,
+        looking_back.ReboundFound: unchanged,
+        looking_back.ProblemReopened: reopened,
+        Reminded: reminded,
+        rechecking.EscalationReached: escalated,
+        rechecking.EscalationProposed: proposed,
+    }
+)
+
+
+# --- shared ---------------------------------------------------------------------------------------------------------
+
+
+def deadline(due: Due | None) -> Deadline | None:
+    return Deadline(due.on, due.at, due.why.provisional) if due else None
+
+
+def first_date(due: Due | None) -> Change:
+    """The date of a problem that had none."""
+    date_brought = deadline(due)
+    if date_brought is None:
+        return {}
+    return {"due": date_brought, "original_due": date_brought, "judged_due": date_brought}
+
+
+def moved(row: LedgerRow, event: Event, due: Due | None, judged: bool) -> Change:
+    """A new date is in force; the lateness under the old one ends here and stays visible."""
+    new = deadline(due)
+    if new is None:
+        return {}
+    late = lateness(row, local_date(event.occurred_at))
+    change: Change = {"due": new, "past_lateness": (*row.past_lateness, late) if late else row.past_lateness}
+    return change | {"judged_due": new} if judged else change
+
+
+def reached(row: LedgerRow, level: Level) -> Change:
+    return {"levels": (*row.levels[:-1], max(row.levels[-1], level))}

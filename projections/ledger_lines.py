@@ -1,0 +1,277 @@
+"""台账: what a reader sees of each problem at one moment: figures counted, texts revealed, words Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from domain.calendar import SHANGHAI, BusinessCalendar, local_date
+from domain.events import Named
+from domain.policy import LEVEL_NAMES, Level, Pack
+from domain.problem.problem import STAGE_NAMES, AreaLevel, Scope, Stage
+from domain.sealing import Sealed, mask_name
+from projections.as_of import Basis
+from projections.ledger import Deadline, LedgerRow, Span, late_until, lateness
+
+Reveal = Callable[[Iterable[str]], dict[str, str]]
+"""From the references of sealed texts to the texts; what cannot be read is absent."""
+
+ERASED = "（已依法销毁）"
+UNDATED = "未定"
+OPENING = "（期初，未经本系统核验）"
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Which problems; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
+
+    campaign: str = ""
+    unit: str = ""
+    category: str = ""
+
+    def admits(self, row: LedgerRow) -> bool:
+        places = (row.unit, row.place.county, row.place.town, row.place.village)
+        return (
+            self.campaign in ("", row.campaign)
+            and (not self.unit or self.unit in places)
+            and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
+        )
+
+
+class OverdueSpan(msgspec.Struct, frozen=True):
+    """A stretch of days overdue, both included, with its calendar and working days."""
+
+    first: date
+    last: date
+    days: int
+    wd: int
+
+
+class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One problem as the ledger shows it. Dates are those of Asia/Shanghai."""
+
+    serial: int  # 序号: a row number of this print only
+    problem_no: str
+    campaign: str
+    category: str
+    category_name: str
+    scope: Scope
+    area_level: AreaLevel | None
+    place: str
+    town: str
+    village: str
+    householder: str
+    household_kind: str
+    source: str
+    content: str
+    measures: tuple[str, ...]
+    leader: str
+    person: str
+    unit: str
+    due: str  # as printed: 未定, or 原X，延至Y
+    due_on: date | None
+    original_due_on: date | None
+    judged_due_on: date | None
+    stage: Stage
+    state: str
+    silent: bool
+    claim_expired: bool
+    extension_pending: date | None
+    overdue_wd: int
+    overdue_days: int
+    overdue_spans: tuple[OverdueSpan, ...]  # the past ones too
+    on_time: bool | None  # None: not decided yet
+    completed_on: date | None
+    closed_at: datetime | None
+    reopen_count: int
+    failed_rechecks: int
+    levels: tuple[str, ...]  # the highest of each episode
+    highest_level: str
+    highest_level_name: str
+    opening: bool
+    opening_claims_done: bool
+    result: str  # 整改成效: accepted, or else the progress with the state
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """台账 from one viewpoint."""
+
+    basis: Basis
+    lines: tuple[LedgerLine, ...]
+
+
+class Texts:
+    """The plain texts of many sealed ones, asked for at once."""
+
+    def __init__(self, sealed: Iterable[Sealed | None], reveal: Reveal) -> None:
+        self._plain = reveal({text.ref for text in sealed if text is not None})
+
+    def __call__(self, text: Sealed | None) -> str:
+        return "" if text is None else self._plain.get(text.ref, ERASED)
+
+
+def ledger_lines(
+    rows: Iterable[LedgerRow],
+    at: datetime,
+    calendar: BusinessCalendar,
+    packs: Mapping[str, Pack],
+    reveal: Reveal,
+    unmasked: bool = False,
+) -> tuple[LedgerLine, ...]:
+    """The rows as lines, in their order. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+    rows = tuple(rows)
+    texts = Texts((text for row in rows for text in sealed_texts(row)), reveal)
+    today = day_of(at)
+    return tuple(line(n, row, today, calendar, packs, texts, unmasked) for n, row in enumerate(rows, start=1))
+
+
+def line(
+    serial: int,
+    row: LedgerRow,
+    today: date,
+    calendar: BusinessCalendar,
+    packs: Mapping[str, Pack],
+    texts: Texts,
+    unmasked: bool,
+) -> LedgerLine:
+    overdue = lateness(row, today)
+    counted = spell(overdue, calendar) if overdue else None
+    highest = max(row.levels)
+    return LedgerLine(
+        serial=serial,
+        problem_no=row.problem_no,
+        campaign=row.campaign,
+        category=row.category,
+        category_name=category_name(row, packs),
+        scope=row.scope,
+        area_level=row.area_level,
+        place="".join((row.place.county, row.place.town, row.place.village)),
+        town=row.place.town,
+        village=row.place.village,
+        householder=householder(row, texts, unmasked),
+        household_kind=row.household.kind if row.household else "",
+        source=row.source,
+        content=texts(row.content),
+        measures=tuple(texts(measure.text) for measure in row.measures),
+        leader=name_of(row.leader),
+        person=name_of(row.person),
+        unit=row.unit,
+        due=due_text(row),
+        due_on=row.due.on if row.due else None,
+        original_due_on=row.original_due.on if row.original_due else None,
+        judged_due_on=row.judged_due.on if row.judged_due else None,
+        stage=row.stage,
+        state=state_name(row),
+        silent=row.silent,
+        claim_expired=row.claim_expired,
+        extension_pending=row.extension.new_due_on if row.extension else None,
+        overdue_wd=counted.wd if counted else 0,
+        overdue_days=counted.days if counted else 0,
+        overdue_spans=overdue_spans(row, today, calendar),
+        on_time=on_time(row, today),
+        completed_on=local_date(row.completed_at) if row.completed_at else None,
+        closed_at=row.closed_at,
+        reopen_count=row.reopen_count,
+        failed_rechecks=row.failed_rechecks,
+        levels=tuple(level.name for level in row.levels),
+        highest_level=highest.name,
+        highest_level_name=level_name(highest, row.proposed),
+        opening=row.opening,
+        opening_claims_done=row.opening_claims_done,
+        result=result(row, texts),
+    )
+
+
+# --- lateness -------------------------------------------------------------------------------------------------------
+
+
+def day_of(at: datetime) -> date:
+    """The day that a table at this instant speaks of; 24:00 belongs to the day that it ends."""
+    return local_date(at - timedelta.resolution)
+
+
+def spell(span: Span, calendar: BusinessCalendar) -> OverdueSpan:
+    before = span.first - timedelta(days=1)
+    return OverdueSpan(span.first, span.last, (span.last - before).days, calendar.working_days(before, span.last))
+
+
+def overdue_spans(row: LedgerRow, today: date, calendar: BusinessCalendar) -> tuple[OverdueSpan, ...]:
+    """Every stretch of lateness of the responsible unit, under earlier dates and under the one in force."""
+    current = lateness(row, today)
+    spans = (*row.past_lateness, current) if current else row.past_lateness
+    return tuple(spell(span, calendar) for span in spans)
+
+
+def on_time(row: LedgerRow, today: date) -> bool | None:
+    """按期: completed by the date it is judged by, which a late-asked extension does not move; never once reopened."""
+    if row.reopen_count:
+        return False
+    if row.judged_due is None or row.stage is Stage.NOT_FOUND:
+        return None
+    if row.completed_at is not None:
+        return row.completed_at <= row.judged_due.at
+    return False if late_until(row, today) > row.judged_due.on else None
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def sealed_texts(row: LedgerRow) -> Iterator[Sealed | None]:
+    yield from (row.content, row.progress, row.effect)
+    yield from (measure.text for measure in row.measures)
+    if row.household is not None:
+        yield row.household.name
+
+
+def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
+    pack = packs.get(row.campaign)
+    category = pack.category(row.category) if pack else None
+    return category.label if category else row.category
+
+
+def householder(row: LedgerRow, texts: Texts, unmasked: bool) -> str:
+    if row.household is None:
+        return ""
+    name = texts(row.household.name)
+    return name if unmasked or name == ERASED else mask_name(name)
+
+
+def name_of(named: Named | None) -> str:
+    return named.name if named else ""
+
+
+def due_text(row: LedgerRow) -> str:
+    if row.due is None:
+        return UNDATED
+    if row.extended_from is not None:
+        return f"原{deadline_text(row.extended_from)}，延至{deadline_text(row.due)}"
+    return deadline_text(row.due)
+
+
+def deadline_text(due: Deadline) -> str:
+    time_of_day = "" if due.ends_the_day else f" {due.at.astimezone(SHANGHAI):%H:%M}"
+    return f"{due.on}{time_of_day}{'（暂定）' if due.provisional else ''}"
+
+
+def state_name(row: LedgerRow) -> str:
+    name = STAGE_NAMES[row.stage]
+    if row.silent:
+        name = "逾期未认领"  # never printed as a refusal
+    elif row.stage is Stage.NOT_FOUND and row.claim_expired:
+        name = "核实不存在（逾期未认领）"
+    if row.extension is not None:
+        name += "，延期待批"
+    return name + OPENING if row.opening and not row.closed else name
+
+
+def level_name(level: Level, proposed: Level) -> str:
+    """A level that only a person may issue is named as what it is: proposed."""
+    return LEVEL_NAMES[level] + ("（待批）" if level == proposed and level is not Level.NONE else "")
+
+
+def result(row: LedgerRow, texts: Texts) -> str:
+    """整改成效: the accepted effect once closed, before that the state with the latest progress."""
+    if row.closed:
+        return texts(row.effect)
+    return f"{state_name(row)}：{texts(row.progress)}" if row.progress else state_name(row)

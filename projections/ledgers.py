@@ -1,0 +1,112 @@
+"""What can be asked of the ledgers: one method for each question, each from any viewpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from domain.calendar import BusinessCalendar
+from domain.policy import Pack
+from domain.problem.problem import ProblemEvent
+from domain.refusal import Refused
+from projections import annexes, ledger_table, trail
+from projections.annexes import Annex
+from projections.as_of import Basis, Viewpoint, fold
+from projections.ledger import LedgerRow, apply
+from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
+from projections.log import Log, decode
+from projections.summary import Summary, summarise
+from projections.tables import LIVE, reached
+from projections.trail import Trail
+
+EVERYTHING = Selection()
+
+
+class Ledgers:
+    """The reading side. For now it reads the tables that the follower keeps; for any other moment it folds the log.
+
+    ``reveal`` gives the plain texts of sealed ones; whoever passes it answers for logging what is revealed.
+    """
+
+    def __init__(
+        self, engine: Engine, log: Log, packs: Mapping[str, Pack], calendar: BusinessCalendar, reveal: Reveal
+    ) -> None:
+        self.engine = engine
+        self.log = log
+        self.packs = packs
+        self.calendar = calendar
+        self.reveal = reveal
+
+    def ledger(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> Ledger:
+        """台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+        rows, basis = self._rows(view, chosen)
+        return Ledger(basis, ledger_lines(rows, view.at, self.calendar, self.packs, self.reveal, unmasked))
+
+    def household_annex(
+        self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmasked: bool = False
+    ) -> Annex:
+        """L1 附件1-1 户内问题整改台账."""
+        return annexes.household_annex(self.ledger(view, chosen, unmasked), reporting_unit)
+
+    def area_annex(self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING) -> Annex:
+        """L2 附件1-2 面上问题整改台账."""
+        return annexes.area_annex(self.ledger(view, chosen), reporting_unit)
+
+    def plan_list(self, view: Viewpoint, chosen: Selection) -> Annex:
+        """L7 整改方案清单 of the chosen campaign. Raises Refused."""
+        return annexes.plan_list(self.ledger(view, chosen), self._pack(chosen))
+
+    def summary(self, view: Viewpoint, chosen: Selection) -> Summary:
+        """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
+        pack = self._pack(chosen)
+        rows, basis = self._rows(view, chosen)
+        return summarise(rows, pack, basis)
+
+    def trail(self, view: Viewpoint, problem_no: str) -> Trail:
+        """L8 责任链条. Raises Refused for a number that was not known then."""
+        with self.engine.connect() as connection:
+            case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
+        if case_id is None:
+            raise Refused("unknown_case", case=problem_no)
+        events, basis = self._events(view, case_id)
+        if not events:
+            raise Refused("unknown_case", case=problem_no)
+        return trail.tell(events, basis, self.calendar, self.reveal)
+
+    def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
+        """The chosen rows from this viewpoint, in the order of registration."""
+        if view.live:
+            with self.engine.connect() as connection:
+                point = reached(connection)
+                rows = ledger_table.all_rows(connection, LIVE.ledger)
+            basis = view.basis(point.position, final=False)
+        else:
+            folded, basis = fold(self.log, view, apply)
+            rows = list(folded.values())
+        return [row for row in rows if chosen.admits(row)], basis
+
+    def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
+        """The events of a case from this viewpoint, in stream order."""
+        stream = [decode(stored) for stored in self.log.select_events(case_id)]
+        events = [event for event in stream if isinstance(event, ProblemEvent)]
+        last = self.log.max_notification_id() or 0
+        if view.live:
+            return events, view.basis(last, final=False)
+        with self.engine.connect() as connection:
+            point = reached(connection)
+            applied = ledger_table.rows_of(connection, LIVE.ledger, [case_id])[case_id].version
+            later = trail.known_later(connection, LIVE.known_later, case_id)
+        final = point.known_at > view.known or (point.position >= last and view.settled)
+        seen = [
+            event
+            for event in events[:applied]
+            if later.get(event.originator_version, event.timestamp) <= view.known and event.occurred_at <= view.at
+        ]
+        return seen, view.basis(point.position, final=final)
+
+    def _pack(self, chosen: Selection) -> Pack:
+        if chosen.campaign not in self.packs:
+            raise Refused("unknown_campaign", campaign=chosen.campaign)
+        return self.packs[chosen.campaign]

@@ -1,0 +1,254 @@
+"""责任链条 (L8): all that happened to one problem, in time order, each line citing its event.
+
+Who, in which post and role, on whose behalf; when it happened and when it was recorded; evidence, deadlines with their
+reasons, levels reached; then the days overdue, in whose hands it lay, and how late the supervising side was (上级超时).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from domain.calendar import BusinessCalendar, explain, local_date
+from domain.events import Event, IdentityBasis, topic
+from domain.obligations import Reminded
+from domain.organisation import ROLE_NAMES, Role
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
+from domain.problem.problem import ENDED, LAYER_OF, Obligation, ProblemEvent, Stage
+from domain.problem.rechecking import EscalationProposed, EscalationReached
+from domain.sealing import Sealed
+from projections.as_of import Basis
+from projections.ledger import LedgerRow, apply
+from projections.ledger_lines import OverdueSpan, Reveal, Texts, day_of, overdue_spans
+from projections.log import Known
+from projections.tables import upsert
+from projections.trail_words import sentence
+
+UNVERIFIED = "身份未核验"
+HASH_SHOWN = 12
+"""So many digits of an evidence hash are printed."""
+
+HOLDERS = {
+    Stage.REGISTERED: "交办方",
+    Stage.REFUSED: "不认领核实方",
+    Stage.PLAN_REVIEW: "方案审批方",
+    Stage.CLOSE_PENDING: "销号审批方",
+}
+"""Who holds a problem that does not lie with the responsible unit or a layer of re-check."""
+
+
+class ArmedDeadline(msgspec.Struct, frozen=True):
+    """A deadline that an event armed, and why it falls on that day."""
+
+    duty: Duty
+    name: str
+    due_on: date
+    explanation: str
+
+
+class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One event; ``version`` cites it within its case."""
+
+    version: int
+    topic: str
+    occurred_at: datetime
+    recorded_at: datetime
+    recorded_later: bool  # 补录, or a moment that was recorded after its instant
+    late_reason: str
+    what: str
+    who: str
+    post: str
+    unit: str
+    role: str
+    on_behalf_of: str
+    remark: str  # 身份未核验
+    evidence: tuple[str, ...]
+    deadlines: tuple[ArmedDeadline, ...]
+    level: str  # the level of the ladder reached by this event, if any
+    level_name: str
+    moment: bool  # happened by itself when its instant had come
+    cause: str
+
+
+class Hand(msgspec.Struct, frozen=True):
+    """In whose hands the problem lay, from when to when; ``until`` None: still."""
+
+    holder: str
+    since: datetime
+    until: datetime | None
+    working_days: int
+
+
+class SupervisorLateness(msgspec.Struct, frozen=True):
+    """上级超时: what the supervising side did late, or has not done yet (``done_on`` None)."""
+
+    duty: Duty
+    name: str
+    due_on: date
+    done_on: date | None
+    overdue_wd: int
+
+
+class Trail(msgspec.Struct, frozen=True):
+    basis: Basis
+    problem_no: str
+    lines: tuple[TrailLine, ...]
+    overdue_spans: tuple[OverdueSpan, ...]
+    hands: tuple[Hand, ...]
+    supervisor_lateness: tuple[SupervisorLateness, ...]
+
+
+def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
+    """The trail of one problem from its events in stream order, the registration among them."""
+    texts = Texts(shown_texts(events), reveal)
+    rows = list(rows_after(events))
+    last = rows[-1]
+    today = day_of(basis.as_of)
+    return Trail(
+        basis=basis,
+        problem_no=last.problem_no,
+        lines=tuple(trail_line(event, texts) for event in sorted(events, key=lambda event: event.occurred_at)),
+        overdue_spans=overdue_spans(last, today, calendar),
+        hands=tuple(hands(events, rows, basis.as_of, calendar)),
+        supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
+    )
+
+
+def shown_texts(events: Sequence[Event]) -> list[Sealed | None]:
+    """The sealed texts that the sentences show, and no others: what is revealed is logged."""
+    shown: list[Sealed | None] = []
+
+    def note(text: Sealed | None) -> str:
+        shown.append(text)
+        return ""
+
+    for event in events:
+        sentence(event, note)
+    return shown
+
+
+# --- the lines ------------------------------------------------------------------------------------------------------
+
+
+def trail_line(event: ProblemEvent, texts: Texts) -> TrailLine:
+    envelope, actor = event.envelope, event.envelope.actor
+    level = level_of(event)
+    return TrailLine(
+        version=event.originator_version,
+        topic=topic(type(event)),
+        occurred_at=event.occurred_at,
+        recorded_at=event.timestamp,
+        recorded_later=event.timestamp != event.occurred_at,
+        late_reason=envelope.late_reason,
+        what=sentence(event, texts),
+        who=actor.name,
+        post=actor.post,
+        unit=actor.unit,
+        role=ROLE_NAMES[Role(actor.role)] if actor.role in ROLE_NAMES else "",
+        on_behalf_of=actor.on_behalf_of or "",
+        remark=UNVERIFIED if envelope.identity_basis is IdentityBasis.ASSERTED else "",
+        evidence=tuple(piece.sha256[:HASH_SHOWN] for piece in getattr(event, "evidence", ())),
+        deadlines=tuple(armed_deadline(owed) for owed in event.arms),
+        level="" if level is Level.NONE else level.name,
+        level_name="" if level is Level.NONE else LEVEL_NAMES[level],
+        moment=envelope.identity_basis is IdentityBasis.NONE,
+        cause=envelope.cause,
+    )
+
+
+def armed_deadline(owed: Obligation) -> ArmedDeadline:
+    return ArmedDeadline(owed.duty, duty_name(owed), owed.due.on, explain(owed.due))
+
+
+def duty_name(owed: Obligation) -> str:
+    return f"第{owed.layer}层复核" if owed.layer else DUTY_NAMES[owed.duty]
+
+
+def level_of(event: ProblemEvent) -> Level:
+    if isinstance(event, Reminded):
+        return Level.REMIND
+    return event.level if isinstance(event, EscalationReached | EscalationProposed) else Level.NONE
+
+
+# --- who held it, and who was late ----------------------------------------------------------------------------------
+
+
+def rows_after(events: Sequence[ProblemEvent]) -> Iterator[LedgerRow]:
+    """The ledger's row after each event."""
+    row: LedgerRow | None = None
+    for event in events:
+        row = apply(row, event)
+        assert row is not None, "the first event of a problem is its registration"
+        yield row
+
+
+def hands(
+    events: Sequence[ProblemEvent], rows: Sequence[LedgerRow], at: datetime, calendar: BusinessCalendar
+) -> Iterator[Hand]:
+    """One stretch for each holder in turn; working days are counted after the first day, so that they add up."""
+    taken: list[tuple[str, datetime]] = []
+    for event, row in zip(events, rows, strict=True):
+        if not taken or taken[-1][0] != holder(row):
+            taken.append((holder(row), event.occurred_at))
+    ends = [since for _, since in taken[1:]]
+    for (name, since), until in zip(taken, [*ends, None], strict=True):
+        if name and until != since:
+            last = local_date(until) if until else day_of(at)
+            yield Hand(name, since, until, calendar.working_days(local_date(since), last))
+
+
+def holder(row: LedgerRow) -> str:
+    """Who must act next; nobody once it has ended."""
+    if row.stage in ENDED:
+        return ""
+    if row.stage in LAYER_OF:
+        return f"第{LAYER_OF[row.stage]}层复核方"
+    return HOLDERS.get(row.stage, row.unit)
+
+
+def supervisor_lateness(
+    events: Sequence[ProblemEvent], today: date, calendar: BusinessCalendar
+) -> Iterator[SupervisorLateness]:
+    """Every duty of the supervising side that was, or is, done later than its last day, in working days."""
+    for owed, done_on in supervising_duties(events):
+        overdue = calendar.working_days(owed.due.on, done_on or today)
+        if overdue:
+            yield SupervisorLateness(owed.duty, duty_name(owed), owed.due.on, done_on, overdue)
+
+
+def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligation, date | None]]:
+    """What the supervising side owed, with the day on which it was done; None: it is owed still."""
+    owed: dict[Duty, Obligation] = {}
+    for event in events:
+        for duty in event.discharges | {armed.duty for armed in event.arms}:
+            if duty in owed:
+                yield owed.pop(duty), local_date(event.occurred_at)
+        owed |= {armed.duty: armed for armed in event.arms if armed.supervising}
+    yield from ((obligation, None) for obligation in owed.values())
+
+
+# --- the table: the events that were not known when they were recorded ------------------------------------------------
+
+
+def write(connection: Connection, table: Table, batch: Sequence[Known]) -> None:
+    """Note the events whose writer's clock was behind: they are known only from the instant of an event before them."""
+    rows = [
+        {
+            "case_id": known.event.originator_id,
+            "version": known.event.originator_version,
+            "known_at": known.known_at,
+        }
+        for known in batch
+        if known.known_at != known.event.timestamp and isinstance(known.event, ProblemEvent)
+    ]
+    upsert(connection, table, rows)
+
+
+def known_later(connection: Connection, table: Table, case_id: UUID) -> dict[int, datetime]:
+    """The versions of a case that were known later than recorded, and since when."""
+    noted = connection.execute(select(table.c.version, table.c.known_at).where(table.c.case_id == case_id))
+    return {version: known_at for version, known_at in noted}

@@ -1,0 +1,216 @@
+"""What happened, in Chinese words: one sentence for every event of a problem, refused at import if one is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.calendar import Due
+from domain.events import Event
+from domain.obligations import Reminded
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
+from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem.problem import Measure, Mode
+from domain.problem.rechecking import FOUR_CHECK_NAMES
+from domain.sealing import Sealed
+from projections.ledger import deadline
+from projections.ledger_lines import UNDATED, deadline_text
+from projections.log import covering
+
+Text = Callable[[Sealed | None], str]
+"""From a sealed text to its plain one."""
+
+MODE_NAMES = {Mode.IMMEDIATE: "立行立改", Mode.TIME_LIMITED: "限期整改"}
+REOPEN_NAMES = {looking_back.ReopenReason.REBOUND: "反弹"}
+
+
+def sentence(event: Event, text: Text) -> str:
+    """What this event says, in one Chinese sentence."""
+    return SENTENCES[type(event)](event, text)
+
+
+def registered(event: registering.ProblemRegistered, text: Text) -> str:
+    return f"登记问题{event.problem_no}：{text(event.content)}"
+
+
+def screening_signed(event: registering.ScreeningSigned, text: Text) -> str:
+    return f"{event.signer.name}作为排查人签字"
+
+
+def dispatched(event: registering.ProblemDispatched, text: Text) -> str:
+    return f"交办{event.unit}，{MODE_NAMES[event.mode]}，整改时限{due_text(event.due)}"
+
+
+def opening_stated(event: registering.OpeningStated, text: Text) -> str:
+    claim = "，原台账称已整改" if event.claims_done else ""
+    planned = f"；整改措施：{measures(event.measures, text)}" if event.measures else ""
+    return f"期初接管，未经本系统核验{claim}：{text(event.statement)}{planned}"
+
+
+def claimed(event: claiming.ProblemClaimed, text: Text) -> str:
+    late = "（逾期后补认）" if event.late else ""
+    due = f"，整改时限{due_text(event.due)}" if event.due else ""
+    return f"认领{late}，责任领导{event.leader.name}，责任人{event.person.name}{due}"
+
+
+def claim_refused(event: claiming.ClaimRefused, text: Text) -> str:
+    return f"不认领（{claiming.REFUSAL_REASONS[event.reason]}），{event.signer.name}签字：{text(event.statement)}"
+
+
+def claim_expired(event: claiming.ClaimExpired, text: Text) -> str:
+    return "逾期未认领"
+
+
+def refusal_upheld(event: claiming.RefusalUpheld, text: Text) -> str:
+    then = "，退回重新交办其他单位" if event.another_unit else ""
+    return f"现场核实，不认领理由成立{then}：{text(event.verification)}"
+
+
+def refusal_overturned(event: claiming.RefusalOverturned, text: Text) -> str:
+    due = f"，整改时限{due_text(event.due)}" if event.due else ""
+    who = f"责任领导{event.leader.name}，责任人{event.person.name}"
+    return f"现场核实问题存在，责令认领，{who}{due}：{text(event.verification)}"
+
+
+def plan_submitted(event: planning.PlanSubmitted, text: Text) -> str:
+    late = "" if event.in_time else "（逾期）"
+    due = f"，提出整改时限{due_text(event.proposed_due)}" if event.proposed_due else ""
+    return f"报送整改方案{late}{document(event.document)}{due}：{measures(event.measures, text)}"
+
+
+def plan_approved(event: planning.PlanApproved, text: Text) -> str:
+    due = f"，整改时限{due_text(event.due)}" if event.due else ""
+    return f"同意整改方案{document(event.document)}{due}"
+
+
+def plan_returned(event: planning.PlanReturned, text: Text) -> str:
+    return f"退回整改方案：{text(event.reason)}"
+
+
+def rectification_started(event: rectifying.RectificationStarted, text: Text) -> str:
+    return "开始整改"
+
+
+def progress_reported(event: rectifying.ProgressReported, text: Text) -> str:
+    done = f"（第{'、'.join(map(str, event.measures_done))}条措施已完成）" if event.measures_done else ""
+    return f"报告整改进展{done}：{text(event.text)}"
+
+
+def evidence_added(event: rectifying.EvidenceAdded, text: Text) -> str:
+    return f"补充佐证材料{len(event.evidence)}件"
+
+
+def extension_requested(event: rectifying.ExtensionRequested, text: Text) -> str:
+    late = "（到期后才申请）" if event.late else ""
+    return f"申请延期至{event.new_due_on}{late}：{text(event.reason)}"
+
+
+def extension_granted(event: rectifying.ExtensionGranted, text: Text) -> str:
+    late = "（到期后才申请，仍按原时限评定是否按期）" if event.late else ""
+    return f"同意延期至{due_text(event.due)}{late}"
+
+
+def extension_denied(event: rectifying.ExtensionDenied, text: Text) -> str:
+    return f"不予延期：{text(event.reason)}"
+
+
+def submitted(event: rectifying.SubmittedForRecheck, text: Text) -> str:
+    signers = "、".join(signer.name for signer in event.signers)
+    cause = f"；问题原因：{text(event.cause)}" if event.cause else ""
+    done = f"；整改措施：{measures(event.measures, text)}" if event.measures else ""
+    return f"申请销号，{signers}签字，整改成效：{text(event.effect)}{cause}{done}"
+
+
+def layer_passed(event: rechecking.LayerPassed, text: Text) -> str:
+    return f"第{event.layer}层复核通过：{text(event.record)}"
+
+
+def returned(event: rechecking.ProblemReturned, text: Text) -> str:
+    where = f"第{event.layer}层复核" if event.layer else "销号审批"
+    failing = "、".join(f"“{FOUR_CHECK_NAMES[check]}”" for check in event.failing)
+    return f"{where}，{failing}未通过，退回整改：{text(event.reason)}"
+
+
+def closed(event: closing.ProblemClosed, text: Text) -> str:
+    checks = "；".join(
+        f"{FOUR_CHECK_NAMES[check]}{'' if result.ok else '（不涉及）'}：{text(result.basis)}"
+        for check, result in event.checks.items()
+    )
+    asked = event.satisfaction_asked_by
+    satisfaction = f"；满意度由{asked.name}询问（{event.satisfaction_basis}）" if asked else ""
+    return f"同意销号。{checks}{satisfaction}；责任追溯：{text(event.responsibility)}"
+
+
+def look_back_passed(event: looking_back.LookBackPassed, text: Text) -> str:
+    return f"回头看正常：{text(event.record)}"
+
+
+def rebound_found(event: looking_back.ReboundFound, text: Text) -> str:
+    return f"回头看发现反弹：{text(event.record)}"
+
+
+def reopened(event: looking_back.ProblemReopened, text: Text) -> str:
+    return f"因{REOPEN_NAMES[event.reason]}重新整改，整改时限{due_text(event.due)}"
+
+
+def reminded(event: Reminded, text: Text) -> str:
+    whom = "提醒上级" if event.supervising else LEVEL_NAMES[Level.REMIND]
+    return f"{whom}：{DUTY_NAMES[event.duty]}{event.due_on}到期"
+
+
+def escalated(event: rechecking.EscalationReached, text: Text) -> str:
+    return f"达到“{LEVEL_NAMES[event.level]}”：{event.basis}"
+
+
+def proposed(event: rechecking.EscalationProposed, text: Text) -> str:
+    return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}"
+
+
+SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
+    {
+        registering.ProblemRegistered: registered,
+        registering.ScreeningSigned: screening_signed,
+        registering.ProblemDispatched: dispatched,
+        registering.OpeningStated: opening_stated,
+        claiming.ProblemClaimed: claimed,
+        claiming.ClaimRefused: claim_refused,
+        claiming.ClaimExpired: claim_expired,
+        claiming.RefusalUpheld: refusal_upheld,
+        claiming.RefusalOverturned: refusal_overturned,
+        planning.PlanSubmitted: plan_submitted,
+        planning.PlanApproved: plan_approved,
+        planning.PlanReturned: plan_returned,
+        rectifying.RectificationStarted: rectification_started,
+        rectifying.ProgressReported: progress_reported,
+        rectifying.EvidenceAdded: evidence_added,
+        rectifying.ExtensionRequested: extension_requested,
+        rectifying.ExtensionGranted: extension_granted,
+        rectifying.ExtensionDenied: extension_denied,
+        rectifying.SubmittedForRecheck: submitted,
+        rechecking.LayerPassed: layer_passed,
+        rechecking.ProblemReturned: returned,
+        closing.ProblemClosed: closed,
+        looking_back.LookBackPassed: look_back_passed,
+        looking_back.ReboundFound: rebound_found,
+        looking_back.ProblemReopened: reopened,
+        Reminded: reminded,
+        rechecking.EscalationReached: escalated,
+        rechecking.EscalationProposed: proposed,
+    }
+)
+
+
+# --- shared ---------------------------------------------------------------------------------------------------------
+
+
+def due_text(due: Due | None) -> str:
+    kept = deadline(due)
+    return deadline_text(kept) if kept else UNDATED
+
+
+def measures(given: tuple[Measure, ...], text: Text) -> str:
+    return "；".join(f"{number}．{text(measure.text)}" for number, measure in enumerate(given, start=1))
+
+
+def document(number: str) -> str:
+    return f"（已印发：{number}）" if number else ""

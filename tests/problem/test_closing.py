@@ -1,0 +1,199 @@
+"""销号: the four checks, by a third person."""
+
+import pytest
+
+from domain.policy import Duty
+from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
+from domain.problem.problem import Severity, Stage
+from domain.problem.rechecking import FourCheck, ProblemReturned
+from tests.problem.acts import (
+    HOLDS,
+    closed,
+    closing,
+    finding,
+    handed_in,
+    household_finding,
+    layer_passed,
+    to_checking,
+    to_close_pending,
+    to_closed,
+    to_rectifying,
+)
+from tests.problem.people import (
+    CADRE,
+    CHECKER,
+    HEAD,
+    LEADER,
+    OFFICE,
+    PERSON,
+    TOWN_CLERK,
+)
+from tests.problem.story import given, happened, staffed_casework
+
+FAILS = Check(False, "尚有遗漏")
+NOT_INVOLVED = Check(None, "不涉及群众")
+ASKED = Satisfaction(CADRE, "当面")
+
+# --- approving ----------------------------------------------------------------------------------------------------
+
+
+def test_the_office_closes_when_the_four_checks_hold() -> None:
+    story = (
+        given(*to_close_pending())
+        .when(closing(), OFFICE, "2022-08-24 10:00")
+        .then(
+            happened(
+                ProblemClosed,
+                by=OFFICE,
+                checks={check: {"ok": True, "basis": "现场查看"} for check in FourCheck},
+                responsibility="不涉及责任问题",
+                completed_at="2022-08-22 10:00",
+                satisfaction_asked_by=None,
+                arms=(),
+            )
+        )
+    )
+    problem = story.problem
+    assert problem.stage is Stage.CLOSED
+    assert problem.closed_by == OFFICE
+    assert problem.obligations == ()
+    assert story.casework.moments(problem) == []
+
+
+def test_completed_is_the_submission_that_finally_passed() -> None:
+    story = given(*to_checking())
+    story.when(RefuseClose((FourCheck.RECTIFIED,), "不到位"), OFFICE).refused("wrong_stage")
+    story.doing(layer_passed())
+    story.when(RefuseClose((FourCheck.RECTIFIED,), "不到位"), OFFICE, "2022-08-24 10:00").accepted()
+    story.doing(handed_in(at="2022-08-25 10:00"), layer_passed(at="2022-08-26 10:00"))
+    story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
+
+
+@pytest.mark.parametrize("check", list(FourCheck))
+def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
+    given(*to_close_pending()).when(closing(**{check.value: FAILS}), OFFICE).refused("check_failed")
+
+
+@pytest.mark.parametrize("check", list(FourCheck))
+def test_each_check_has_a_basis(check: FourCheck) -> None:
+    given(*to_close_pending()).when(closing(**{check.value: Check(True, " ")}), OFFICE).refused("basis_missing")
+
+
+def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
+    story = given(*to_close_pending())
+    story.when(closing(public_satisfied=Check(None)), OFFICE).refused("basis_missing", check="群众满意")
+    story.when(closing(public_satisfied=NOT_INVOLVED), OFFICE).accepted()
+
+
+@pytest.mark.parametrize("check", [FourCheck.CAUSE_CLEAR, FourCheck.RECTIFIED, FourCheck.EFFECT_MET])
+def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
+    given(*to_close_pending()).when(closing(**{check.value: NOT_INVOLVED}), OFFICE).refused("not_involved_refused")
+
+
+def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
+    story = given(*to_close_pending())
+    story.when(closing(responsibility=""), OFFICE).refused("responsibility_missing")
+    story.when(closing(ledger_vs_fact=False), OFFICE).refused("ledger_vs_fact")
+
+
+# --- the household is asked ---------------------------------------------------------------------------------------
+
+
+def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
+    story = given(*to_close_pending(household_finding()))
+    story.when(closing(), OFFICE).refused("satisfaction_missing")
+    story.when(closing(satisfaction=Satisfaction(CADRE, " ")), OFFICE).refused("satisfaction_missing")
+    story.when(closing(satisfaction=Satisfaction(PERSON, "当面")), OFFICE).refused("satisfaction_by_submitter")
+    story.when(closing(satisfaction=Satisfaction("查无此人", "当面")), OFFICE).refused("unknown_person")
+    story.when(closing(satisfaction=ASKED), OFFICE).then(
+        happened(ProblemClosed, satisfaction_asked_by=CADRE, satisfaction_basis="当面")
+    )
+
+
+def test_a_households_satisfaction_is_always_involved() -> None:
+    command = closing(public_satisfied=NOT_INVOLVED, satisfaction=ASKED)
+    given(*to_close_pending(household_finding())).when(command, OFFICE).refused("not_involved_refused")
+
+
+# --- who ----------------------------------------------------------------------------------------------------------
+
+
+def test_neither_who_handed_it_in_nor_who_checked_it_closes_it() -> None:
+    story = given(*to_close_pending())
+    for person, acted in ((PERSON, "申请人"), (LEADER, "申请人"), (CHECKER, "复核人")):
+        story.when(closing(), person).refused("sod_1", acted=acted)
+        story.when(RefuseClose((FourCheck.RECTIFIED,), "不到位"), person).refused("sod_1")
+
+
+def test_only_an_office_closes() -> None:
+    story = given(*to_close_pending())
+    story.when(closing(), HEAD).refused("not_permitted")
+    story.when(closing(), TOWN_CLERK).accepted()
+
+
+def test_what_was_not_checked_is_not_closed_and_nothing_is_closed_twice() -> None:
+    given(*to_rectifying()).when(closing(), OFFICE).refused("wrong_stage")
+    given(*to_checking()).when(closing(), OFFICE).refused("wrong_stage")
+    given(*to_closed()).when(closing(), OFFICE).refused("wrong_stage")
+
+
+# --- refusing -----------------------------------------------------------------------------------------------------
+
+
+def test_the_office_refuses_to_close_and_says_which_check_fails() -> None:
+    story = (
+        given(*to_close_pending())
+        .when(RefuseClose((FourCheck.PUBLIC_SATISFIED,), "群众不满意"), OFFICE, "2022-08-24 10:00")
+        .then(
+            happened(
+                ProblemReturned,
+                layer=0,
+                by=OFFICE,
+                failing=(FourCheck.PUBLIC_SATISFIED,),
+                reason="群众不满意",
+                arms={Duty.REWORK: "2022-08-31"},
+            )
+        )
+    )
+    assert story.problem.stage is Stage.RECTIFYING
+    assert story.due(Duty.CLOSE) is None
+    assert story.problem.failed_rechecks == 1
+
+
+def test_refusing_to_close_needs_a_failing_check_and_a_reason() -> None:
+    story = given(*to_close_pending())
+    story.when(RefuseClose((), "不到位"), OFFICE).refused("no_failing_check")
+    story.when(RefuseClose((FourCheck.RECTIFIED,), ""), OFFICE).refused("text_missing")
+
+
+# --- whether it will be looked at again ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "what", [finding(category="SEC.WATER"), finding(category="SEC.EDU"), finding(severity=Severity.MAJOR)]
+)
+def test_what_matters_most_is_always_looked_back_at(what: object) -> None:
+    story = given(*to_close_pending(what))  # type: ignore[arg-type]
+    story.when(closing(), OFFICE, "2022-08-24 10:00").then(happened(ProblemClosed, arms={Duty.LOOK_BACK: "2022-09-23"}))
+
+
+def test_of_the_rest_about_a_tenth_is_drawn_always_the_same() -> None:
+    def drawn() -> list[bool]:
+        casework = staffed_casework()
+        return [bool(given(*to_closed(), casework=casework).problem.obligations) for _ in range(60)]
+
+    first = drawn()
+    assert first == drawn()
+    assert 2 <= sum(first) <= 12
+
+
+def test_a_closed_problem_waits_only_for_its_look_back() -> None:
+    story = given(*to_close_pending(finding(category="SEC.WATER")), closed())
+    assert [owed.duty for owed in story.problem.obligations] == [Duty.LOOK_BACK]
+
+
+def test_the_basis_of_each_check_is_sealed() -> None:
+    story = given(*to_close_pending()).when(closing(cause_clear=Check(True, "据账目查清")), OFFICE).accepted()
+    states = [stored.state for stored in story.casework.recorder.select_events(story.case)]
+    assert not any("据账目查清".encode() in state for state in states)
+    assert HOLDS.basis.encode() not in b"".join(states)

@@ -1,0 +1,150 @@
+"""复核: layer by layer, each by someone who did not hand it in."""
+
+import pytest
+
+from domain.policy import Duty
+from domain.problem.problem import Stage
+from domain.problem.rechecking import FourCheck, LayerPassed, PassLayer, ProblemReturned, ReturnRectification
+from domain.problem.rectifying import SubmittedForRecheck
+from tests.problem.acts import (
+    HANDED_IN,
+    NOT_EFFECTIVE,
+    finding,
+    handed_in,
+    layer_passed,
+    returned,
+    to_checking,
+    to_close_pending,
+    to_rectifying,
+)
+from tests.problem.people import (
+    CHECKER,
+    HEAD,
+    INSPECTOR,
+    LEAD_DEPT,
+    LEADER,
+    OFFICE,
+    OTHER_CHECKER,
+    PERSON,
+    TEAM_LEAD,
+)
+from tests.problem.story import THREE_LAYERS, given, happened
+
+IN_LAYERS = finding(campaign=THREE_LAYERS)
+
+# --- passing ------------------------------------------------------------------------------------------------------
+
+
+def test_the_only_layer_passes_it_on_to_closing() -> None:
+    story = (
+        given(*to_checking())
+        .when(PassLayer("到场查看"), CHECKER, "2022-08-23 10:00")
+        .then(
+            happened(
+                LayerPassed, layer=1, by=CHECKER, record="到场查看", next_layer=None, arms={Duty.CLOSE: "2022-08-26"}
+            )
+        )
+    )
+    assert story.problem.stage is Stage.CLOSE_PENDING
+    assert story.problem.current.recheckers == (CHECKER,)
+    assert story.due(Duty.RECHECK) is None
+
+
+def test_each_layer_of_the_profile_passes_it_to_the_next() -> None:
+    story = given(*to_checking(IN_LAYERS))
+    story.when(PassLayer("镇里已查"), CHECKER, "2022-08-23 10:00").then(
+        happened(LayerPassed, layer=1, next_layer=2, arms={Duty.RECHECK: "2022-08-26"})
+    )
+    assert story.problem.stage is Stage.CHECK_2
+    story.when(PassLayer("数据已比对"), LEAD_DEPT, "2022-08-24 10:00").then(
+        happened(LayerPassed, layer=2, next_layer=3, arms={Duty.RECHECK: "2022-08-29"})
+    )
+    assert story.problem.stage is Stage.CHECK_3
+    story.when(PassLayer("抽查属实"), INSPECTOR, "2022-08-25 10:00").then(
+        happened(LayerPassed, layer=3, next_layer=None, arms={Duty.CLOSE: "2022-08-30"})
+    )
+    assert story.problem.current.recheckers == (CHECKER, LEAD_DEPT, INSPECTOR)
+
+
+def test_a_layer_is_signed_with_what_was_checked() -> None:
+    given(*to_checking()).when(PassLayer(""), CHECKER).refused("text_missing", field="复核记录")
+
+
+# --- returning ----------------------------------------------------------------------------------------------------
+
+
+def test_a_return_names_the_failing_check_and_arms_the_rework() -> None:
+    story = (
+        given(*to_checking())
+        .when(NOT_EFFECTIVE, CHECKER, "2022-08-23 10:00")
+        .then(
+            happened(
+                ProblemReturned,
+                layer=1,
+                by=CHECKER,
+                failing=(FourCheck.EFFECT_MET,),
+                reason="成效不达标",
+                arms={Duty.REWORK: "2022-08-30"},
+            )
+        )
+    )
+    problem = story.problem
+    assert problem.stage is Stage.RECTIFYING
+    assert problem.failed_rechecks == 1
+    assert problem.due == problem.original_due, "a return never moves the due date"
+
+
+def test_a_return_in_a_later_layer_begins_again_at_the_first() -> None:
+    story = given(*to_checking(IN_LAYERS), layer_passed())
+    story.when(NOT_EFFECTIVE, LEAD_DEPT, "2022-08-24 10:00").then(happened(ProblemReturned, layer=2))
+    story.when(HANDED_IN, PERSON, "2022-08-25 10:00").then(happened(SubmittedForRecheck, layer=1))
+    assert story.problem.current.recheckers == ()
+
+
+def test_a_return_needs_a_failing_check_and_a_reason() -> None:
+    story = given(*to_checking())
+    story.when(ReturnRectification((), "不行"), CHECKER).refused("no_failing_check")
+    story.when(ReturnRectification((FourCheck.RECTIFIED,), " "), CHECKER).refused("text_missing")
+
+
+def test_after_a_return_it_is_handed_in_again_and_owes_nothing_of_the_rework() -> None:
+    story = given(*to_checking(), returned())
+    story.when(HANDED_IN, PERSON, "2022-08-25 10:00").accepted()
+    assert story.due(Duty.REWORK) is None
+    assert story.due(Duty.RECHECK) == "2022-08-30"
+
+
+# --- who ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("submitter", [PERSON, LEADER])
+def test_nobody_checks_what_he_signed(submitter: str) -> None:
+    story = given(*to_checking())
+    story.when(PassLayer("看过了"), submitter).refused("sod_1")
+    story.when(NOT_EFFECTIVE, submitter).refused("sod_1")
+
+
+@pytest.mark.parametrize("person", [OFFICE, HEAD, OTHER_CHECKER, INSPECTOR, LEAD_DEPT])
+def test_the_profile_says_who_checks_a_layer(person: str) -> None:
+    given(*to_checking()).when(PassLayer("看过了"), person).refused("not_permitted")
+
+
+def test_each_layer_has_its_own_checkers() -> None:
+    story = given(*to_checking(IN_LAYERS))
+    story.when(PassLayer("看过了"), LEAD_DEPT).refused("not_permitted")
+    story.doing(layer_passed())
+    story.when(PassLayer("看过了"), TEAM_LEAD).refused("not_permitted")
+    story.when(PassLayer("看过了"), LEAD_DEPT).accepted()
+    story.when(PassLayer("看过了"), TEAM_LEAD).accepted()
+
+
+def test_there_is_nothing_to_check_before_it_is_handed_in_or_after_it_passed() -> None:
+    given(*to_rectifying()).when(PassLayer("看过了"), CHECKER).refused("wrong_stage")
+    given(*to_close_pending()).when(PassLayer("看过了"), CHECKER).refused("wrong_stage")
+    given(*to_rectifying()).when(NOT_EFFECTIVE, CHECKER).refused("wrong_stage")
+
+
+def test_a_second_round_has_its_own_signers() -> None:
+    story = given(*to_checking(), returned(), handed_in(at="2022-08-25 10:00"), layer_passed(at="2022-08-26 10:00"))
+    assert story.problem.current.submitters == (PERSON, LEADER)
+    assert story.problem.current.recheckers == (CHECKER,)

@@ -1,0 +1,39 @@
+"""What a lifecycle asks of its case: to be read, and to let a moment happen. The case decides; these only carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from temporalio import activity
+
+from domain.casework import Answer, CaseView, Casework
+
+
+class CaseActivities:
+    """The two activities, on the casework of this process.
+
+    ``now`` is the business time of this process: the same clock that commands are recorded by, so that a Temporal
+    server whose clock runs ahead is answered ``not_due``.
+    """
+
+    def __init__(self, casework: Casework, now: Callable[[], datetime]) -> None:
+        self.casework = casework
+        self.now = now
+
+    @activity.defn
+    def read(self, case_id: UUID) -> CaseView | None:
+        """The case as the store has it now; None if the store does not have it."""
+        return self.casework.view(case_id)
+
+    @activity.defn
+    def let(self, case_id: UUID, moment: str) -> Answer:
+        """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success."""
+        return self.casework.let(case_id, moment, self.now(), cause())
+
+
+def cause() -> str:
+    """What a SYSTEM event names as its cause: the workflow, its run, and which attempt of the activity."""
+    info = activity.info()
+    return f"workflow {info.workflow_id} run {info.workflow_run_id} attempt {info.attempt}"

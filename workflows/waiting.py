@@ -1,0 +1,162 @@
+"""Waiting for the next moment of a case: the same for every kind of case, and all that Temporal is used for.
+
+A workflow holds time, never truth. Every turn begins by reading the case and ends by asking it to let a moment
+happen; whatever was lost, doubled or late in between does no harm. Source: design section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from temporalio import workflow
+from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+from domain.casework import Answer, CaseView, NextMoment
+from workflows.activities import CaseActivities
+from workflows.clock import Pace
+
+CASE = SearchAttributeKey.for_keyword("DubanCase")
+STAGE = SearchAttributeKey.for_keyword("DubanStage")
+UNIT = SearchAttributeKey.for_keyword("DubanUnit")
+DUE = SearchAttributeKey.for_keyword("DubanDue")  # an ISO date: it sorts, and reads the same in every zone
+SEARCH_ATTRIBUTES = (CASE, STAGE, UNIT, DUE)
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long a lifecycle bears with its own machinery, in seconds of real time."""
+
+    activity: float = 10.0  # start to close: the only thing that notices a worker killed in an activity
+    first_retry: float = 1.0
+    longest_retry: float = 60.0
+    unseen_version: tuple[float, ...] = (5.0, 10.0, 15.0)  # a version was heard that the store does not have yet
+    nothing_done: float = 1.0  # the case let nothing happen: clocks disagree, or somebody was faster
+
+
+class Start(msgspec.Struct, frozen=True):
+    """What a run is started with, and what it hands to the next run: no personal value, and nothing that is truth."""
+
+    case_id: UUID
+    heard: int
+    pace: Pace
+    patience: Patience
+
+
+class Waiting:
+    """What every lifecycle does between two moments. A lifecycle adds its words and says when it has ended."""
+
+    def __init__(self, start: Start) -> None:
+        self.start = start
+        self.heard = start.heard
+
+    @workflow.signal
+    def changed(self, version: int) -> None:
+        """The case is now at ``version``. Late, doubled and reordered signals do no harm."""
+        self.heard = max(self.heard, version)
+
+    async def read(self) -> CaseView | None:
+        """The case at the newest version heard of; a version that the store lacks is waited for, then given up.
+
+        None if the store does not have the case at all: it was put back to a time before it.
+        """
+        for pause in (*self.start.patience.unseen_version, None):
+            case = await self.read_once()
+            version = case.version if case else 0
+            if version >= self.heard:
+                return case
+            if pause is not None:
+                await workflow.sleep(pause)
+        workflow.logger.error("version %d was heard, the store ends at %d", self.heard, version)
+        self.heard = version
+        return case
+
+    async def read_once(self) -> CaseView | None:
+        """Read in a local activity, at half the cost. While the store does not answer, in an ordinary one: that is
+        repeated by the server, without a line in the history."""
+        limit = timedelta(seconds=self.start.patience.activity)
+        try:
+            return await workflow.execute_local_activity_method(
+                CaseActivities.read, self.start.case_id, start_to_close_timeout=limit, retry_policy=ONCE
+            )
+        except FailureError as failure:  # of a local activity it is not always an ActivityError
+            if is_cancelled_exception(failure):
+                raise
+            return await workflow.execute_activity_method(
+                CaseActivities.read,
+                self.start.case_id,
+                start_to_close_timeout=limit,
+                retry_policy=self.until_answered,
+            )
+
+    def tell(self, words: str, case: CaseView) -> None:
+        """Show in Temporal's own pages what the case waits for, and until when."""
+        workflow.set_current_details("\n\n".join([words, *until(case)]))
+        shown = workflow.info().typed_search_attributes
+        told: list[SearchAttributeUpdate[str]] = []
+        for key, value in attributes(case).items():
+            if shown.get(key) != value:
+                told.append(key.value_unset() if value is None else key.value_set(value))
+        if told:
+            workflow.upsert_search_attributes(told)
+
+    async def comes_unchanged(self, moment: NextMoment, case: CaseView) -> bool:
+        """Wait for the moment. False as soon as the case is heard to have changed: then the moment may be another."""
+        try:
+            await workflow.wait_condition(
+                lambda: self.heard > case.version, timeout=self.start.pace.pause(moment.at, workflow.now())
+            )
+        except TimeoutError:
+            return True
+        return False
+
+    async def let(self, moment: NextMoment) -> None:
+        """Ask the case to let the moment happen. It answers acted, already, not_due or stale: all are success."""
+        answer: Answer = await workflow.execute_activity_method(
+            CaseActivities.let,
+            args=[self.start.case_id, moment.key],
+            start_to_close_timeout=timedelta(seconds=self.start.patience.activity),
+            retry_policy=self.until_answered,
+        )
+        if answer != "acted":
+            await workflow.sleep(self.start.patience.nothing_done)
+
+    def hand_over(self) -> None:
+        """Continue as a new run before the history grows long; the new run knows the case, what was heard, the pace."""
+        if workflow.info().is_continue_as_new_suggested():
+            workflow.continue_as_new(msgspec.structs.replace(self.start, heard=self.heard))
+
+    @property
+    def until_answered(self) -> RetryPolicy:
+        patience = self.start.patience
+        return RetryPolicy(
+            initial_interval=timedelta(seconds=patience.first_retry),
+            maximum_interval=timedelta(seconds=patience.longest_retry),
+        )
+
+
+ONCE = RetryPolicy(maximum_attempts=1)
+
+
+def until(case: CaseView) -> Iterator[str]:
+    """Until when the case waits: its due date and its next moment, as people in Beijing time read them."""
+    if case.due_on is not None:
+        yield f"整改时限：{case.due_on}"
+    if case.next_moment is not None:
+        at = case.next_moment.at.astimezone(BEIJING)
+        yield f"下一个时点：{case.next_moment.waits_for}，{at:%Y-%m-%d %H:%M}（北京时间）"
+
+
+def attributes(case: CaseView) -> dict[SearchAttributeKey[str], str | None]:
+    """By what a case is found in Temporal, also while no worker runs."""
+    return {
+        CASE: case.problem_no,
+        STAGE: case.stage,
+        UNIT: case.unit or None,
+        DUE: case.due_on.isoformat() if case.due_on else None,
+    }
