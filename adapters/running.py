@@ -7,19 +7,20 @@ from threading import Event as StopSignal
 
 from adapters.installation import Installation
 from adapters.temporal.running import run, stop_on_signals
-from adapters.temporal.settings import TemporalSettings
+from adapters.temporal.settings import BRISK, TemporalSettings
 from projections.follower import Follower
 
 PRODUCTION = TemporalSettings()
 
 
-async def run_everything(
-    opened: Installation, settings: TemporalSettings = PRODUCTION, stop: asyncio.Event | None = None
-) -> None:
-    """Run until ``stop`` is set, or Ctrl-C or SIGTERM comes. Raises an ExceptionGroup with what ended a part of it."""
-    if stop is None:
-        stop = asyncio.Event()
-        stop_on_signals(stop)
+async def run_everything(opened: Installation) -> None:
+    """Run until Ctrl-C or SIGTERM comes. Raises an ExceptionGroup with what ended a part of it.
+
+    On an accelerated clock the machinery is in a hurry too.
+    """
+    settings = PRODUCTION if opened.clock.factor == 1 else BRISK
+    stop = asyncio.Event()
+    stop_on_signals(stop)
     follower_stop = StopSignal()
     following = asyncio.create_task(asyncio.to_thread(follow, opened, follower_stop))
     keeping = asyncio.create_task(run(opened, settings, stop))

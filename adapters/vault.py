@@ -35,6 +35,7 @@ class SealingVault:
         self._wrapping = AESGCM(_derived(master_key, b"duban vault: wrapping of data keys"))
         self._digest_key = _derived(master_key, b"duban vault: digests of texts")
         self._unwrapped = lru_cache(CACHED_KEYS)(self._unwrap)
+        self._stored_keys: dict[str, bytes | None] = {}
 
     def digest(self, subject: str, plain: str) -> str:
         return hmac.digest(self._digest_key, _together(subject, plain), "sha256").hex()
@@ -43,8 +44,7 @@ class SealingVault:
         """A subject's first key is made here and stored with its first text; if two writers make one at once, the
         second meets an IntegrityError, as with any conflict, and asks again. Raises SubjectErased.
         """
-        subjects = {text.subject for text in texts}
-        wrapped_keys = self._tables.wrapped_keys(subjects) if subjects else {}
+        wrapped_keys = self._wrapped_keys({text.subject for text in texts})
         rows: list[VaultRow] = []
         for text in texts:
             if text.subject not in wrapped_keys:
@@ -52,6 +52,10 @@ class SealingVault:
                 rows.append(NewKey(text.subject, fresh))
             rows.append(self._sealed(text, wrapped_keys[text.subject]))
         return rows
+
+    def forget(self) -> None:
+        """After a conflict: another process may have made or destroyed a key."""
+        self._stored_keys = {}
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         """Raises cryptography's InvalidTag if a value was altered or stands in another's place."""
@@ -70,6 +74,17 @@ class SealingVault:
             self._tables.destroy_key(subject)
         finally:
             self._unwrapped.cache_clear()
+            self.forget()
+
+    def _wrapped_keys(self, subjects: set[str]) -> dict[str, bytes | None]:
+        """As last seen in the store: the insert of a text makes sure that its key still stands."""
+        known = {subject: self._stored_keys[subject] for subject in subjects if subject in self._stored_keys}
+        if len(known) < len(subjects):
+            known |= self._tables.wrapped_keys(subjects - known.keys())
+            if len(self._stored_keys) > CACHED_KEYS:
+                self.forget()
+            self._stored_keys.update(known)
+        return known
 
     def _fresh_key(self, subject: str) -> bytes:
         return _encrypted(self._wrapping, secrets.token_bytes(KEY_BYTES), subject.encode())

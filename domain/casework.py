@@ -232,13 +232,13 @@ class Casework(Application[UUID]):
             try:
                 return self._append(self._decided(target, command, by, fresh))
             except IntegrityError:
-                self._forget(target, command)
+                self._look_again(target, command)
                 fresh = True
             except Refused as refusal:
                 if fresh or self.cache.get(target) is None:
                     self._audit(refusal, target, command, by)
                     raise
-                self._forget(target, command)  # perhaps another process knows more: ask again before saying no
+                self._look_again(target, command)  # perhaps another process knows more: ask again before saying no
                 fresh = True
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {target}")
 
@@ -273,12 +273,14 @@ class Casework(Application[UUID]):
         position = max(recording.notification.id for recording in recordings)
         return Recorded(turn.case_id, turn.now.version, tuple(turn.events), position)
 
-    def _forget(self, case_id: UUID, command: Command) -> None:
+    def _look_again(self, case_id: UUID, command: Command) -> None:
+        """Forget the case, and read on in the long streams that the command also rests on."""
         self.cache.evict(case_id)
-        self.cache.evict(ORGANISATION_ID)
+        self.vault.forget()
+        self.load(ORGANISATION_ID, fresh=True)
         finding = getattr(command, "finding", None)
         if finding is not None:
-            self.cache.evict(register_id(finding))
+            self.load(register_id(finding), fresh=True)
 
     def _audit(self, refusal: Refused, case_id: UUID, command: Command, by: Caller) -> None:
         """Refusals by authority or separation of duties are kept: the recorder's audit log, not the case."""

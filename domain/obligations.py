@@ -114,7 +114,7 @@ def missed_answers(problem: Problem, calendar: BusinessCalendar) -> Iterator[Mom
     rework = problem.owes(Duty.REWORK)
     if rework is not None and problem.due is not None and rework.due.on < problem.due.on:
         key = f"remind {rework.key}"
-        at = calendar.next_scan(rework.due.at)
+        at = first_scan_past(rework, calendar, problem.ladder_since)
         if key not in problem.told and at < problem.due.at:
             yield Moment(at, key, "临期提醒", remind(Duty.REWORK, rework.due.on.isoformat(), key))
 

@@ -58,6 +58,9 @@ class Vault(Protocol):
         Raises SubjectErased.
         """
 
+    def forget(self) -> None:
+        """After a conflict: what was remembered of the stored keys may have changed."""
+
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         """Reference -> text. References that are unknown, or whose key was destroyed, are absent."""
 

@@ -19,9 +19,11 @@ from domain.events import Event, Named
 from domain.obligations import Reminded
 from domain.policy import Level
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.problem import CHECK_STAGES, AreaLevel, Household, Measure, Mode, Place, Scope, Severity, Stage
-from domain.sealing import Sealed
+from domain.problem.problem import CHECK_STAGES, AreaLevel, Measure, Mode, Place, Scope, Severity, Stage
 from projections.log import covering
+
+Ref = str
+"""The reference of a sealed text in the vault."""
 
 
 class Deadline(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,19 +63,21 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     category: str
     scope: Scope
     severity: Severity
-    content: Sealed
+    content: Ref
     registered_at: datetime
     place: Place
     stage: Stage = Stage.REGISTERED
     area_level: AreaLevel | None = None
-    household: Household | None = None
+    household: str = ""  # its opaque reference
+    householder: Ref = ""
+    household_kind: str = ""
     source: str = ""
     mode: Mode = Mode.TIME_LIMITED
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
     person: Named | None = None  # 责任人
-    plan: tuple[Measure, ...] = ()  # submitted, not yet approved
-    measures: tuple[Measure, ...] = ()  # approved
+    plan: tuple[Ref, ...] = ()  # measures submitted, not yet approved
+    measures: tuple[Ref, ...] = ()  # approved
     due: Deadline | None = None  # None: 未定
     original_due: Deadline | None = None
     judged_due: Deadline | None = None  # by which 按期 is judged; a reopening does not move it
@@ -93,8 +97,8 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     past_lateness: tuple[Span, ...] = ()  # under dates that no longer hold
     opening: bool = False  # 期初
     opening_claims_done: bool = False
-    progress: Sealed | None = None
-    effect: Sealed | None = None
+    progress: Ref = ""
+    effect: Ref = ""
 
     @property
     def closed(self) -> bool:
@@ -140,6 +144,7 @@ def lateness(row: LedgerRow, today: date) -> Span | None:
 
 
 def registered(event: registering.ProblemRegistered) -> LedgerRow:
+    household = event.household
     return LedgerRow(
         case_id=event.originator_id,
         version=event.originator_version,
@@ -148,11 +153,13 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         category=event.category,
         scope=event.scope,
         severity=event.severity,
-        content=event.content,
+        content=event.content.ref,
         registered_at=event.occurred_at,
         place=event.place,
         area_level=event.area_level,
-        household=event.household,
+        household=household.ref if household else "",
+        householder=household.name.ref if household else "",
+        household_kind=household.kind if household else "",
         source=event.source,
     )
 
@@ -181,8 +188,8 @@ def opening_stated(row: LedgerRow, event: registering.OpeningStated) -> Change:
         "opening_claims_done": event.claims_done,
         "leader": event.leader,
         "person": event.person,
-        "measures": event.measures,
-        "progress": event.statement,
+        "measures": measures(event.measures),
+        "progress": event.statement.ref,
     }
 
 
@@ -193,6 +200,7 @@ def claimed(row: LedgerRow, event: claiming.ProblemClaimed) -> Change:
         "person": event.person,
         "claimed_late": event.late,
         "silent": False,
+        "measures": measures(event.measures) or row.measures,
         **first_date(event.due),
     }
 
@@ -228,7 +236,7 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
 
 def plan_submitted(row: LedgerRow, event: planning.PlanSubmitted) -> Change:
     waits_since = event.occurred_at if event.in_time else None
-    return {"stage": Stage.PLAN_REVIEW, "plan": event.measures, "waits_since": waits_since}
+    return {"stage": Stage.PLAN_REVIEW, "plan": measures(event.measures), "waits_since": waits_since}
 
 
 def plan_approved(row: LedgerRow, event: planning.PlanApproved) -> Change:
@@ -250,7 +258,7 @@ def rectification_started(row: LedgerRow, event: rectifying.RectificationStarted
 
 
 def progress_reported(row: LedgerRow, event: rectifying.ProgressReported) -> Change:
-    return {"progress": event.text}
+    return {"progress": event.text.ref}
 
 
 def extension_requested(row: LedgerRow, event: rectifying.ExtensionRequested) -> Change:
@@ -270,8 +278,8 @@ def extension_denied(row: LedgerRow, event: rectifying.ExtensionDenied) -> Chang
 def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
     return {
         "stage": CHECK_STAGES[event.layer],
-        "effect": event.effect,
-        "measures": event.measures or row.measures,
+        "effect": event.effect.ref,
+        "measures": measures(event.measures) or row.measures,
         "waits_since": event.occurred_at,
     }
 
@@ -357,6 +365,10 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
 
 def deadline(due: Due | None) -> Deadline | None:
     return Deadline(due.on, due.at, due.why.provisional) if due else None
+
+
+def measures(given: tuple[Measure, ...]) -> tuple[Ref, ...]:
+    return tuple(measure.text.ref for measure in given)
 
 
 def first_date(due: Due | None) -> Change:

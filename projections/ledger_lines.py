@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -11,9 +11,9 @@ from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
 from domain.policy import LEVEL_NAMES, Level, Pack
 from domain.problem.problem import STAGE_NAMES, AreaLevel, Scope, Stage
-from domain.sealing import Sealed, mask_name
+from domain.sealing import mask_name
 from projections.as_of import Basis
-from projections.ledger import Deadline, LedgerRow, Span, late_until, lateness
+from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
 
 Reveal = Callable[[Iterable[str]], dict[str, str]]
 """From the references of sealed texts to the texts; what cannot be read is absent."""
@@ -102,13 +102,13 @@ class Ledger(msgspec.Struct, frozen=True):
 
 
 class Texts:
-    """The plain texts of many sealed ones, asked for at once."""
+    """The plain texts of many references, asked for at once."""
 
-    def __init__(self, sealed: Iterable[Sealed | None], reveal: Reveal) -> None:
-        self._plain = reveal({text.ref for text in sealed if text is not None})
+    def __init__(self, refs: Iterable[Ref], reveal: Reveal) -> None:
+        self._plain = reveal({ref for ref in refs if ref})
 
-    def __call__(self, text: Sealed | None) -> str:
-        return "" if text is None else self._plain.get(text.ref, ERASED)
+    def __call__(self, ref: Ref) -> str:
+        return self._plain.get(ref, ERASED) if ref else ""
 
 
 def ledger_lines(
@@ -121,7 +121,7 @@ def ledger_lines(
 ) -> tuple[LedgerLine, ...]:
     """The rows as lines, in their order. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
     rows = tuple(rows)
-    texts = Texts((text for row in rows for text in sealed_texts(row)), reveal)
+    texts = Texts((text for row in rows for text in shown_texts(row)), reveal)
     today = day_of(at)
     return tuple(line(n, row, today, calendar, packs, texts, unmasked) for n, row in enumerate(rows, start=1))
 
@@ -150,10 +150,10 @@ def line(
         town=row.place.town,
         village=row.place.village,
         householder=householder(row, texts, unmasked),
-        household_kind=row.household.kind if row.household else "",
+        household_kind=row.household_kind,
         source=row.source,
         content=texts(row.content),
-        measures=tuple(texts(measure.text) for measure in row.measures),
+        measures=tuple(texts(measure) for measure in row.measures),
         leader=name_of(row.leader),
         person=name_of(row.person),
         unit=row.unit,
@@ -217,11 +217,8 @@ def on_time(row: LedgerRow, today: date) -> bool | None:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def sealed_texts(row: LedgerRow) -> Iterator[Sealed | None]:
-    yield from (row.content, row.progress, row.effect)
-    yield from (measure.text for measure in row.measures)
-    if row.household is not None:
-        yield row.household.name
+def shown_texts(row: LedgerRow) -> tuple[Ref, ...]:
+    return (row.content, row.progress, row.effect, row.householder, *row.measures)
 
 
 def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
@@ -231,9 +228,7 @@ def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
 
 
 def householder(row: LedgerRow, texts: Texts, unmasked: bool) -> str:
-    if row.household is None:
-        return ""
-    name = texts(row.household.name)
+    name = texts(row.householder)
     return name if unmasked or name == ERASED else mask_name(name)
 
 

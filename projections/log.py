@@ -16,7 +16,8 @@ import msgspec
 from domain.event_table import EVENTS, PROBLEM_EVENTS
 from domain.events import Event, TopicError
 
-READ_AT_ONCE = 1_000
+READ_AT_ONCE = 5_000
+"""Events of one batch: so many that on a long way most rows are read and written once for several events."""
 
 Answer = TypeVar("Answer")
 

@@ -98,7 +98,7 @@ LIVE = Tables()
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keep: Collection[str] = ()) -> None:
-    """Write rows by primary key, in one executemany; the columns to ``keep`` stay as they are in a row that is there."""
+    """Write rows by primary key, in one executemany; of a row that is there the columns to ``keep`` stay."""
     if not rows:
         return
     statement = INSERT[connection.dialect.name](table)

@@ -22,7 +22,7 @@ from domain.problem.problem import ENDED, LAYER_OF, Obligation, ProblemEvent, St
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.sealing import Sealed
 from projections.as_of import Basis
-from projections.ledger import LedgerRow, apply
+from projections.ledger import LedgerRow, Ref, apply
 from projections.ledger_lines import OverdueSpan, Reveal, Texts, day_of, overdue_spans
 from projections.log import Known
 from projections.tables import upsert
@@ -118,12 +118,12 @@ def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalenda
     )
 
 
-def shown_texts(events: Sequence[Event]) -> list[Sealed | None]:
+def shown_texts(events: Sequence[Event]) -> list[Ref]:
     """The sealed texts that the sentences show, and no others: what is revealed is logged."""
-    shown: list[Sealed | None] = []
+    shown: list[Ref] = []
 
-    def note(text: Sealed | None) -> str:
-        shown.append(text)
+    def note(sealed: Sealed) -> str:
+        shown.append(sealed.ref)
         return ""
 
     for event in events:
@@ -144,7 +144,7 @@ def trail_line(event: ProblemEvent, texts: Texts) -> TrailLine:
         recorded_at=event.timestamp,
         recorded_later=event.timestamp != event.occurred_at,
         late_reason=envelope.late_reason,
-        what=sentence(event, texts),
+        what=sentence(event, lambda sealed: texts(sealed.ref)),
         who=actor.name,
         post=actor.post,
         unit=actor.unit,
@@ -250,5 +250,5 @@ def write(connection: Connection, table: Table, batch: Sequence[Known]) -> None:
 
 def known_later(connection: Connection, table: Table, case_id: UUID) -> dict[int, datetime]:
     """The versions of a case that were known later than recorded, and since when."""
-    noted = connection.execute(select(table.c.version, table.c.known_at).where(table.c.case_id == case_id))
-    return {version: known_at for version, known_at in noted}
+    noted = select(table.c.version, table.c.known_at).where(table.c.case_id == case_id)
+    return {row.version: row.known_at for row in connection.execute(noted)}

@@ -17,7 +17,7 @@ from projections.ledger import deadline
 from projections.ledger_lines import UNDATED, deadline_text
 from projections.log import covering
 
-Text = Callable[[Sealed | None], str]
+Text = Callable[[Sealed], str]
 """From a sealed text to its plain one."""
 
 MODE_NAMES = {Mode.IMMEDIATE: "立行立改", Mode.TIME_LIMITED: "限期整改"}
@@ -50,7 +50,8 @@ def opening_stated(event: registering.OpeningStated, text: Text) -> str:
 def claimed(event: claiming.ProblemClaimed, text: Text) -> str:
     late = "（逾期后补认）" if event.late else ""
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
-    return f"认领{late}，责任领导{event.leader.name}，责任人{event.person.name}{due}"
+    issued = "，整改措施已印发、时限未定" if event.measures else ""
+    return f"认领{late}，责任领导{event.leader.name}，责任人{event.person.name}{due}{issued}"
 
 
 def claim_refused(event: claiming.ClaimRefused, text: Text) -> str:

@@ -6,8 +6,9 @@ happen; whatever was lost, doubled or late in between does no harm. Source: desi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,9 @@ DUE = SearchAttributeKey.for_keyword("DubanDue")  # an ISO date: it sorts, and r
 SEARCH_ATTRIBUTES = (CASE, STAGE, UNIT, DUE)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+ONCE = RetryPolicy(maximum_attempts=1)
+
+Answered = TypeVar("Answered")
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -66,7 +70,7 @@ class Waiting:
         None if the store does not have the case at all: it was put back to a time before it.
         """
         for pause in (*self.start.patience.unseen_version, None):
-            case = await self.read_once()
+            case: CaseView | None = await self.ask(CaseActivities.read, self.start.case_id)
             version = case.version if case else 0
             if version >= self.heard:
                 return case
@@ -75,24 +79,6 @@ class Waiting:
         workflow.logger.error("version %d was heard, the store ends at %d", self.heard, version)
         self.heard = version
         return case
-
-    async def read_once(self) -> CaseView | None:
-        """Read in a local activity, at half the cost. While the store does not answer, in an ordinary one: that is
-        repeated by the server, without a line in the history."""
-        limit = timedelta(seconds=self.start.patience.activity)
-        try:
-            return await workflow.execute_local_activity_method(
-                CaseActivities.read, self.start.case_id, start_to_close_timeout=limit, retry_policy=ONCE
-            )
-        except FailureError as failure:  # of a local activity it is not always an ActivityError
-            if is_cancelled_exception(failure):
-                raise
-            return await workflow.execute_activity_method(
-                CaseActivities.read,
-                self.start.case_id,
-                start_to_close_timeout=limit,
-                retry_policy=self.until_answered,
-            )
 
     def tell(self, words: str, case: CaseView) -> None:
         """Show in Temporal's own pages what the case waits for, and until when."""
@@ -117,14 +103,24 @@ class Waiting:
 
     async def let(self, moment: NextMoment) -> None:
         """Ask the case to let the moment happen. It answers acted, already, not_due or stale: all are success."""
-        answer: Answer = await workflow.execute_activity_method(
-            CaseActivities.let,
-            args=[self.start.case_id, moment.key],
-            start_to_close_timeout=timedelta(seconds=self.start.patience.activity),
-            retry_policy=self.until_answered,
-        )
+        answer: Answer = await self.ask(CaseActivities.let, self.start.case_id, moment.key)
         if answer != "acted":
             await workflow.sleep(self.start.patience.nothing_done)
+
+    async def ask(self, question: Callable[..., Answered], *arguments: object) -> Answered:
+        """Ask the case in a local activity, at half the cost. If that fails, in an ordinary one: the server repeats
+        it until it is answered, without a line in the history."""
+        limit = timedelta(seconds=self.start.patience.activity)
+        try:
+            return await workflow.execute_local_activity_method(
+                question, args=arguments, start_to_close_timeout=limit, retry_policy=ONCE
+            )
+        except FailureError as failure:  # of a local activity it is not always an ActivityError
+            if is_cancelled_exception(failure):
+                raise
+            return await workflow.execute_activity_method(
+                question, args=arguments, start_to_close_timeout=limit, retry_policy=self.until_answered
+            )
 
     def hand_over(self) -> None:
         """Continue as a new run before the history grows long; the new run knows the case, what was heard, the pace."""
@@ -138,9 +134,6 @@ class Waiting:
             initial_interval=timedelta(seconds=patience.first_retry),
             maximum_interval=timedelta(seconds=patience.longest_retry),
         )
-
-
-ONCE = RetryPolicy(maximum_attempts=1)
 
 
 def until(case: CaseView) -> Iterator[str]:

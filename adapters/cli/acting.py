@@ -136,7 +136,7 @@ def show(name: CommandName, results: list[Result], preview: bool, as_json: bool)
     else:
         table = Table(title=f"{name.chinese}{'（预览，未办理）' if preview else ''}", expand=True)
         for title in ("位置", NUMBER, "结果", "说明"):
-            table.add_column(title, ratio=1 if title == "说明" else None, no_wrap=title != "说明")
+            table.add_column(title, ratio=1 if title == "说明" else None, no_wrap=title != "说明", overflow="fold")
         for result in results:
             mark = MARKS[result.result]
             table.add_row(result.place, result.problem_no, f"[{mark}]{result.result}[/]", result.message)

@@ -214,9 +214,9 @@ def show(report: Report, as_json: bool) -> None:
 def show_tables(report: Report) -> None:
     table = Table(title=f"{'导入结果' if report.written else '导入预览（未写入）'}：{report.file}", expand=True)
     table.add_column("位置", no_wrap=True)
-    table.add_column("内容", ratio=3)
+    table.add_column("内容", ratio=3, overflow="fold")
     table.add_column("结果", no_wrap=True)
-    table.add_column("编号或说明", ratio=2)
+    table.add_column("编号或说明", ratio=2, overflow="fold")
     for row in report.outcomes:
         mark = MARKS[row.result]
         table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.problem_no or row.message)

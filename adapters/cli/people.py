@@ -17,8 +17,7 @@ def person_named(organisation: Organisation, wanted: str, now: datetime) -> str:
     found = [
         person.id
         for person in organisation.people.values()
-        if person.name == wanted
-        or any(wanted in (post.title, post.unit + post.title) for post in person.posts_at(now))
+        if person.name == wanted or any(wanted in (post.title, post.unit + post.title) for post in person.posts_at(now))
     ]
     if not found:
         fail(f"名册里没有“{wanted}”，请先导入人员名册")

@@ -18,7 +18,7 @@ from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Ledger, LedgerLine, Selection
 from projections.ledgers import Ledgers
 from projections.summary import Summary, SummaryRow
-from projections.trail import Trail
+from projections.trail import Trail, TrailLine
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="说的是哪个时点，如 2020-06-02 或 2020-06-02 09:00")]
@@ -170,18 +170,15 @@ def show_case(row: LedgerLine) -> None:
 
 def show_trail(told: Trail) -> None:
     console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{basis_words(told.basis)}[/]")
+    lines = Table.grid(padding=(0, 1), expand=True)
+    for ratio in (0, 0, 4, 2):
+        lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
         at = line.occurred_at.astimezone(SHANGHAI)
-        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who) if word)
-        remark = f"（{line.remark}）" if line.remark else ""
-        console.print(f"{line.version:>3}  {at:%Y-%m-%d %H:%M}  {line.what}  [cyan]{who}[/]{remark}")
-        if line.recorded_later and not line.moment:
-            recorded = line.recorded_at.astimezone(SHANGHAI)
-            console.print(f"       [dim]录入于 {recorded:%Y-%m-%d %H:%M}，{line.late_reason}[/]")
-        for deadline in line.deadlines:
-            console.print(f"       [dim]{deadline.name}期限 {deadline.due_on}：{deadline.explanation}[/]")
-        for evidence in line.evidence:
-            console.print(f"       [dim]佐证 {evidence}[/]")
+        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, line.remark) if word)
+        what = "\n".join([line.what, *footnotes(line)])
+        lines.add_row(f"{line.version:>3}", f"{at:%Y-%m-%d %H:%M}", what, f"[cyan]{who}[/]")
+    console.print(lines)
     for span in told.overdue_spans:
         console.print(f"[red]逾期 {span.first} 至 {span.last}：{span.days} 天，{span.wd} 个工作日[/]")
     for hand in told.hands:
@@ -189,6 +186,16 @@ def show_trail(told: Trail) -> None:
         console.print(f"在{hand.holder}手中 {hand.working_days} 个工作日（自 {since:%Y-%m-%d}）")
     for late in told.supervisor_lateness:
         console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
+
+
+def footnotes(line: TrailLine) -> Iterator[str]:
+    """Under an event: when it was entered if that was later, the deadlines it armed and why, its evidence."""
+    if line.recorded_later and not line.moment:
+        yield f"[dim]录入于 {line.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，{line.late_reason}[/]"
+    for deadline in line.deadlines:
+        yield f"[dim]{deadline.name}期限 {deadline.due_on}：{deadline.explanation}[/]"
+    for evidence in line.evidence:
+        yield f"[dim]佐证 {evidence}[/]"
 
 
 def basis_words(basis: Basis) -> str:

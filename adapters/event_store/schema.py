@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, inspect, select, text
+from sqlalchemy.pool import QueuePool
 
 from adapters.refusals import SetupRefused
 
@@ -26,7 +27,9 @@ class NewerSchema(SetupRefused):
 def sqlite_engine(path: Path) -> Engine:
     """An engine for a SQLite file in WAL mode, with transactions that cover the DDL as well."""
     engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
+        "sqlite://",
+        creator=lambda: sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False),
+        poolclass=QueuePool,  # the default keeps a connection for each thread, which then cannot be closed from another
     )
 
     @event.listens_for(engine, "connect")

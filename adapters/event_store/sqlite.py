@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -50,19 +51,28 @@ class EventFile(SQLiteDatastore):
         self.pool = DurableConnections(
             db_name=str(path), pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_timeout=LOCK_TIMEOUT
         )
+        self._writer = self.pool._create_connection()
+        self._one_writer = Lock()
 
     @contextmanager
     def writing(self) -> Iterator[SQLiteCursor]:
-        """A transaction that holds SQLite's write lock from the start, committed on leaving."""
-        with library_errors(), self.get_connection(commit=True) as connection:
-            cursor = connection.cursor()
+        """A transaction that holds SQLite's write lock from the start, committed on leaving.
+
+        Always on the same connection, because a write empties the page caches of all others.
+        """
+        with library_errors(), self._one_writer:
+            cursor = self._writer.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor
-                connection.commit()
+                self._writer.commit()
             except BaseException:
-                connection.rollback()
+                self._writer.rollback()
                 raise
+
+    def close(self) -> None:
+        self._writer.close()
+        super().close()
 
     def read(self, query: str, parameters: Sequence[object]) -> list[Any]:
         with library_errors(), self.get_connection(commit=False) as connection:

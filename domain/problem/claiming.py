@@ -14,7 +14,7 @@ from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.policy import Duty
-from domain.problem.problem import ALL_DUTIES, Mode, Obligation, Problem, ProblemEvent, Stage
+from domain.problem.problem import ALL_DUTIES, Measure, Mode, Obligation, Problem, ProblemEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -75,6 +75,7 @@ class ProblemClaimed(ProblemEvent, frozen=True, kw_only=True, tag="problem.claim
     person: Named
     late: bool = False
     due: Due | None = None  # IMMEDIATE without a date of its own: counted from the claim
+    measures: tuple[Measure, ...] = ()  # of an issued plan that left the date 未定: it cannot be approved yet
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.CLAIM, Duty.REFUSAL_VERIFY})
 
     def apply(self, state: Problem) -> Problem:
@@ -86,6 +87,7 @@ class ProblemClaimed(ProblemEvent, frozen=True, kw_only=True, tag="problem.claim
             person=self.person,
             claimed_late=self.late,
             silent=False,
+            measures=self.measures or state.measures,
             **dated,
         )
 

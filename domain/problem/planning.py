@@ -29,9 +29,9 @@ class MeasureDraft(msgspec.Struct, frozen=True):
 
 
 class SubmitPlan(msgspec.Struct, frozen=True):
-    """报送整改方案. ``due_on`` only where the date was left 未定 at dispatch."""
+    """报送整改方案. ``due_on`` only where the date was left 未定; no measures: those already issued stand."""
 
-    measures: tuple[MeasureDraft, ...]
+    measures: tuple[MeasureDraft, ...] = ()
     due_on: date | None = None
 
 
@@ -97,7 +97,7 @@ def submit_plan(problem: Problem, command: SubmitPlan, c: Circumstances) -> Iter
     yield (
         PlanSubmitted,
         {
-            "measures": draft_measures(command.measures, problem.subject, problem.unit, due, c),
+            "measures": planned_measures(problem, command, due, c),
             "by": c.actor.named(),
             "in_time": owed is None or c.at <= owed.due.at,
             "proposed_due": due if problem.due is None else None,
@@ -139,6 +139,13 @@ def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:
     if command.due_on is None:
         raise Refused("due_missing", hint="交办时未定，整改方案必须补明整改时限")
     return c.not_past(c.calendar.explicit(command.due_on))
+
+
+def planned_measures(problem: Problem, command: SubmitPlan, due: Due, c: Circumstances) -> tuple[Measure, ...]:
+    """The measures as handed in, or, where only the date was missing, those that were issued."""
+    if command.measures or not problem.measures:
+        return draft_measures(command.measures, problem.subject, problem.unit, due, c)
+    return tuple(replace(measure, due_on=measure.due_on or due.on) for measure in problem.measures)
 
 
 def draft_measures(

@@ -267,10 +267,11 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
     yield registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
-    yield claimed(command, due, c, arms=() if due else None)
-    if due is None:
-        return
     measures = draft_measures(command.measures, subject, command.unit, due, c)
+    if due is None:
+        yield claimed(command, None, c, measures=measures)
+        return
+    yield claimed(command, due, c, arms=())
     yield PlanSubmitted, {"measures": measures, "by": c.actor.named(), "in_time": True, "document": command.document}
     yield PlanApproved, {"by": c.actor.named(), "document": command.document}
 
@@ -341,6 +342,7 @@ def claimed(
     due: Due | None,
     c: Circumstances,
     arms: tuple[Obligation, ...] | None = None,
+    measures: tuple[Measure, ...] = (),
 ) -> NewEvent:
     mode = command.mode if isinstance(command, RegisterSelfFound) else Mode.TIME_LIMITED
     immediate_due, owed = claim_arms(mode, due, c)
@@ -348,6 +350,7 @@ def claimed(
         "leader": c.named(command.leader, command.unit),
         "person": c.named(command.person, command.unit),
         "due": None if arms is not None else immediate_due,
+        "measures": measures,
         "arms": owed if arms is None else arms,
     }
 

@@ -50,7 +50,7 @@ def _post(person: str, unit: str, *roles: Role, until: date | None = None) -> Ap
 POSTS = (
     _post(OFFICE, COUNTY_OFFICE, Role.OFFICE),
     _post(SECOND_OFFICE, COUNTY_OFFICE, Role.OFFICE),
-    _post(FORMER_OFFICE, COUNTY_OFFICE, Role.OFFICE, until=date(2017, 12, 31)),
+    _post(FORMER_OFFICE, COUNTY_OFFICE, Role.OFFICE, until=date(2022, 8, 8)),
     _post(BYSTANDER, COUNTY, Role.ARCHIVIST),
     _post(GROUP_HEAD, COUNTY, Role.GROUP_HEAD),
     _post(INSPECTOR, GROUP, Role.INSPECTOR),

@@ -1,6 +1,7 @@
 """销号: the four checks, by a third person."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain.policy import Duty
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
@@ -71,12 +72,14 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
 
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
-    given(*to_close_pending()).when(closing(**{check.value: FAILS}), OFFICE).refused("check_failed")
+    given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")
 
 
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_each_check_has_a_basis(check: FourCheck) -> None:
-    given(*to_close_pending()).when(closing(**{check.value: Check(True, " ")}), OFFICE).refused("basis_missing")
+    given(*to_close_pending()).when(replace(closing(), **{check.value: Check(True, " ")}), OFFICE).refused(
+        "basis_missing"
+    )
 
 
 def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
@@ -87,7 +90,9 @@ def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
 
 @pytest.mark.parametrize("check", [FourCheck.CAUSE_CLEAR, FourCheck.RECTIFIED, FourCheck.EFFECT_MET])
 def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
-    given(*to_close_pending()).when(closing(**{check.value: NOT_INVOLVED}), OFFICE).refused("not_involved_refused")
+    given(*to_close_pending()).when(replace(closing(), **{check.value: NOT_INVOLVED}), OFFICE).refused(
+        "not_involved_refused"
+    )
 
 
 def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:

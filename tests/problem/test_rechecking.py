@@ -55,14 +55,15 @@ def test_each_layer_of_the_profile_passes_it_to_the_next() -> None:
     story.when(PassLayer("镇里已查"), CHECKER, "2022-08-23 10:00").then(
         happened(LayerPassed, layer=1, next_layer=2, arms={Duty.RECHECK: "2022-08-26"})
     )
-    assert story.problem.stage is Stage.CHECK_2
+    stages = [story.problem.stage]
     story.when(PassLayer("数据已比对"), LEAD_DEPT, "2022-08-24 10:00").then(
         happened(LayerPassed, layer=2, next_layer=3, arms={Duty.RECHECK: "2022-08-29"})
     )
-    assert story.problem.stage is Stage.CHECK_3
+    stages.append(story.problem.stage)
     story.when(PassLayer("抽查属实"), INSPECTOR, "2022-08-25 10:00").then(
         happened(LayerPassed, layer=3, next_layer=None, arms={Duty.CLOSE: "2022-08-30"})
     )
+    assert stages == [Stage.CHECK_2, Stage.CHECK_3]
     assert story.problem.current.recheckers == (CHECKER, LEAD_DEPT, INSPECTOR)
 
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.calendar import end_of_day
+from domain.event_table import EVENTS
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, UpholdRefusal
 from domain.problem.numbering import NumberAssigned
@@ -47,7 +48,7 @@ from tests.problem.people import (
     TOWN_CLERK,
     VILLAGE,
 )
-from tests.problem.story import given, happened, instant, staffed_casework, stored_events
+from tests.problem.story import given, happened, instant, staffed_casework
 
 MONDAY = "2022-08-08 09:00"
 
@@ -147,7 +148,7 @@ def test_a_case_is_not_registered_a_second_time_under_its_own_id() -> None:
 def test_the_register_of_numbers_is_written_with_the_registration() -> None:
     story = given(registered())
     log = story.casework.recorder.select_notifications(None, 1_000, topics=["register.number_assigned"])
-    (assigned,) = stored_events(story.casework, log[0].originator_id)
+    assigned = EVENTS.decode(log[0].topic, log[0].state)
     assert isinstance(assigned, NumberAssigned)
     assert (assigned.number, assigned.problem_no, assigned.case_id) == (1, "XX2022-甲镇-0001", story.case)
 

@@ -89,11 +89,15 @@ def test_nothing_is_sealed_for_an_erased_subject(store: OpenStore) -> None:
 def test_an_erasure_holds_in_every_process_that_has_the_store_open(database: Database) -> None:
     with database.open() as here, database.open() as there:
         keep(here, statement(1))
+        keep(there, statement(2))
         assert there.vault.reveal(["ref-1"]) == {"ref-1": "危房未改造"}
         here.vault.erase(HOUSEHOLD)
-        assert there.vault.reveal(["ref-1"]) == {}
+        assert there.vault.reveal(["ref-1", "ref-2"]) == {}
+        with pytest.raises(IntegrityError):
+            keep(there, statement(3))
+        there.vault.forget()
         with pytest.raises(SubjectErased):
-            there.vault.rows([statement(2)])
+            keep(there, statement(3))
 
 
 @pytest.mark.parametrize(

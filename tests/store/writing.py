@@ -47,7 +47,7 @@ def give_command(store: OpenStore, case: UUID) -> Sequence[int]:
             sealed = store.vault.rows([text(case, first)])
             return store.recorder.insert_events(events(case, first), sealed=sealed, audit=[audit_line(case)]) or []
         except IntegrityError:
-            continue
+            store.vault.forget()
 
 
 def give_commands(store: OpenStore, cases: Sequence[UUID], threads: int, commands: int) -> None:

@@ -1,0 +1,96 @@
+"""Finding the header of a table in a sheet: one row or two, anywhere, in any order of columns, by the usual words."""
+
+from functools import lru_cache
+
+import msgspec
+
+from adapters.importing.cell_addresses import address
+from adapters.importing.labels import heading
+from adapters.importing.refusals import Place, refused
+from adapters.importing.workbook import Sheet
+
+_FEWEST_COLUMNS = 3  # a row that names fewer columns is no header
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A table that offices use: its columns with the words they go by, and those it cannot do without."""
+
+    name: str
+    words: dict[str, tuple[str, ...]]  # column -> headings; the first is the printed one
+    known_by: frozenset[str]  # the columns that tell this form from others
+    required: tuple[str, ...]
+
+    def column_of(self, text: str) -> str | None:
+        key = _comparable(text)
+        return next((column for column, words in self.words.items() if key in words), None) if key else None
+
+    def printed(self, column: str) -> str:
+        return self.words[column][0]
+
+
+class Header(msgspec.Struct, frozen=True):
+    """Where a table's header stands, and in which sheet column each of its columns is."""
+
+    form: Form
+    first_row: int
+    last_row: int
+    columns: dict[str, int]
+    unknown: tuple[str, ...]  # headings of columns that are not read
+
+
+def find_header(sheet: Sheet, forms: tuple[Form, ...]) -> Header | None:
+    """The header of a sheet, None if it has none of these forms.
+
+    Raises ImportRefused: two_headers, missing_columns, duplicate_column.
+    """
+    found: list[Header] = []
+    for row in range(sheet.top, sheet.bottom):
+        if sheet.is_empty(row) or (found and row <= found[-1].last_row):
+            continue
+        header = _header_at(sheet, row, forms)
+        if header and found:
+            raise refused("two_headers", sheet.row_place(found[0].first_row), row=row + 1)
+        if header:
+            found.append(header)
+    return found[0] if found else None
+
+
+def _header_at(sheet: Sheet, row: int, forms: tuple[Form, ...]) -> Header | None:
+    candidates = [header for form in forms if (header := _match(sheet, row, form))]
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda header: (header.form.known_by <= header.columns.keys(), len(header.columns)))
+    missing = [column for column in best.form.required if column not in best.columns]
+    if missing:
+        columns = "、".join(map(best.form.printed, missing))
+        raise refused("missing_columns", sheet.row_place(row), columns=columns)
+    return best
+
+
+def _match(sheet: Sheet, row: int, form: Form) -> Header | None:
+    headings = [sheet.heading_at(row, column) for column in range(sheet.left, sheet.right)]
+    known = {column for text in headings if (column := form.column_of(text))}
+    if len(known) < _FEWEST_COLUMNS or not known & form.known_by:
+        return None
+    below = [sheet.heading_at(row + 1, column) for column in range(sheet.left, sheet.right)]
+    is_double = any(
+        form.column_of(under) and not form.column_of(over) for over, under in zip(headings, below, strict=True)
+    )
+    columns: dict[str, int] = {}
+    unknown = []
+    for position, (over, under) in enumerate(zip(headings, below, strict=True), start=sheet.left):
+        column = form.column_of(over) or (form.column_of(under) if is_double else None)
+        if column is None:
+            unknown += [over or under] if over else []
+        elif column in columns:
+            other = address(row, columns[column])
+            place = Place(sheet.name, address(row, position))
+            raise refused("duplicate_column", place, column=form.printed(column), cell=other)
+        else:
+            columns[column] = position
+    return Header(form, row, row + 1 if is_double else row, columns, tuple(dict.fromkeys(unknown)))
+
+
+@lru_cache(maxsize=4096)
+def _comparable(text: str) -> str:
+    return heading(text)

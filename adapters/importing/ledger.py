@@ -1,0 +1,297 @@
+"""The ledger workbook (整改台账) in the forms 附件1-1 户内问题 and 附件1-2 面上问题, read into rows.
+
+Above the header stand the title and the signature lines; in the table blank, subtotal and remark rows are passed over
+and counted. Everything carries its cell address. Sheets without such a header are listed, not read.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from adapters.importing.categories import Categories
+from adapters.importing.columns import Form, Header, find_header
+from adapters.importing.due import Due, read_due
+from adapters.importing.findings import Decision, Findings, Unread, Value
+from adapters.importing.labels import Label
+from adapters.importing.measures import split_measures
+from adapters.importing.opening import MAX_FILE_BYTES
+from adapters.importing.refusals import Place, refusal, refused
+from adapters.importing.signature import Signature, read_signature
+from adapters.importing.table_rows import Row, RowKind, kind_of, rows_below
+from adapters.importing.text import halfwidth, is_unknown, squeezed
+from adapters.importing.workbook import Cell, Sheet, read_workbook
+
+
+class Scope(StrEnum):
+    """Whose problem it is: of one household (户内问题) or of a unit (面上问题)."""
+
+    HOUSEHOLD = "HOUSEHOLD"
+    AREA = "AREA"
+
+
+class LedgerRow(msgspec.Struct, frozen=True):
+    """One problem of a ledger. Fields that the form lacks are empty; names and units stay as written."""
+
+    key: str
+    scope: Scope
+    place: Place
+    number: Value  # 序号, of this print only
+    town: Value
+    village: Value
+    household: Value  # 户主姓名: a personal value, for the vault
+    household_type: str | None  # LIFTED | MARGINAL | ORDINARY; None: to be decided
+    area_level: str | None  # COUNTY | TOWN | VILLAGE; None: to be decided
+    area_unit: str  # the unit in the brackets of 面上问题层级
+    category: Value
+    category_code: str | None  # None: to be decided
+    content: Value
+    measures: tuple[Value, ...]
+    leader: Value
+    person: Value
+    unit: Value
+    due: Due
+    effect: Value
+
+
+class LedgerSheet(msgspec.Struct, frozen=True):
+    """One sheet that was read: its head and what was passed over."""
+
+    name: str
+    scope: Scope
+    title: str
+    signature: Signature
+    header_row: int  # counted from 1
+    rows: int
+    blank: int
+    subtotals: int
+    remarks: int
+    unread_columns: tuple[str, ...]
+
+
+class LedgerDocument(msgspec.Struct, frozen=True):
+    """A whole ledger workbook."""
+
+    name: str
+    sha256: str
+    sheets: tuple[LedgerSheet, ...]
+    rows: tuple[LedgerRow, ...]
+    unread: tuple[Unread, ...]
+    decisions: tuple[Decision, ...]
+    notes: tuple[str, ...]
+
+
+_SHARED_COLUMNS = {
+    "number": Label.NUMBER.words,
+    "category": ("问题类型", "问题类别", "问题分类", "类别", "问题所属类型"),
+    "content": (
+        "具体内容",
+        "具体问题",
+        "问题内容",
+        "具体问题内容",
+        "问题描述",
+        "存在问题",
+        "存在的问题",
+        "发现问题",
+        "问题",
+    ),
+    "measures": Label.MEASURES.words,
+    "leader": Label.LEADER.words,
+    "person": Label.PERSON.words,
+    "unit": Label.UNIT.words,
+    "due": Label.DUE.words,
+    "effect": ("整改成效", "整改情况", "整改结果", "整改进展", "整改完成情况", "成效", "整改落实情况"),
+}
+_HOUSEHOLD_COLUMNS = {
+    "town": ("镇", "乡镇", "乡", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所在镇"),
+    "village": ("村", "行政村", "村居", "所在村", "村名", "村社区"),
+    "household": ("户主姓名", "户主", "农户姓名", "户主名"),
+    "household_type": ("户类型", "农户类型", "户属性", "户类别", "农户类别"),
+}
+HOUSEHOLD_FORM = Form(
+    name="附件1-1",
+    words=_SHARED_COLUMNS | _HOUSEHOLD_COLUMNS,
+    known_by=frozenset({"household", "content"}),
+    required=("village", "household", "household_type", "category", "content"),
+)
+AREA_FORM = Form(
+    name="附件1-2",
+    words=_SHARED_COLUMNS | {"level": ("面上问题层级", "问题层级", "层级", "层面", "面上问题层面")},
+    known_by=frozenset({"level", "content"}),
+    required=("level", "category", "content"),
+)
+_SCOPES = {HOUSEHOLD_FORM.name: Scope.HOUSEHOLD, AREA_FORM.name: Scope.AREA}
+
+_HOUSEHOLD_TYPES = {"脱贫户": "LIFTED", "边缘易致贫户": "MARGINAL", "一般农户": "ORDINARY"}
+_LEVEL = re.compile(r"(?P<level>县|区|乡镇|镇|乡|街道|村) ?(?:级层面|级|层面) ?[-—:]*\(?(?P<unit>.*?)\)?")
+_LEVELS = {"县": "COUNTY", "区": "COUNTY", "村": "VILLAGE"}  # all others: TOWN
+_LEVEL_LABELS = ("县级层面（单位）", "镇级层面（乡镇）", "村级层面（乡镇、村）")
+_UNIT_PLACEHOLDER = re.compile(r"[x×*_\s]+(?:单位|乡镇|镇|村|[x×*_\s])*", re.IGNORECASE)
+
+
+def read_ledger(
+    path: Path, year: int | None, taxonomy: Mapping[str, Sequence[str]], *, max_bytes: int = MAX_FILE_BYTES
+) -> LedgerDocument:
+    """Read a ledger. `year` serves dates without one; `taxonomy` is code -> (label, aliases...).
+
+    Raises ImportRefused, and nothing else.
+    """
+    workbook = read_workbook(path, max_bytes)
+    categories = Categories(taxonomy)
+    findings = Findings()
+    sheets: list[LedgerSheet] = []
+    rows: list[LedgerRow] = []
+    for sheet in workbook.sheets:
+        header = find_header(sheet, (HOUSEHOLD_FORM, AREA_FORM))
+        if header:
+            reading = _SheetReading(sheet, header, workbook.sha256, year, categories, findings)
+            rows += reading.rows()
+            sheets.append(reading.summary())
+        elif sheet.bottom > sheet.top:
+            findings.skip(Place(sheet.name), "", "没有台账表头，整张工作表没有读取")
+    if not sheets:
+        raise refused("no_header", columns="户主姓名、户类型、问题类型、具体内容”或“面上问题层级、问题类型、具体内容")
+    findings.raise_refusals()
+    if not rows:
+        raise refused("no_rows")
+    return LedgerDocument(
+        name=workbook.name,
+        sha256=workbook.sha256,
+        sheets=tuple(sheets),
+        rows=tuple(rows),
+        unread=tuple(findings.unread),
+        decisions=tuple(findings.decisions),
+        notes=workbook.notes,
+    )
+
+
+class _SheetReading:
+    """Reads the rows below one header."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        sha256: str,
+        year: int | None,
+        categories: Categories,
+        findings: Findings,
+    ) -> None:
+        self._sheet = sheet
+        self._header = header
+        self._scope = _SCOPES[header.form.name]
+        self._sha256 = sha256
+        self._year = year
+        self._categories = categories
+        self._findings = findings
+        self._counts = dict.fromkeys(RowKind, 0)
+        self._number_cells: dict[str, Cell] = {}
+        self._previous: Row | None = None
+
+    def rows(self) -> list[LedgerRow]:
+        rows = []
+        for row in rows_below(self._sheet, self._header):
+            kind = kind_of(row, ignored=("number", "town", "village", "level"))
+            if kind is RowKind.DATA:
+                self._check(row)
+                if not row["content"].text:
+                    kind = RowKind.UNREAD
+                    self._findings.skip(self._sheet.row_place(row.index), "", "没有具体内容")
+                else:
+                    rows.append(self._row(row))
+                    self._previous = row
+            self._counts[kind] += 1
+        return rows
+
+    def summary(self) -> LedgerSheet:
+        title, signature = read_signature(self._sheet, self._header.first_row)
+        return LedgerSheet(
+            name=self._sheet.name,
+            scope=self._scope,
+            title=title,
+            signature=signature,
+            header_row=self._header.first_row + 1,
+            rows=self._counts[RowKind.DATA],
+            blank=self._counts[RowKind.BLANK],
+            subtotals=self._counts[RowKind.SUBTOTAL],
+            remarks=self._counts[RowKind.REMARK],
+            unread_columns=self._header.unknown,
+        )
+
+    def _check(self, row: Row) -> None:
+        """Refuse formulas, error values and doubled row numbers; ask when a merged content may be one problem."""
+        row.refuse_formulas(self._findings, ignored=("number",))
+        number = row["number"]
+        known = self._number_cells.setdefault(squeezed(number.text), number) if number.text else number
+        if known.position != number.position:
+            facts = {"number": number.text[:20], "cell": known.place.cell}
+            self._findings.refuse(refusal("duplicate_row_number", number.place, **facts))
+        previous = self._previous
+        subject = "household" if self._scope is Scope.HOUSEHOLD else "level"
+        if previous and all(previous[name].position == row[name].position for name in ("content", subject)):
+            question = f"与第{previous.index + 1}行共用一格，是同一个问题的几条措施，还是几个问题？"
+            self._findings.ask("same_problem", Value("具体内容", row["content"].place), question)
+
+    def _row(self, row: Row) -> LedgerRow:
+        due = row["due"]
+        area_level, area_unit = self._area_level(row["level"]) if self._scope is Scope.AREA else (None, "")
+        return LedgerRow(
+            key=f"{self._scope.lower()}:{self._sha256}:{self._sheet.name}:{row.index + 1}",
+            scope=self._scope,
+            place=self._sheet.row_place(row.index),
+            number=row["number"].value,
+            town=row["town"].value,
+            village=row["village"].value,
+            household=self._household(row["household"]),
+            household_type=self._household_type(row["household_type"]),
+            area_level=area_level,
+            area_unit=area_unit,
+            category=row["category"].value,
+            category_code=self._category(row["category"].value),
+            content=self._text(row["content"]),
+            measures=split_measures([self._text(row["measures"])]),
+            leader=row["leader"].value,
+            person=row["person"].value,
+            unit=row["unit"].value,
+            due=read_due(due.value, due.raw, self._year, self._findings),
+            effect=self._text(row["effect"]),
+        )
+
+    def _text(self, cell: Cell) -> Value:
+        if self._scope is Scope.AREA:  # a household's own text goes into the vault as it is
+            self._findings.ask_about_personal_data(cell.value)
+        return cell.value
+
+    def _household(self, cell: Cell) -> Value:
+        if self._scope is Scope.HOUSEHOLD and is_unknown(cell.text):
+            self._findings.ask("household", cell.value, "没有户主姓名，是哪一户？")
+        return cell.value
+
+    def _household_type(self, cell: Cell) -> str | None:
+        if self._scope is Scope.AREA:
+            return None
+        known = _HOUSEHOLD_TYPES.get(squeezed(cell.text))
+        if known is None:
+            question = "户类型只有三种，这一户是哪一种？"
+            self._findings.ask("household_type", cell.value, question, tuple(_HOUSEHOLD_TYPES))
+        return known
+
+    def _area_level(self, cell: Cell) -> tuple[str | None, str]:
+        found = _LEVEL.fullmatch(" ".join(halfwidth(cell.text).split()))
+        if found is None:
+            self._findings.ask("area_level", cell.value, "面上问题是哪一层级、哪个单位？", _LEVEL_LABELS)
+            return None, ""
+        unit = found["unit"].strip()
+        if not unit or _UNIT_PLACEHOLDER.fullmatch(unit):
+            self._findings.ask("area_level", cell.value, "面上问题层级没有写明单位，是哪个单位？")
+            unit = ""
+        return _LEVELS.get(found["level"], "TOWN"), unit
+
+    def _category(self, value: Value) -> str | None:
+        code = self._categories.code_of(value.text) if value.text else None
+        if code is None:
+            candidates = self._categories.candidates(value.text)
+            self._findings.ask("category", value, "问题类型对不上分类表，属于哪一类？", candidates)
+        return code

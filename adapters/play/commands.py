@@ -1,0 +1,277 @@
+"""A command from its name and its arguments, as a timeline or ``duban do`` writes them: names in English or Chinese,
+people by name, evidence as any text, the four checks in a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from yaml import MappingNode, Node, ScalarNode
+
+from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
+from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, listed, moment, read_bool, read_day
+from domain.authority import ACTS
+from domain.casework import Command
+from domain.organisation import ACTS_FOR_PARENT, AppointPerson, EstablishUnit, Organisation, UnitKind
+from domain.policy import Pack
+from domain.problem.closing import ApproveClose, Check
+from domain.problem.planning import MeasureDraft
+from domain.problem.problem import Evidence, Place, Problem, Scope
+from domain.problem.rechecking import FourCheck
+from domain.problem.registering import Finding
+
+PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by")
+"""Arguments that name a person; not those of AppointPerson, which makes one."""
+
+HEX_DIGITS = set("0123456789abcdef")
+NOT_INVOLVED = "不涉及"
+AS_RECHECKED = "依据见复核记录"
+NO_RESPONSIBILITY = "不涉及责任问题"
+UNDATED = "未定"
+DAYS = re.compile(r"(\d+)\s*天内?")
+ALL = ("all", "全部")
+EVERY_MEASURE = (0,)
+"""Stands for all measures of the problem until the command is given (see ``completed``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandName:
+    """A command of the domain with its names; ``creates`` a case, or ``addresses`` one."""
+
+    command: type[Command]
+    name: str
+    chinese: str
+    creates: bool = False
+    addresses: bool = True
+
+
+COMMANDS = (
+    *(CommandName(act.command, act.name, act.chinese, not act.stages, bool(act.stages)) for act in ACTS),
+    CommandName(EstablishUnit, "establish_unit", "设立单位", addresses=False),
+    CommandName(AppointPerson, "appoint_person", "任职", addresses=False),
+)
+
+
+class NoSuchCommand(Exception):
+    """No command has this name; the message says which is near."""
+
+
+def command_named(name: str) -> CommandName:
+    """The command of this identifier, class name or Chinese name. Raises NoSuchCommand."""
+    wanted = name.strip()
+    for known in COMMANDS:
+        if wanted in (known.name, known.chinese, known.command.__name__):
+            return known
+    names = [*(c.name for c in COMMANDS), *(c.chinese for c in COMMANDS)]
+    raise NoSuchCommand(f"没有“{wanted}”这个操作{nearest(wanted, names)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the arguments of a command may name: people, units, problem types, and the campaign if none is named.
+
+    ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
+    """
+
+    organisation: Organisation
+    packs: Mapping[str, Pack]
+    campaign: str = ""
+    strict: bool = True
+
+    def person(self, node: Node) -> str:
+        """The id of a person named by id or by name."""
+        wanted = text_of(node)
+        people = self.organisation.people
+        if wanted in people:
+            return wanted
+        found = [person.id for person in people.values() if person.name == wanted]
+        if len(found) > 1:
+            raise Misread(node, f"有{len(found)}人叫“{wanted}”，请写人员编号：{'、'.join(found)}")
+        if not found and self.strict:
+            known = [*people, *(person.name for person in people.values())]
+            raise Misread(node, f"没有“{wanted}”这个人{nearest(wanted, known)}，请先在 people 中写明")
+        return found[0] if found else wanted
+
+    def unit(self, node: Node) -> str:
+        """The name of a unit."""
+        wanted, units = text_of(node), self.organisation.units
+        if wanted not in units and self.strict:
+            raise Misread(node, f"没有“{wanted}”这个单位{nearest(wanted, units)}，请先在 units 中写明")
+        return wanted
+
+    def place(self, node: Node) -> Place:
+        """A place written as the name of a unit, or level by level."""
+        if isinstance(node, MappingNode):
+            return Reader({}, {}).struct(Place, node)
+        place = self.place_of(text_of(node))
+        if place is None:
+            raise Misread(node, f"没有“{text_of(node)}”这个单位，地点可写 {{county: 县, town: 镇, village: 村}}")
+        return place
+
+    def place_of(self, code: str) -> Place | None:
+        """Where a unit lies; a body lies where the place it acts for does. None if the unit is unknown."""
+        units = self.organisation.units
+        if code not in units:
+            return None
+        levels: dict[str, str] = {}
+        walk = units.get(code)
+        while walk is not None:
+            field = PLACE_LEVELS.get(walk.kind)
+            if field is not None:
+                levels[field] = walk.code
+            elif walk.kind not in ACTS_FOR_PARENT:
+                break
+            walk = units.get(walk.parent or "")
+        return Place(**levels)
+
+    def category(self, campaign: str, node: Node) -> str:
+        """The code of a problem type named by code, label or alias."""
+        word, pack = text_of(node), self.packs.get(campaign)
+        known = {name: c.code for c in (pack.taxonomy if pack else ()) for name in (c.code, c.label, *c.aliases)}
+        if word not in known and self.strict:
+            raise Misread(node, f"没有“{word}”这种问题类型{nearest(word, known)}，可写：{'、'.join(known)}")
+        return known.get(word, word)
+
+
+PLACE_LEVELS = {
+    UnitKind.COUNTY: "county",
+    UnitKind.TOWN: "town",
+    UnitKind.VILLAGE: "village",
+}
+
+
+def build(name: CommandName, arguments: Node, names: Names) -> Command:
+    """The command with these arguments. Raises Misread, which says where and what is wrong."""
+    command, reader = name.command, argument_reader(name.command, names)
+    fields = fields_of(command)
+    known = arguments_of(command)
+    entries = entries_of(arguments, lambda key: english(key, known))
+    for key, node in entries.items():
+        if key not in known:
+            raise Misread(node, f"“{name.chinese}”没有“{key}”这个参数{nearest(key, known)}，可写：{listed(known)}")
+    given: dict[str, Any] = {}
+    if "due_on" in fields:
+        given |= due_in_words(entries, fields)
+    if "finding" in fields:
+        given["finding"] = finding(reader, entries, arguments, names)
+    if command is ApproveClose:
+        given |= checks_and_responsibility(reader, entries)
+    if "measures_done" in fields and text_or_nothing(entries.get("measures_done")) in ALL:
+        del entries["measures_done"]
+        given["measures_done"] = EVERY_MEASURE
+    return reader.fields(command, arguments, entries, given)
+
+
+def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Command:
+    """The same from a command line: each argument a word, or YAML for a list or a mapping. Raises Misread, NotYaml."""
+    return build(name, mapping(words), names)
+
+
+def completed(command: Command, problem: Problem) -> Command:
+    """The command as it is given to this problem: all its measures are known only now."""
+    if getattr(command, "measures_done", ()) != EVERY_MEASURE:
+        return command
+    return msgspec.structs.replace(command, measures_done=tuple(range(1, len(problem.measures) + 1)))
+
+
+# --- what may be written shorter ------------------------------------------------------------------------------------
+
+
+def arguments_of(command: type[Command]) -> list[str]:
+    """What may be written: the fields of the command, those of the finding in it, and words for several at once."""
+    fields = fields_of(command)
+    names = [name for name in fields if name != "finding"]
+    if "finding" in fields:
+        names[:0] = [name for name in fields_of(Finding) if name != "problem_no"]
+    if "due_on" in fields:
+        names.insert(names.index("due_on"), "due")
+    if command is ApproveClose:
+        names.insert(0, "four_checks")
+    return names
+
+
+def due_in_words(entries: dict[str, Node], fields: Collection[str]) -> dict[str, Any]:
+    """The due date, named due or due_on: a date, a date with a time of day, 未定, or so many days (10天)."""
+    node = entries.pop("due", None) or entries.pop("due_on", None)
+    if node is None or is_nothing(node):
+        return {}
+    text = text_of(node)
+    if text == UNDATED:
+        return {"undated": True} if "undated" in fields else {}
+    days = DAYS.fullmatch(text)
+    if days and "due_days" in fields:
+        return {"due_days": int(days[1])}
+    when = moment(node)
+    if when.of_day is None or "due_time" not in fields:
+        return {"due_on": read_day(node)}
+    return {"due_on": when.day, "due_time": when.of_day}
+
+
+def finding(reader: Reader, entries: dict[str, Node], arguments: Node, names: Names) -> Finding:
+    """What was found, from the arguments that belong to it; its place is that of the unit unless one is named."""
+    own = {name: entries.pop(name) for name in fields_of(Finding) if name in entries}
+    given: dict[str, Any] = {"campaign": names.campaign} if "campaign" not in own else {}
+    if "place" not in own and "unit" in entries:
+        given["place"] = names.place_of(text_of(entries["unit"])) or Place()
+    if "scope" not in own and {"household_ref", "householder"} & own.keys():
+        given["scope"] = Scope.HOUSEHOLD
+    if "category" in own:
+        campaign = text_of(own["campaign"]) if "campaign" in own else names.campaign
+        given["category"] = names.category(campaign, own.pop("category"))
+    return reader.fields(Finding, arguments, own, given)
+
+
+def checks_and_responsibility(reader: Reader, entries: dict[str, Node]) -> dict[str, Any]:
+    """``four_checks`` stands for each of the four that is not named, and for a responsibility trace that is clean."""
+    node = entries.pop("four_checks", None)
+    if node is None:
+        return {}
+    given: dict[str, Any] = {check.value: check_in_words(node) for check in FourCheck if check.value not in entries}
+    return given if "responsibility" in entries else given | {"responsibility": NO_RESPONSIBILITY}
+
+
+def check_in_words(node: Node) -> Check:
+    """One of the four checks: yes, no, or the basis on which it holds; in full as ok and basis."""
+    if isinstance(node, MappingNode):
+        entries = entries_of(node, lambda key: english(key, ("ok", "basis")))
+        ok = entries.pop("ok", None)
+        given = {} if ok is None else {"ok": None if text_of(ok) == NOT_INVOLVED or is_nothing(ok) else read_bool(ok)}
+        return Reader({}, {}).fields(Check, node, entries, given)
+    word = text_of(node)
+    if word.lower() in NO:
+        return Check(False, "不通过")
+    return Check(True, AS_RECHECKED if word.lower() in YES else word)
+
+
+def evidence_in_words(node: Node) -> Evidence:
+    """A piece of evidence: its SHA-256, or any text, which stands for a file with that content."""
+    if isinstance(node, MappingNode):
+        return Reader({}, {}).struct(Evidence, node)
+    word = text_of(node)
+    is_hash = len(word) == 64 and not set(word) - HEX_DIGITS
+    return Evidence(word if is_hash else sha256(word.encode()).hexdigest())
+
+
+def text_or_nothing(node: Node | None) -> str | None:
+    return node.value if isinstance(node, ScalarNode) else None
+
+
+def argument_reader(command: type[Command], names: Names) -> Reader:
+    def measure(node: Node) -> MeasureDraft:
+        if isinstance(node, MappingNode):
+            return Reader({}, {"person": names.person}).struct(MeasureDraft, node)
+        return MeasureDraft(text_of(node))
+
+    by_type: dict[type, Read] = {
+        Evidence: evidence_in_words,
+        Check: check_in_words,
+        MeasureDraft: measure,
+        Place: names.place,
+    }
+    if command in (AppointPerson, EstablishUnit):
+        return Reader(by_type, {})
+    return Reader(by_type, {**dict.fromkeys(PEOPLE, names.person), "unit": names.unit})

@@ -1,0 +1,129 @@
+"""Two histories side by side: what happened, without when it was recorded, under which ids, and what caused it.
+
+So `play` of a timeline can be compared with a run of the same timeline on real timers, and one database with another.
+Cases are told apart by their 问题编号, registers by the first number they gave out; sealed texts are compared plain.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.casework import Casework
+from domain.events import Event, topic
+from domain.organisation import ORGANISATION_ID
+from domain.problem.numbering import NumberAssigned
+from domain.problem.registering import ProblemRegistered
+from domain.sealing import Sealed
+from projections.log import read_all
+
+OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope"}
+OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
+ORGANISATION = "组织"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One event in comparable form."""
+
+    stream: str
+    version: int
+    topic: str
+    fields: dict[str, Any]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Where two histories part: a field of an event, or an event that only one of them has."""
+
+    stream: str
+    version: int
+    what: str
+    left: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} 第{self.version}条 {self.what}：{self.left} ≠ {self.right}"
+
+
+def events_of(casework: Casework) -> list[Told]:
+    """Every event of a log, stream by stream, in the order of the streams' names."""
+    events = [known.event for known in read_all(casework.recorder)]
+    names = names_of_streams(events)
+    plain = casework.vault.reveal(sealed.ref for event in events for sealed in sealed_in(event))
+    told = (
+        Told(names[event.originator_id], event.originator_version, topic(type(event)), fields_told(event, plain))
+        for event in events
+    )
+    return sorted(told, key=lambda one: (one.stream, one.version))
+
+
+def compare(left: Casework, right: Casework) -> list[Difference]:
+    """Where the histories of two logs part; empty if they are the same."""
+    streams: dict[str, tuple[list[Told], list[Told]]] = defaultdict(lambda: ([], []))
+    for side, casework in enumerate((left, right)):
+        for told in events_of(casework):
+            streams[told.stream][side].append(told)
+    return [difference for ours, theirs in streams.values() for difference in parted(ours, theirs)]
+
+
+def parted(ours: list[Told], theirs: list[Told]) -> Iterator[Difference]:
+    for left, right in zip_longest(ours, theirs):
+        if left is None or right is None or left.topic != right.topic:
+            one = left or right
+            yield Difference(one.stream, one.version, "事件", topic_of(left), topic_of(right))
+            return  # what follows is shifted
+        for name in sorted(left.fields.keys() | right.fields.keys()):
+            a, b = left.fields.get(name), right.fields.get(name)
+            if a != b:
+                yield Difference(left.stream, left.version, f"{left.topic} {name}", str(a), str(b))
+
+
+def topic_of(told: Told | None) -> str:
+    return told.topic if told else "没有"
+
+
+def names_of_streams(events: list[Event]) -> dict[UUID, str]:
+    names = {ORGANISATION_ID: ORGANISATION}
+    for event in events:
+        if isinstance(event, ProblemRegistered):
+            names[event.originator_id] = event.problem_no
+        elif isinstance(event, NumberAssigned):
+            names.setdefault(event.originator_id, f"编号簿 {event.problem_no}")
+    return names
+
+
+def fields_told(event: Event, plain: dict[str, str]) -> dict[str, Any]:
+    """What an event says of its own, and the circumstances of the act that do not belong to its recording."""
+    fields = {name: value for name, value in msgspec.structs.asdict(event).items() if name not in OF_THE_RECORDING}
+    fields.pop("case_id", None)  # of a number given out
+    envelope = msgspec.structs.asdict(event.envelope)
+    fields |= {name: value for name, value in envelope.items() if name not in OF_THE_COMMAND}
+    return {name: in_plain(value, plain) for name, value in fields.items()}
+
+
+def in_plain(value: Any, plain: dict[str, str]) -> Any:
+    """A value in builtin types, with the texts in place of their seals."""
+    if isinstance(value, Sealed):
+        return plain.get(value.ref)
+    if isinstance(value, msgspec.Struct):
+        return {name: in_plain(part, plain) for name, part in msgspec.structs.asdict(value).items()}
+    if isinstance(value, tuple):
+        return [in_plain(part, plain) for part in value]
+    if isinstance(value, dict):
+        return {str(key): in_plain(part, plain) for key, part in value.items()}
+    return msgspec.to_builtins(value)
+
+
+def sealed_in(value: Any) -> Iterator[Sealed]:
+    if isinstance(value, Sealed):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for part in msgspec.structs.asdict(value).values():
+            yield from sealed_in(part)
+    elif isinstance(value, tuple | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from sealed_in(part)

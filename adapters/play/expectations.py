@@ -1,0 +1,37 @@
+"""What a timeline can assert, by the key that says what kind of assertion it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from yaml import Node
+
+from adapters.play.facts import read_facts
+from adapters.play.figures import read_summary
+from adapters.play.happenings import read_never, read_occurred, read_planned
+from adapters.play.judging import Check, Readable
+from adapters.play.nodes import entries_of, items_of
+from adapters.play.reading import english
+from adapters.play.words import COLUMNS, KEYS
+
+KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
+    "event": read_occurred,
+    "never": read_never,
+    "planned": read_planned,
+    "not_planned": read_planned,
+    "summary": read_summary,
+}
+"""The key of an assertion -> how it is read; an assertion with none of them is about one problem."""
+
+COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor")
+
+
+def read_checks(node: Node, readable: Readable) -> tuple[Check, ...]:
+    """The assertions of a step: a list of them, or one. Raises Misread."""
+    return tuple(read_check(item, readable) for item in items_of(node))
+
+
+def read_check(node: Node, readable: Readable) -> Check:
+    entries = entries_of(node, lambda key: english(key, (*KINDS, *COMMON, *COLUMNS), {**COLUMNS, **KEYS}))
+    kind = next((key for key in KINDS if key in entries), None)
+    return KINDS[kind](entries, node, readable) if kind else read_facts(entries, node, readable)

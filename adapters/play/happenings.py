@@ -1,0 +1,226 @@
+"""Assertions on what happened: that an event occurred, how often, when, or never; that a moment lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from yaml import Node
+
+from adapters.play.instants import When, shown
+from adapters.play.judging import THE_END, Judged, Readable, nothing_else
+from adapters.play.nodes import Misread, items_of, nearest, text_of
+from adapters.play.patterns import Exactly, Pattern, Reveal, Who, pattern_of
+from adapters.play.reading import english, fields_of, listed, moment, read_bool, read_end, read_int
+from adapters.play.words import ARGUMENTS, EVENTS, KEYS, value_of, word_of
+from adapters.play.world import Happened, World
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import Event, topic
+from domain.obligations import Reminded
+from domain.policy import LEVEL_NAMES, Level
+from domain.problem.claiming import ClaimExpired
+from domain.problem.rechecking import EscalationProposed, EscalationReached
+
+ENVELOPE = ("originator_id", "originator_version", "timestamp", "occurred_at", "envelope", "arms")
+CLAIM_EXPIRY = "认领期限"
+ALL_PROBLEMS = "全部问题"
+
+
+@dataclass(frozen=True)
+class EventPattern:
+    """Which events are meant: of these classes, with these fields, and, for a word of the ladder, of this level."""
+
+    word: str
+    classes: tuple[type[Event], ...]
+    fields: Mapping[str, Pattern]
+    level: Level | None = None
+
+    def fits(self, event: Event, reveal: Reveal) -> bool:
+        if not isinstance(event, self.classes):
+            return False
+        if self.level is not None and getattr(event, "level", Level.REMIND) is not self.level:
+            return False
+        return all(pattern.meets(field_of(event, name), reveal) for name, pattern in self.fields.items())
+
+    def occurrences(self, case: str, world: World) -> list[Happened]:
+        """What fits so far, in one problem or in all, oldest first."""
+        found = [
+            Happened(world.labels[case_id], event)
+            for case_id in ([world.case_id(case)] if case else world.events)
+            for event in world.events.get(case_id, ())
+            if self.fits(event, world.reveal)
+        ]
+        return sorted(found, key=lambda one: one.event.occurred_at)
+
+    def __str__(self) -> str:
+        shown_fields = [f"{name} {pattern}" for name, pattern in self.fields.items() if name != "supervising"]
+        return f"{self.word}（{'，'.join(shown_fields)}）" if shown_fields else self.word
+
+
+def field_of(event: Event, name: str) -> Any:
+    if name == "actor":
+        return event.envelope.actor
+    return getattr(event, name, False if name == "supervising" else None)
+
+
+# --- the assertions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Occurred:
+    """That it happened: at each of these instants, so many times, or at all."""
+
+    pattern: EventPattern
+    case: str
+    at: tuple[When, ...]
+    times: int | None
+    judge_at: datetime | None = None
+
+    def judge(self, world: World) -> Iterator[Judged]:
+        found = [one.event.occurred_at for one in self.pattern.occurrences(self.case, world)]
+        about, what, actual = self.case or ALL_PROBLEMS, str(self.pattern), instants(found)
+        for when in self.at:
+            yield Judged(about, what, any(map(when.covers, found)), f"发生于 {when}", actual)
+        if self.times is not None:
+            counted = [at for at in found if not self.at or any(when.covers(at) for when in self.at)]
+            yield Judged(about, what, len(counted) == self.times, f"共 {self.times} 次", f"{len(counted)} 次：{actual}")
+        elif not self.at:
+            yield Judged(about, what, bool(found), "已经发生", actual)
+
+
+@dataclass(frozen=True)
+class NeverOccurred:
+    """That it never happened, up to an instant or to the end of the timeline."""
+
+    pattern: EventPattern
+    case: str
+    judge_at: datetime = THE_END
+
+    def judge(self, world: World) -> Iterator[Judged]:
+        occurred = (one.event.occurred_at for one in self.pattern.occurrences(self.case, world))
+        found = [at for at in occurred if at <= self.judge_at]
+        expected = "从未发生" if self.judge_at == THE_END else f"至 {shown(self.judge_at)} 没有发生"
+        yield Judged(self.case or ALL_PROBLEMS, str(self.pattern), not found, expected, instants(found))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """That a moment lies ahead of a problem, or that it does not, at that instant or at any."""
+
+    name: str
+    case: str
+    at: When | None
+    planned: bool
+    supervising: bool
+    judge_at: datetime | None = None
+
+    def judge(self, world: World) -> Iterator[Judged]:
+        owed = {owed.key for owed in world.problem(self.case).obligations if owed.supervising}
+        ahead = [
+            moment.at
+            for moment in world.moments(self.case)
+            if moment.waits_for == self.name and (moment.key.partition(" ")[2] in owed) is self.supervising
+        ]
+        found = any(self.at is None or self.at.covers(at) for at in ahead)
+        expected = f"{'将' if self.planned else '不会'}发生{f'于 {self.at}' if self.at else ''}"
+        yield Judged(self.case, self.name, found is self.planned, expected, instants(ahead) or "没有安排")
+
+
+def instants(found: list[datetime]) -> str:
+    return "、".join(map(shown, found)) or "没有发生"
+
+
+# --- reading them ---------------------------------------------------------------------------------------------------
+
+
+def read_occurred(entries: dict[str, Node], whole: Node, readable: Readable) -> Occurred:
+    """``event``, with ``case``, ``at`` (one or several), ``times``; other keys are fields of the event."""
+    word = entries.pop("event")
+    at = tuple(moment(node) for node in items_of(entries.pop("at"))) if "at" in entries else ()
+    times = read_int(entries.pop("times")) if "times" in entries else None
+    case = case_or_all(entries, readable)
+    return Occurred(event_pattern(word, entries, readable), case, at, times)
+
+
+def read_never(entries: dict[str, Node], whole: Node, readable: Readable) -> NeverOccurred:
+    """``never``, with ``case``, ``until``; other keys are fields of the event."""
+    word = entries.pop("never")
+    until = read_end(entries.pop("until")) if "until" in entries else THE_END
+    case = case_or_all(entries, readable)
+    return NeverOccurred(event_pattern(word, entries, readable), case, until)
+
+
+def read_planned(entries: dict[str, Node], whole: Node, readable: Readable) -> Planned:
+    """``planned`` or ``not_planned``: a level of the ladder or 逾期未认领; with ``case``, ``at``, ``supervising``."""
+    planned = "planned" in entries
+    name = moment_name(entries.pop("planned" if planned else "not_planned"))
+    case = readable.case(entries.pop("case", None), whole)
+    at = moment(entries.pop("at")) if "at" in entries else None
+    supervising = read_bool(entries.pop("supervising")) if "supervising" in entries else False
+    nothing_else(entries, ("planned", "not_planned", "case", "at", "supervising"))
+    return Planned(name, case, at, planned, supervising)
+
+
+def moment_name(node: Node) -> str:
+    """What a moment waits for, as the domain words it."""
+    level = value_of(Level, text_of(node))
+    if level is not None:
+        return LEVEL_NAMES[level]
+    if classes_named(text_of(node)) == (ClaimExpired,):
+        return CLAIM_EXPIRY
+    raise Misread(node, f"“{text_of(node)}”不是时点，可写：{'、'.join(LEVEL_NAMES.values())}、逾期未认领")
+
+
+def case_or_all(entries: dict[str, Node], readable: Readable) -> str:
+    node = entries.pop("case", None)
+    return readable.case(node, node) if node is not None else ""
+
+
+def event_pattern(word: Node, entries: Mapping[str, Node], readable: Readable) -> EventPattern:
+    """The events of a word: topic, class or Chinese name; WARN, 催办 and the like mean the level being reached."""
+    level = value_of(Level, text_of(word))
+    if level is not None:
+        return ladder_pattern(level, entries, readable)
+    classes = classes_named(text_of(word))
+    if not classes:
+        names = [name for cls in PROBLEM_EVENTS for name in names_of(cls)]
+        known = [*names, *(level.name for level in Level), *LEVEL_NAMES.values()]
+        raise Misread(word, f"没有“{text_of(word)}”这种事件{nearest(text_of(word), known)}")
+    return EventPattern(EVENTS[topic(classes[0])], classes, field_patterns(classes, entries, readable))
+
+
+def ladder_pattern(level: Level, entries: Mapping[str, Node], readable: Readable) -> EventPattern:
+    """A level of the responsible unit, unless the supervising side is named."""
+    classes = (Reminded,) if level is Level.REMIND else (EscalationReached, EscalationProposed)
+    fields = {"supervising": Exactly(False), **field_patterns(classes, entries, readable)}
+    return EventPattern(word_of(level), classes, fields, level)
+
+
+def field_patterns(
+    classes: tuple[type[Event], ...], entries: Mapping[str, Node], readable: Readable
+) -> dict[str, Pattern]:
+    types = {name: field.type for cls in classes for name, field in fields_of(cls).items() if name not in ENVELOPE}
+    known = ("actor", *types)
+    patterns: dict[str, Pattern] = {}
+    for key, node in entries.items():
+        name = english(key, known, {**ARGUMENTS, **KEYS})
+        if name == "actor":
+            patterns[name] = Who(readable.names.person(node))
+        elif name in types:
+            patterns[name] = pattern_of(types[name], node, readable.names)
+        else:
+            raise Misread(
+                node, f"这种事件没有“{key}”{nearest(key, known)}，可写：case、at、times、until、{listed(known)}"
+            )
+    return patterns
+
+
+def classes_named(word: str) -> tuple[type[Event], ...]:
+    return tuple(cls for cls in PROBLEM_EVENTS if word in names_of(cls))
+
+
+def names_of(cls: type[Event]) -> tuple[str, ...]:
+    name = topic(cls)
+    return (name, name.removeprefix("problem."), cls.__name__, EVENTS[name])

@@ -1,0 +1,78 @@
+"""What all assertions share: how one is judged, and what the reading of one may refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+from yaml import Node
+
+from adapters.play.commands import Names
+from adapters.play.instants import shown
+from adapters.play.nodes import Misread, nearest
+from adapters.play.reading import listed, read_end
+from adapters.play.words import KEYS
+from adapters.play.world import World
+from projections.as_of import Viewpoint
+
+THE_END = datetime.max.replace(tzinfo=UTC)
+"""Of the timeline, whenever that is."""
+
+
+class Judged(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One expectation and what came of it: about which problem or table, what of it was expected, and what it is."""
+
+    about: str
+    what: str
+    ok: bool
+    expected: str
+    actual: str = ""
+
+
+class Check(Protocol):
+    """An assertion of a timeline. It is judged at its step, or, if that is later, at ``judge_at``."""
+
+    @property
+    def judge_at(self) -> datetime | None: ...
+
+    def judge(self, world: World) -> Iterator[Judged]: ...
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What the assertions of a step may name.
+
+    ``case`` gives the label written at a node; given a second node and nothing at the first, the only problem there is.
+    """
+
+    names: Names
+    case: Callable[[Node | None, Node], str]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """From where a figure is seen: as of a moment, as known at a moment; None is the moment of the step."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+    def view(self, now: datetime) -> Viewpoint:
+        return Viewpoint(now, self.as_of, self.known_at)
+
+    def __str__(self) -> str:
+        named = (("截至", self.as_of), ("知悉至", self.known_at))
+        return "".join(f"（{word} {shown(at)}）" for word, at in named if at is not None)
+
+
+def seen_from(entries: dict[str, Node]) -> Seen:
+    as_of, known_at = entries.pop("as_of", None), entries.pop("known_at", None)
+    return Seen(read_end(as_of) if as_of else None, read_end(known_at) if known_at else None)
+
+
+def nothing_else(entries: Mapping[str, Node], known: tuple[str, ...], chinese: Mapping[str, str] = KEYS) -> None:
+    """Raises Misread at the first entry that is left over."""
+    for key, node in entries.items():
+        raise Misread(node, f"核对中没有“{key}”这一项{nearest(key, known)}，可写：{listed(known, chinese)}")

@@ -1,0 +1,291 @@
+"""Plays a timeline on a simulated clock, through the same commands and the same moments as real life (剧本演练)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from adapters.event_store.opening import OpenStore, open_in_memory
+from adapters.packs import load_packs, packs_folder, shipped_calendar
+from adapters.play.bringing import CannotBring, next_command, whoever_may
+from adapters.play.commands import COMMANDS, completed
+from adapters.play.judging import THE_END, Check, Judged
+from adapters.play.nodes import Fault
+from adapters.play.steps import ACCEPTED, Bring, Expected, Order, Step
+from adapters.play.timeline import Timeline, TimelineRefused, read_timeline
+from adapters.play.world import Happened, World
+from domain.calendar import BusinessCalendar
+from domain.casework import Caller, Casework, Command, Recorded
+from domain.events import Channel
+from domain.organisation import ORGANISATION_ID
+from domain.problem.problem import STAGE_NAMES, Problem
+from domain.refusal import Refused
+from projections.trail_words import sentence
+
+STAGE_MANAGER = "剧本"
+"""Who enters units and people."""
+
+CHINESE = {command.command: command.chinese for command in COMMANDS}
+
+
+class MomentShown(msgspec.Struct, frozen=True):
+    """Something that happened by itself."""
+
+    at: datetime
+    case: str
+    text: str
+
+
+class StepShown(msgspec.Struct, frozen=True):
+    """A step as it was played: what happened by itself before it, what came of each command, how each check ended.
+
+    ``number`` and ``line`` are those of the file; 0 is the end of the timeline. ``after`` fell due at the very instant.
+    """
+
+    number: int
+    line: int
+    at: datetime
+    text: str
+    moments: tuple[MomentShown, ...] = ()
+    outcomes: tuple[Judged, ...] = ()
+    after: tuple[MomentShown, ...] = ()
+    checks: tuple[Judged, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return all(one.ok for one in (*self.outcomes, *self.checks))
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An expectation that was not met, and where it stands."""
+
+    step: int
+    line: int
+    at: datetime
+    about: str
+    what: str
+    expected: str
+    actual: str
+
+
+class PlayResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What was shown and what failed."""
+
+    file: str
+    title: str
+    ok: bool
+    expectations: int
+    moments: int
+    events: int
+    steps: tuple[StepShown, ...]
+    failures: tuple[Failure, ...]
+
+
+def play(
+    path: Path,
+    store: OpenStore | None = None,
+    calendar: BusinessCalendar | None = None,
+    packs: Path | None = None,
+) -> PlayResult:
+    """Play a scenario file: in memory, or into a given store; by another calendar than the shipped one, if given.
+
+    Raises TimelineRefused where the file cannot be played at all.
+    """
+    folder = packs_folder(packs)
+    timeline = read_timeline(path, load_packs(folder))
+    with open_in_memory() as memory:
+        casework = casework_for(timeline, store or memory, calendar or shipped_calendar(folder))
+        return Player(timeline, casework).play()
+
+
+def casework_for(timeline: Timeline, store: OpenStore, calendar: BusinessCalendar) -> Casework:
+    """Casework on a store, with the rules of the timeline."""
+    return Casework(store.recorder, store.vault, timeline.packs, calendar)
+
+
+class Player:
+    """Plays one timeline on a casework that has its rules.
+
+    ``play`` does all of it. Whoever lets time pass in another way (real timers) performs the steps one by one.
+    """
+
+    def __init__(self, timeline: Timeline, casework: Casework, channel: Channel = Channel.PLAY) -> None:
+        self.timeline = timeline
+        self.casework = casework
+        self.channel = channel
+        self.world = World(casework)
+        self._given = 0
+        self._later: list[Check] = []
+
+    def play(self) -> PlayResult:
+        """Raises TimelineRefused if this timeline was played into this store before."""
+        if self.id_of(1) in self.casework.load(ORGANISATION_ID).commands:
+            raise TimelineRefused(self.timeline.file, [Fault(1, "这个培训目录里已经演练过这个剧本，请换一个空目录")])
+        self.enter_cast()
+        steps = [self.perform(step) for step in self.timeline.steps]
+        return result_of(self.timeline, [*steps, *self.end()], self.world)
+
+    def enter_cast(self) -> None:
+        """Units and people, before anything else."""
+        self.world.now = self.timeline.begins
+        for command in (*self.timeline.cast.units, *self.timeline.cast.people):
+            self.give(command, STAGE_MANAGER)
+
+    def perform(self, step: Step) -> StepShown:
+        """Let time pass up to the step, then take it and judge its checks."""
+        before = shown_moments(self.world.pass_time(step.at))
+        outcomes = tuple(self.outcomes(step.act))
+        after = shown_moments(self.world.pass_time(step.at))
+        return StepShown(
+            number=step.number,
+            line=step.line,
+            at=step.at,
+            text=self.told(step),
+            moments=before,
+            outcomes=outcomes,
+            after=after,
+            checks=tuple(self.check(step)),
+        )
+
+    def end(self) -> Iterator[StepShown]:
+        """Judge what could not be judged before; time passes on to the latest instant that is asked about."""
+        asked = [check.judge_at for check in self._later if check.judge_at not in (None, THE_END)]
+        moments = self.world.pass_time(max([self.world.now, *(at for at in asked if at is not None)]))
+        if self._later:
+            checks = tuple(one for check in self._later for one in judged(check, self.world))
+            yield StepShown(0, 0, self.world.now, "时间线结束", shown_moments(moments), checks=checks)
+
+    # --- one step ---
+
+    def outcomes(self, act: Order | Bring | None) -> Iterator[Judged]:
+        if isinstance(act, Order):
+            yield from (self.order(act, label) for label in act.cases or (act.label,))
+        elif isinstance(act, Bring):
+            yield from (self.bring(act, label) for label in act.cases)
+
+    def told(self, step: Step) -> str:
+        if isinstance(step.act, Order):
+            return f"{self.name_of(step.act.by)}{step.act.name.chinese}"
+        if isinstance(step.act, Bring):
+            return f"办到“{STAGE_NAMES[step.act.to]}”"
+        return step.note or ("核对" if step.checks else "时间推移")
+
+    def order(self, order: Order, label: str) -> Judged:
+        """Give one command, and compare what came of it with what was expected."""
+        expected = order.expected
+        try:
+            recorded = self.give(self.for_case(order, label), order.by, self.target(order, label), order)
+        except Refused as refusal:
+            return Judged(label, "", expected.met_by(refusal), str(expected), refusal_told(refusal, expected))
+        if order.name.creates:
+            self.world.enter(label, recorded.case_id)
+        elif order.name.addresses:
+            self.world.hear(recorded.case_id)
+        return Judged(label, "", expected == ACCEPTED, str(expected), f"受理{self.stage_now(recorded.case_id)}")
+
+    def for_case(self, order: Order, label: str) -> Command:
+        known = order.name.addresses and label in self.world.cases
+        return completed(order.command, self.world.problem(label)) if known else order.command
+
+    def target(self, order: Order, label: str) -> UUID | None:
+        return self.world.case_id(label) if order.name.addresses else None
+
+    def bring(self, bring: Bring, label: str) -> Judged:
+        done: list[str] = []
+        try:
+            done.extend(self.commands_to(bring, label))
+        except (Refused, CannotBring) as error:
+            return Judged(label, "", False, STAGE_NAMES[bring.to], f"{'、'.join(done) or '一步未办'}；{error}")
+        return Judged(label, "", True, STAGE_NAMES[bring.to], "、".join(done))
+
+    def commands_to(self, bring: Bring, label: str) -> Iterator[str]:
+        """Give the commands that lead to the stage, one by one. Raises Refused, CannotBring."""
+        if bring.register is not None:
+            person = whoever_may(bring.register, None, bring.preferred, self.world)
+            self.world.enter(label, self.give(bring.register, person).case_id)
+            yield f"{self.name_of(person)}{CHINESE[type(bring.register)]}"
+        while (problem := self.world.problem(label)).stage is not bring.to:
+            command = next_command(problem, bring, self.world)
+            person = whoever_may(command, problem, bring.preferred, self.world)
+            self.give(command, person, problem.id)
+            self.world.hear(problem.id)
+            yield f"{self.name_of(person)}{CHINESE[type(command)]}"
+
+    def check(self, step: Step) -> Iterator[Judged]:
+        for check in step.checks:
+            if check.judge_at is not None and check.judge_at > self.world.now:
+                self._later.append(check)
+            else:
+                yield from judged(check, self.world)
+
+    def give(self, command: Command, person: str, case_id: UUID | None = None, order: Order | None = None) -> Recorded:
+        """Give a command at this moment, under an id that is the same in every run. Raises Refused."""
+        self._given += 1
+        by = Caller(
+            person=person,
+            command_id=self.id_of(self._given),
+            recorded_at=self.world.now,
+            occurred_at=order.occurred_at if order else None,
+            late_reason=order.late_reason if order else "",
+            channel=self.channel,
+        )
+        return self.casework.handle(command, by, case_id)
+
+    def id_of(self, number: int) -> str:
+        """The id of the n-th command of the timeline."""
+        return f"play/{self.timeline.title}/{number}"
+
+    # --- in words ---
+
+    def name_of(self, person_id: str) -> str:
+        people = self.casework.organisation.people
+        return people[person_id].name if person_id in people else person_id
+
+    def stage_now(self, case_id: UUID) -> str:
+        state = self.casework.load(case_id).state
+        return f" → {STAGE_NAMES[state.stage]}" if isinstance(state, Problem) else ""
+
+
+def judged(check: Check, world: World) -> Iterator[Judged]:
+    """A check that names a problem which does not exist, because its registration failed, fails as well."""
+    try:
+        yield from check.judge(world)
+    except Refused as refusal:
+        yield Judged("", "核对", False, "可以核对", refusal.message)
+
+
+def refusal_told(refusal: Refused, expected: Expected) -> str:
+    facts = "，".join(f"{name}={refusal.facts.get(name)}" for name in expected.facts)
+    return f"拒绝 {refusal.code}：{refusal.message}{f'（{facts}）' if facts else ''}"
+
+
+def shown_moments(happened: Iterable[Happened]) -> tuple[MomentShown, ...]:
+    return tuple(MomentShown(one.event.occurred_at, one.case, sentence(one.event, no_text)) for one in happened)
+
+
+def no_text(sealed: object) -> str:
+    """Nothing that happens by itself has a text."""
+    return ""
+
+
+def result_of(timeline: Timeline, steps: list[StepShown], world: World) -> PlayResult:
+    expectations = [(step, one) for step in steps for one in (*step.outcomes, *step.checks)]
+    failures = tuple(
+        Failure(step.number, step.line, step.at, one.about, one.what, one.expected, one.actual)
+        for step, one in expectations
+        if not one.ok
+    )
+    return PlayResult(
+        file=timeline.file,
+        title=timeline.title,
+        ok=not failures,
+        expectations=len(expectations),
+        moments=sum(len(step.moments) + len(step.after) for step in steps),
+        events=sum(len(events) for events in world.events.values()),
+        steps=tuple(steps),
+        failures=failures,
+    )

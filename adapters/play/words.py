@@ -1,0 +1,297 @@
+"""The Chinese words of enumerations, arguments and events: what a timeline may say instead of the identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from domain.organisation import ROLE_NAMES, UnitKind
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
+from domain.problem.claiming import REFUSAL_REASONS
+from domain.problem.looking_back import ReopenReason
+from domain.problem.problem import STAGE_NAMES, AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
+from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
+
+UNIT_KINDS = {
+    UnitKind.CITY: ("市",),
+    UnitKind.COUNTY: ("县", "区"),
+    UnitKind.TOWN: ("镇", "乡镇", "乡", "街道"),
+    UnitKind.VILLAGE: ("村", "社区"),
+    UnitKind.GRID: ("网格",),
+    UnitKind.OFFICE: ("办公室",),
+    UnitKind.DEPARTMENT: ("部门",),
+    UnitKind.GROUP: ("督查组", "督导组"),
+}
+FAILING = {
+    FourCheck.CAUSE_CLEAR: "问题不查清",
+    FourCheck.RECTIFIED: "整改不到位",
+    FourCheck.EFFECT_MET: "成效不达标",
+    FourCheck.PUBLIC_SATISFIED: "群众不满意",
+}
+
+
+def _one_each(names: Mapping[Any, str]) -> dict[Any, tuple[str, ...]]:
+    return {value: (name,) for value, name in names.items()}
+
+
+WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
+    UnitKind: UNIT_KINDS,
+    type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
+    Duty: _one_each(DUTY_NAMES),
+    Level: _one_each(LEVEL_NAMES),
+    Stage: _one_each(STAGE_NAMES),
+    Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
+    Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
+    AreaLevel: {
+        AreaLevel.COUNTY: ("县级", "县级层面"),
+        AreaLevel.TOWN: ("镇级", "镇级层面"),
+        AreaLevel.VILLAGE: ("村级", "村级层面"),
+    },
+    Severity: {Severity.ORDINARY: ("一般",), Severity.SERIOUS: ("较重",), Severity.MAJOR: ("重大",)},
+    EvidenceKind: {
+        EvidenceKind.VIDEO: ("视频",),
+        EvidenceKind.AUDIO: ("录音",),
+        EvidenceKind.IMAGE: ("图片", "照片"),
+        EvidenceKind.DOC: ("文档",),
+    },
+    FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
+    type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
+    ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
+}
+"""For each enumeration: value -> its words, the first of which is shown."""
+
+
+def word_of(value: Enum) -> str:
+    return WORDS[type(value)][value][0]
+
+
+def value_of(cls: type[Enum], word: str) -> Any | None:
+    """The value that a word or an identifier names, in any case of letters; None if there is none."""
+    wanted = word.strip()
+    for value, words in WORDS[cls].items():
+        if wanted.upper() in (value.name, str(value.value).upper()) or wanted in words:
+            return value
+    return None
+
+
+def choices(cls: type[Enum]) -> list[str]:
+    return [f"{value.name}（{words[0]}）" for value, words in WORDS[cls].items()]
+
+
+ARGUMENTS = {
+    # what was found
+    "campaign": "专项行动",
+    "category": "问题类型",
+    "content": "问题内容",
+    "scope": "问题范围",
+    "severity": "严重程度",
+    "place": "地点",
+    "county": "县",
+    "town": "镇",
+    "village": "村",
+    "area_level": "面上问题层级",
+    "household_ref": "农户编号",
+    "householder": "户主姓名",
+    "household_kind": "户类型",
+    "source": "问题来源",
+    "screened_by": "排查人",
+    # whom it is given to, until when
+    "unit": "责任单位",
+    "leader": "责任领导",
+    "person": "责任人",
+    "mode": "整改方式",
+    "due_on": "整改时限",
+    "due_time": "时限时刻",
+    "due_days": "几天内",
+    "since": "起算日",
+    "undated": "未定",
+    "document": "发文字号",
+    "statement": "说明",
+    "claims_done": "自称已完成",
+    # claiming, planning, rectifying
+    "reason": "理由",
+    "verification": "现场核实记录",
+    "another_unit": "改交其他单位",
+    "measures": "整改措施",
+    "measure": "整改措施",
+    "text": "内容",
+    "cause": "问题原因",
+    "effect": "整改成效",
+    "measures_done": "完成的措施",
+    "evidence": "佐证材料",
+    "sha256": "哈希",
+    "kind": "类别",
+    "taken_at": "采集时间",
+    "taken_by": "采集人",
+    "new_due_on": "延长至",
+    "signed_by": "签字人",
+    # re-checking, closing, looking back
+    "record": "记录",
+    "failing": "不通过项",
+    "four_checks": "四个不放过",
+    "cause_clear": "问题查清",
+    "rectified": "整改到位",
+    "effect_met": "成效达标",
+    "public_satisfied": "群众满意",
+    "ok": "结论",
+    "basis": "依据",
+    "responsibility": "责任追溯",
+    "ledger_vs_fact": "账实相符",
+    "satisfaction": "满意度询问",
+    "asked_by": "询问人",
+    # units and people
+    "code": "名称",
+    "parent": "上级单位",
+    "name": "姓名",
+    "title": "职务",
+    "roles": "角色",
+    "until": "截止日",
+    "phone": "联系电话",
+}
+"""Argument of a command -> its Chinese name; a timeline may use either."""
+
+EVENTS = {
+    "organisation.unit_established": "设立单位",
+    "organisation.person_appointed": "任职",
+    "register.number_assigned": "编号",
+    "problem.registered": "登记问题",
+    "problem.screening_signed": "排查签字",
+    "problem.dispatched": "交办",
+    "problem.opening_stated": "期初接管",
+    "problem.claimed": "认领",
+    "problem.claim_refused": "不认领",
+    "problem.claim_expired": "逾期未认领",
+    "problem.refusal_upheld": "不认领理由成立",
+    "problem.refusal_overturned": "责令认领",
+    "problem.plan_submitted": "报送整改方案",
+    "problem.plan_approved": "同意整改方案",
+    "problem.plan_returned": "退回整改方案",
+    "problem.rectification_started": "开始整改",
+    "problem.progress_reported": "报告整改进展",
+    "problem.evidence_added": "补充佐证材料",
+    "problem.extension_requested": "申请延期",
+    "problem.extension_granted": "同意延期",
+    "problem.extension_denied": "不予延期",
+    "problem.submitted_for_recheck": "申请销号",
+    "problem.layer_passed": "复核通过",
+    "problem.returned": "退回整改",
+    "problem.closed": "销号",
+    "problem.look_back_passed": "回头看正常",
+    "problem.rebound_found": "回头看发现反弹",
+    "problem.reopened": "重新整改",
+    "problem.reminded": "临期提醒",
+    "problem.escalation_reached": "达到升级等级",
+    "problem.escalation_proposed": "提出升级建议",
+}
+"""Topic of an event -> its Chinese name."""
+
+KEYS = {
+    # of the file
+    "title": "标题",
+    "pack": "规则包",
+    "packs": "规则包",
+    "policy": "政策",
+    "begins": "开始时间",
+    "units": "单位",
+    "people": "人员",
+    "timeline": "时间线",
+    "name": "名称",
+    "kind": "类型",
+    "parent": "上级",
+    "id": "编号",
+    "posts": "任职",
+    # of a step
+    "at": "时间",
+    "by": "办理人",
+    "do": "操作",
+    "with": "参数",
+    "case": "问题",
+    "occurred_at": "发生时间",
+    "reason": "补录原因",
+    "expect": "预期",
+    "check": "核对",
+    "repeat": "重复",
+    "problem": "设问题",
+    "bring_to": "办到",
+    "run_until": "运行到",
+    "note": "备注",
+    "stage": "阶段",
+    "unit": "责任单位",
+    "refused": "拒绝",
+    # of a check
+    "event": "事件",
+    "never": "从未",
+    "times": "次数",
+    "until": "截至",
+    "planned": "将发生",
+    "not_planned": "不会发生",
+    "supervising": "上级",
+    "actor": "经办人",
+    "summary": "汇总表",
+    "campaign": "专项行动",
+    "category": "问题类型",
+    "rows": "行",
+    "as_of": "时点",
+    "known_at": "知悉时点",
+}
+"""Key of a timeline -> its Chinese name; a timeline may use either."""
+
+FACTS = {
+    "stage": "阶段",
+    "state": "状态",
+    "level": "本轮升级等级",
+    "highest_level": "最高升级等级",
+    "levels": "各轮升级等级",
+    "due": "时限",
+    "due_on": "整改时限",
+    "original_due_on": "原时限",
+    "judged_due_on": "评定按期的时限",
+    "owes": "应办事项",
+    "overdue_wd": "逾期工作日",
+    "overdue_days": "逾期天数",
+    "overdue_spans": "逾期时段",
+    "on_time": "按期",
+    "completed_on": "完成日期",
+    "closed_at": "销号时间",
+    "extension_pending": "待批延期至",
+    "claim_expired": "逾期未认领",
+    "silent": "未认领待核实",
+    "supervisor_late": "上级超时",
+    "failed_rechecks": "复核不通过次数",
+    "reopen_count": "重新整改次数",
+    "problem_no": "问题编号",
+    "campaign": "专项行动",
+    "category": "问题类型代码",
+    "category_name": "问题类型",
+    "scope": "问题范围",
+    "area_level": "面上问题层级",
+    "place": "地点",
+    "town": "镇",
+    "village": "村",
+    "householder": "户主姓名",
+    "household_kind": "户类型",
+    "source": "问题来源",
+    "content": "问题内容",
+    "measures": "整改措施",
+    "leader": "责任领导",
+    "person": "责任人",
+    "unit": "责任单位",
+    "result": "整改成效",
+    "opening": "期初",
+    "opening_claims_done": "期初称已整改",
+}
+"""What can be asserted of a problem -> its Chinese name; a timeline may use either."""
+
+COLUMNS = {
+    "found": "共排查",
+    "closed": "已整改",
+    "rectifying": "正在整改",
+    "households": "户数",
+    "members": "人数",
+    "rate": "整改率",
+    "on_time_rate": "按期整改率",
+    "opening": "期初",
+    "opening_claimed_done": "期初称已整改",
+}
+"""Column of the summary table -> its Chinese name; a timeline may use either."""

@@ -1,0 +1,346 @@
+"""Anybody does anything at any time: what must hold all the same (invariants I-2, I-3, I-7, I-8 of the domain).
+
+Two caseworks are given the same commands. In one every moment happens at its own instant, as by timers that are never
+late; the other sleeps, and each command finds the moments past. Their histories must not differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from msgspec.structs import replace
+
+from domain.calendar import local_date
+from domain.casework import Caller, Casework, Command
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import SYSTEM, Event
+from domain.policy import Level
+from domain.problem.claiming import (
+    Claim,
+    OverturnRefusal,
+    ProblemClaimed,
+    RefusalOverturned,
+    RefusalReason,
+    RefusalUpheld,
+    RefuseClaim,
+    UpholdRefusal,
+)
+from domain.problem.closing import ProblemClosed, RefuseClose
+from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportRebound
+from domain.problem.planning import ApprovePlan, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
+from domain.problem.problem import ENDED, Mode, Problem, Stage
+from domain.problem.rechecking import EscalationProposed, EscalationReached, FourCheck, PassLayer
+from domain.problem.rectifying import (
+    AddEvidence,
+    DenyExtension,
+    ExtensionGranted,
+    GrantExtension,
+    ReportProgress,
+    RequestExtension,
+    SubmitForRecheck,
+)
+from domain.problem.registering import (
+    Dispatch,
+    ProblemDispatched,
+    RecordFixedOnSpot,
+    RecordIssuedPlan,
+    RecordOpening,
+    RegisterProblem,
+    RegisterSelfFound,
+)
+from domain.refusal import Refused
+from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
+from tests.problem.people import (
+    CADRE,
+    CHECKER,
+    GROUP_HEAD,
+    HEAD,
+    INSPECTOR,
+    LEAD_DEPT,
+    LEADER,
+    OFFICE,
+    OTHER_HEAD,
+    OTHER_TOWN,
+    PERSON,
+    SECOND_OFFICE,
+    TEAM_LEAD,
+    TOWN,
+)
+from tests.problem.story import THREE_LAYERS, instant, punctual_moments, staffed_casework, stored_events
+
+PEOPLE = (
+    *(OFFICE, SECOND_OFFICE, GROUP_HEAD, INSPECTOR, TEAM_LEAD, LEAD_DEPT),
+    *(HEAD, LEADER, PERSON, CHECKER, CADRE, OTHER_HEAD),
+)
+WAITS = (0, 1, 3, 14, 24, 24, 48, 72, 168)  # hours; from 09:00 on, so that instants of scans and midnights are met
+
+REGISTERED_FOR = ("xiaoxian_2022", THREE_LAYERS)
+MOVES_THE_DATE = (
+    ProblemDispatched,
+    ProblemClaimed,
+    RefusalOverturned,
+    RefusalUpheld,
+    PlanApproved,
+    ExtensionGranted,
+    ProblemReopened,
+)
+
+CHOICES = st.sampled_from(range(60))
+ON_TIME = timedelta()
+
+Given = tuple[Command, str]
+
+
+def first_acts(campaign: str, due_on: date) -> list[Given]:
+    what = finding(campaign, "SEC.WATER")
+    return [
+        *((RegisterProblem(what), by) for by in (INSPECTOR, OFFICE, CADRE, CHECKER)),
+        (RegisterSelfFound(what, TOWN, LEADER, PERSON, due_on=due_on), HEAD),
+        (RegisterSelfFound(what, TOWN, LEADER, PERSON, mode=Mode.IMMEDIATE), HEAD),
+        (RecordFixedOnSpot(what, TOWN, LEADER, PERSON, "疏忽", "补填", "已补齐", (PHOTO,)), HEAD),
+        (RecordIssuedPlan(what, TOWN, LEADER, PERSON, MEASURES, "〔2022〕1号", due_on), OFFICE),
+        (RecordIssuedPlan(what, TOWN, LEADER, PERSON, MEASURES, "〔2022〕1号"), OFFICE),
+        (RecordOpening(what, TOWN, "在改", LEADER, PERSON, due_on=due_on), OFFICE),
+    ]
+
+
+def likely_acts(problem: Problem, today: date) -> list[Given]:
+    """What people would do next with a problem that stands so."""
+    in_days = [today + timedelta(days=days) for days in (0, 1, 4, 9, 30)]
+    handed_in = SubmitForRecheck("已改完", (LEADER, PERSON), tuple(range(1, len(problem.measures) + 1)), (PHOTO,))
+    extending: list[Given] = [
+        (RequestExtension("连日降雨", in_days[3]), HEAD),
+        (RequestExtension("修路", in_days[4]), GROUP_HEAD),
+        *((answer, by) for answer in (GrantExtension(), DenyExtension("可以完成")) for by in (OFFICE, GROUP_HEAD)),
+    ]
+    working: list[Given] = [
+        (ReportProgress("在办"), PERSON),
+        (AddEvidence((PHOTO,)), CADRE),
+        (handed_in, PERSON),
+        (handed_in, HEAD),
+    ]
+    checkers = (CHECKER, LEAD_DEPT, TEAM_LEAD)
+    match problem.stage:
+        case Stage.REGISTERED:
+            dated = [(Dispatch(unit, due_on=day), OFFICE) for unit in (TOWN, TOWN, OTHER_TOWN) for day in in_days]
+            at_once = [(Dispatch(TOWN, Mode.IMMEDIATE, day), TEAM_LEAD) for day in (None, in_days[2])]
+            return [*dated, *at_once, (Dispatch(TOWN, undated=True), OFFICE)]
+        case Stage.DISPATCHED | Stage.REFUSED:
+            return [
+                *((Claim(LEADER, PERSON), by) for by in (HEAD, PERSON, OTHER_HEAD)),
+                *((RefuseClaim(RefusalReason.NOT_TRUE, "不存在"), by) for by in (HEAD, HEAD, OTHER_HEAD)),
+                (UpholdRefusal("确不存在"), SECOND_OFFICE),
+                (UpholdRefusal("不在该镇", another_unit=True), TEAM_LEAD),
+                *((OverturnRefusal("确有此事", LEADER, PERSON, day), SECOND_OFFICE) for day in (None, in_days[2])),
+            ]
+        case Stage.CLAIMED:
+            plans = [SubmitPlan((MeasureDraft("核对"),), day) for day in (None, in_days[2], in_days[4])]
+            return [*((plan, PERSON) for plan in plans), *working, *extending]
+        case Stage.PLAN_REVIEW:
+            return [(ApprovePlan(), OFFICE), (ApprovePlan(), LEAD_DEPT), (ReturnPlan("重写"), OFFICE), *extending]
+        case Stage.RECTIFYING:
+            return [*working, *working, *extending]
+        case Stage.CLOSED:
+            return [
+                *((PassLookBack("正常"), by) for by in (INSPECTOR, OFFICE)),
+                (ReportRebound("又发生了", (PHOTO,)), TEAM_LEAD),
+            ]
+        case Stage.NOT_FOUND:
+            return [(Claim(LEADER, PERSON), HEAD)]
+        case Stage.CLOSE_PENDING:
+            refusal = RefuseClose((FourCheck.RECTIFIED,), "不到位")
+            return [*((closing(), by) for by in (OFFICE, SECOND_OFFICE, CHECKER)), (refusal, OFFICE), *extending]
+    return [*((act, by) for act in (PassLayer("看过了"), NOT_EFFECTIVE) for by in checkers), *extending]
+
+
+class Walk(RuleBasedStateMachine):
+    """One problem, and people who come and go."""
+
+    met: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awake, self.asleep = staffed_casework(), staffed_casework()
+        self.now = instant("2022-08-08 09:00")
+        self.steps = 0
+        self.case_id = UUID(int=0)
+        self.compared = 0
+
+    @initialize(campaign=st.sampled_from(REGISTERED_FOR), choice=CHOICES, days=st.sampled_from(range(25)))
+    def somebody_brings_it(self, campaign: str, choice: int, days: int) -> None:
+        acts = first_acts(campaign, local_date(self.now) + timedelta(days=days))
+        self.give(*acts[choice % len(acts)], None)
+        assert self.case_id.int, "every way of registering is accepted"
+
+    @rule(hours=st.sampled_from(WAITS), choice=CHOICES, late=st.sampled_from((*(0,) * 11, 5)))
+    def somebody_does_what_comes_next(self, hours: int, choice: int, late: int) -> None:
+        self.now += timedelta(hours=hours)
+        likely = likely_acts(self.asleep.problem(self.case_id), local_date(self.now))
+        self.give(*likely[choice % len(likely)], self.case_id, timedelta(hours=late))
+
+    @rule(hours=st.sampled_from(WAITS), stage=st.sampled_from(list(Stage)), choice=CHOICES)
+    def somebody_does_anything(self, hours: int, stage: Stage, choice: int) -> None:
+        self.now += timedelta(hours=hours)
+        problem = replace(self.asleep.problem(self.case_id), stage=stage)
+        acts = likely_acts(problem, local_date(self.now))
+        command, _ = acts[choice % len(acts)]
+        self.give(command, PEOPLE[choice % len(PEOPLE)], self.case_id)
+
+    # --- one command, in both caseworks ---
+
+    def give(self, command: Command, by: str, case_id: UUID | None, late: timedelta = ON_TIME) -> None:
+        self.steps += 1
+        self.met["steps"] += 1
+        caller = Caller(
+            person=by,
+            command_id=f"step/{self.steps}",
+            recorded_at=self.now,
+            occurred_at=self.now - late if late else None,
+            late_reason="漏报" if late else "",
+        )
+        if case_id is not None:
+            list(punctual_moments(self.awake, case_id, self.now))
+        answers = [outcome(casework, command, caller, case_id) for casework in (self.awake, self.asleep)]
+        assert answers[0] == answers[1], "whether timers were in time changes no answer"
+        if isinstance(answers[0], UUID):
+            self.case_id = answers[0]
+            self.met[type(command).__name__] += 1
+            self.the_histories_agree()
+
+    def the_histories_agree(self) -> None:
+        told = [told_since(casework, self.case_id, self.compared) for casework in (self.awake, self.asleep)]
+        assert told[0] == told[1]
+        self.compared += len(told[0])
+
+    # --- what must hold ---
+
+    def teardown(self) -> None:
+        if not self.case_id.int:
+            return
+        self.now += timedelta(days=200)
+        list(punctual_moments(self.awake, self.case_id, self.now))
+        ahead = self.asleep.moments(self.asleep.problem(self.case_id))
+        if ahead and ahead[0].at <= self.now:
+            assert self.asleep.let(self.case_id, ahead[0].key, self.now, "a timer that overslept") == "acted"
+        self.the_histories_agree()
+        for casework in (self.awake, self.asleep):
+            the_history_holds(casework, self.case_id, self.met)
+
+
+def outcome(casework: Casework, command: Command, caller: Caller, case_id: UUID | None) -> UUID | str:
+    """The case, or the code of the refusal, which leaves no event anywhere and the case as it was."""
+    position = casework.recorder.max_notification_id()
+    before = casework.load(case_id).version if case_id else 0
+    try:
+        recorded = casework.handle(command, caller, case_id)
+    except Refused as refusal:
+        assert casework.recorder.max_notification_id() == position
+        assert case_id is None or casework.load(case_id).version == before
+        return refusal.code
+    again = casework.handle(command, caller, case_id)
+    assert (again.version, again.events) == (recorded.version, ()), "the same command again adds nothing"
+    return recorded.case_id
+
+
+def told_since(casework: Casework, case_id: UUID, version: int) -> list[Any]:
+    """What happened since: everything but when and by what cause it was recorded."""
+    return [
+        (
+            type(event),
+            event.originator_version,
+            event.occurred_at,
+            event.envelope.actor,
+            [getattr(event, name) for name in type(event).__struct_fields__ if name not in Event.__struct_fields__],
+        )
+        for event in stored_events(casework, case_id)[version:]
+    ]
+
+
+def the_history_holds(casework: Casework, case_id: UUID, met: Counter[str]) -> None:
+    """Replay the case from its bytes and check every step of it."""
+    events = stored_events(casework, case_id)
+    assert [event.originator_version for event in events] == list(range(1, len(events) + 1))
+    state: Problem | None = None
+    issued: Counter[tuple[int, Level]] = Counter()
+    last_decided = events[0].occurred_at
+    for event, follows in zip(events, [*events[1:], None], strict=True):
+        before, state = state, event.evolve(state)
+        assert state is not None
+        met[state.stage] += 1
+        met[type(event).__name__] += 1
+        assert event.occurred_at <= event.timestamp
+        if event.envelope.actor == SYSTEM:
+            assert event.occurred_at >= last_decided, "nothing happens before what led to it"
+        if not event.envelope.late_reason:
+            last_decided = event.occurred_at
+        if follows is None or follows.envelope.command_id != event.envelope.command_id:
+            somebody_owes_something(state)
+        a_close_has_three_signers(event, before)
+        a_level_comes_once(event, before, issued)
+        the_date_moves_only_by_its_events(event, before, state)
+    assert state == casework.load(case_id).state, "replay from bytes is the cached state"
+
+
+def somebody_owes_something(problem: Problem) -> None:
+    """I-2: every open problem in an armed state has a live obligation, and at most one of each kind."""
+    duties = [owed.duty for owed in problem.obligations]
+    assert len(duties) == len(set(duties))
+    assert duties or problem.stage in ENDED or problem.stage is Stage.REGISTERED
+
+
+def a_close_has_three_signers(event: Event, before: Problem | None) -> None:
+    """I-3: two other signers, four checks, an accepted submission."""
+    if isinstance(event, ProblemClosed):
+        assert before is not None
+        signed = before.current
+        assert event.completed_at == signed.submitted_at
+        assert signed.submitters
+        assert signed.recheckers
+        assert not set(signed.submitters) & set(signed.recheckers)
+        assert event.by.person not in (*signed.submitters, *signed.recheckers)
+        assert set(event.checks) == set(FourCheck)
+        assert all(result.ok for result in event.checks.values())
+
+
+def a_level_comes_once(event: Event, before: Problem | None, issued: Counter[tuple[int, Level]]) -> None:
+    """I-7: inside an episode a level never decreases, and each is issued at most once."""
+    reached = isinstance(event, EscalationProposed) or (isinstance(event, EscalationReached) and not event.supervising)
+    if reached:
+        assert before is not None
+        assert event.level > before.level  # type: ignore[attr-defined]
+        issued[before.cycle, event.level] += 1  # type: ignore[attr-defined]
+        assert max(issued.values()) == 1
+
+
+def the_date_moves_only_by_its_events(event: Event, before: Problem | None, after: Problem) -> None:
+    """I-8. A claim dates only an undated immediate problem; a plan only an undated one; sent back, it has no date."""
+    if before is None or before.due == after.due:
+        return
+    assert isinstance(event, MOVES_THE_DATE)
+    if isinstance(event, PlanApproved | ProblemClaimed):
+        assert before.due is None
+    if isinstance(event, RefusalUpheld):
+        assert after.due is None
+
+
+def test_whatever_people_do_the_invariants_hold() -> None:
+    Walk.met.clear()
+    run_state_machine_as_test(
+        Walk,
+        settings=settings(
+            max_examples=300,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    never_met = [name for name in (*Stage, *(cls.__name__ for cls in PROBLEM_EVENTS)) if not Walk.met[name]]
+    assert never_met == []

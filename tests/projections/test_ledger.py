@@ -1,0 +1,207 @@
+"""What the ledger says of problems that took another way than the common one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from domain.event_table import PROBLEM_EVENTS
+from domain.problem.problem import ProblemEvent
+from projections.ledger import LedgerRow, apply
+from projections.ledger_lines import ERASED, OverdueSpan, Selection
+from tests.problem.people import TOWN
+from tests.projections.chronicle import Chronicle
+from tests.projections.every_kind import CAMPAIGN, HOUSEHOLD, HOUSEHOLDER, tell_every_kind
+
+
+def test_the_chronicle_of_every_kind_has_every_event_of_a_problem(every_kind: Chronicle) -> None:
+    assert set(PROBLEM_EVENTS) <= {type(event) for event in every_kind.events()}
+
+
+def test_a_reopened_problem_is_no_longer_on_time_and_begins_a_new_episode(every_kind: Chronicle) -> None:
+    closed = every_kind.line("water", as_of="2022-09-30 12:00")
+    assert (closed.state, closed.on_time, closed.highest_level) == ("已销号", True, "LETTER")
+    reopened = every_kind.line("water")
+    assert (reopened.on_time, reopened.reopen_count, reopened.completed_on) == (False, 1, None)
+    assert (reopened.due_on, reopened.judged_due_on) == (date(2022, 10, 17), date(2022, 8, 31))
+    assert reopened.levels == ("CIRCULATE", "REMIND")
+
+
+def test_a_level_that_awaits_a_person_is_named_as_proposed(every_kind: Chronicle) -> None:
+    line = every_kind.line("water")
+    assert (line.highest_level, line.highest_level_name) == ("CIRCULATE", "通报（待批）")
+
+
+def test_returns_by_the_check_and_by_the_office_both_count(every_kind: Chronicle) -> None:
+    assert every_kind.line("water").failed_rechecks == 2
+
+
+def test_silence_is_printed_as_silence_and_its_mark_stays(every_kind: Chronicle) -> None:
+    before = every_kind.line("silent", as_of="2022-08-15 12:00")
+    assert (before.state, before.silent, before.claim_expired) == ("逾期未认领", True, True)
+    after = every_kind.line("silent")
+    assert (after.state, after.silent, after.claim_expired) == ("核实不存在（逾期未认领）", False, True)
+    assert (after.overdue_days, after.on_time) == (0, None)
+
+
+def test_a_refusal_by_statement_awaits_its_verdict_and_is_not_late(every_kind: Chronicle) -> None:
+    line = every_kind.line("refused", as_of="2022-08-10 09:00")
+    assert (line.state, line.silent, line.claim_expired) == ("未认领待核实", False, False)
+    again = every_kind.line("refused")
+    assert (again.state, again.unit, again.due) == ("已登记待交办", "", "未定")
+
+
+def test_an_overturned_refusal_has_the_date_of_the_verdict_and_keeps_the_original_one(every_kind: Chronicle) -> None:
+    line = every_kind.line("unfounded")
+    assert (line.due, line.original_due_on, line.judged_due_on) == ("2022-09-09", date(2022, 8, 31), date(2022, 9, 9))
+    assert line.person == "乙镇干事"
+
+
+def test_measures_show_when_they_are_approved_not_before(every_kind: Chronicle) -> None:
+    assert every_kind.line("undated", as_of="2022-08-14 12:00").measures == ()
+    assert every_kind.line("undated", as_of="2022-08-15 12:00").measures == ("逐村归档", "逐户核对")
+
+
+def test_the_plan_brings_the_date_that_was_left_open(every_kind: Chronicle) -> None:
+    assert every_kind.line("undated", as_of="2022-08-14 12:00").due == "未定"
+    assert every_kind.line("undated").due == "2022-09-15"
+
+
+def test_a_denied_extension_is_no_longer_pending(every_kind: Chronicle) -> None:
+    pending = every_kind.line("undated", as_of="2022-08-17 12:00")
+    assert (pending.extension_pending, pending.state) == (date(2022, 9, 30), "整改中，延期待批")
+    assert every_kind.line("undated").extension_pending is None
+
+
+def test_lateness_under_the_old_date_and_under_the_new_one_are_two_spans(every_kind: Chronicle) -> None:
+    line = every_kind.line("lagging", as_of="2022-10-10 12:00")
+    assert line.overdue_spans == (
+        OverdueSpan(date(2022, 8, 20), date(2022, 8, 31), days=12, wd=8),
+        OverdueSpan(date(2022, 10, 1), date(2022, 10, 10), days=10, wd=3),
+    )
+    assert (line.overdue_days, line.overdue_wd) == (10, 3)
+
+
+def test_what_was_fixed_on_the_spot_waits_for_its_recheck_with_its_measure(every_kind: Chronicle) -> None:
+    line = every_kind.line("spot")
+    assert (line.state, line.measures) == ("待第1层复核", ("已更换",))
+
+
+def test_an_opening_statement_is_marked_as_not_verified_here(every_kind: Chronicle) -> None:
+    line = every_kind.line("opening")
+    assert (line.opening, line.opening_claims_done) == (True, True)
+    assert line.measures == ("核对台账", "入户宣传")
+    assert line.result == "整改中（期初，未经本系统核验）：已制定措施"
+
+
+def test_the_result_is_the_accepted_effect_once_closed_and_progress_before(every_kind: Chronicle) -> None:
+    assert every_kind.line("water", as_of="2022-08-17 12:00").result == "整改中：已联系供水站"
+    assert every_kind.line("water", as_of="2022-08-26 12:00").result == "已全部完成"
+
+
+def test_the_householder_is_masked_unless_the_reader_is_entitled(every_kind: Chronicle) -> None:
+    view = every_kind.view()
+    every_kind.follower.catch_up()
+    assert every_kind.ledgers.ledger(view).lines[0].householder == "欧阳**"
+    assert every_kind.ledgers.ledger(view, unmasked=True).lines[0].householder == HOUSEHOLDER
+
+
+def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicle: Chronicle) -> None:
+    tell_every_kind(chronicle)
+    before = chronicle.line("water")
+    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    after = chronicle.line("water")
+    assert (after.content, after.householder, after.measures) == (ERASED, ERASED, (ERASED, ERASED))
+    assert (after.due, after.levels, after.state) == (before.due, before.levels, before.state)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cases"),
+    [
+        (Selection(unit="乙镇"), {"refused", "unfounded"}),  # a place, and the responsible unit
+        (Selection(unit="东村"), {"water"}),
+        (Selection(unit="县"), None),
+        (Selection(category="SEC"), {"water"}),
+        (Selection(category="SEC.WATER", unit=TOWN), {"water"}),
+        (Selection(category="SE"), set()),
+        (Selection(campaign="heyuan_2018"), set()),
+        (Selection(campaign=CAMPAIGN), None),
+    ],
+)
+def test_a_selection_takes_responsible_units_places_with_what_lies_below_and_categories(
+    every_kind: Chronicle, chosen: Selection, cases: set[str] | None
+) -> None:
+    every_kind.follower.catch_up()
+    lines = every_kind.ledgers.ledger(every_kind.view(), chosen).lines
+    wanted = every_kind.cases if cases is None else cases
+    assert {line.problem_no for line in lines} == {every_kind.number(case) for case in wanted}
+
+
+def test_serial_numbers_follow_the_order_of_registration(every_kind: Chronicle) -> None:
+    lines = every_kind.ledger().lines
+    assert [line.serial for line in lines] == list(range(1, 12))
+    assert lines[0].problem_no == every_kind.number("water")
+    assert lines[-1].problem_no == every_kind.number("late")
+
+
+def test_every_event_projected_twice_changes_nothing(every_kind: Chronicle) -> None:
+    rows: dict[object, LedgerRow | None] = {}
+    for event in every_kind.events():
+        once = apply(rows.get(event.originator_id), event)
+        assert apply(once, event) == once
+        rows[event.originator_id] = once
+
+
+def test_a_row_bears_events_without_their_predecessors(every_kind: Chronicle) -> None:
+    """As of a moment before a late entry's fellow events, any subset of a stream may be all there is."""
+    streams: dict[object, list[ProblemEvent]] = {}
+    for event in every_kind.events():
+        if isinstance(event, ProblemEvent):
+            streams.setdefault(event.originator_id, []).append(event)
+    for events in streams.values():
+        for missing in range(1, len(events)):
+            row: LedgerRow | None = None
+            for event in (*events[:1], *events[missing + 1 :]):
+                row = apply(row, event)
+            assert row is not None
+
+
+def test_a_problem_that_is_not_registered_has_no_row(every_kind: Chronicle) -> None:
+    events = [event for event in every_kind.events() if isinstance(event, ProblemEvent)]
+    assert apply(None, events[1]) is None
+
+
+def test_the_row_agrees_with_the_case_after_every_event(every_kind: Chronicle) -> None:
+    """What both the domain and the ledger keep is the same."""
+    rows: dict[object, LedgerRow | None] = {}
+    cases: dict[object, object] = {}
+    for event in every_kind.events():
+        if not isinstance(event, ProblemEvent):
+            continue
+        case_id = event.originator_id
+        rows[case_id] = row = apply(rows.get(case_id), event)
+        cases[case_id] = problem = event.evolve(cases.get(case_id))  # type: ignore[arg-type]
+        assert row is not None
+        for name in ("stage", "unit", "leader", "person", "mode", "reopen_count", "opening", "closed_at", "compulsory"):
+            assert getattr(row, name) == getattr(problem, name), (type(event).__name__, name)
+        assert (row.due.on if row.due else None) == (problem.due.on if problem.due else None)
+        assert (row.extension is not None) == (problem.pending_extension is not None)
+
+
+def test_results_serialise_to_json_as_they_are(every_kind: Chronicle) -> None:
+    every_kind.follower.catch_up()
+    view, chosen = every_kind.view(), Selection(campaign=CAMPAIGN)
+    asked = every_kind.ledgers
+    answers = (
+        asked.ledger(view),
+        asked.household_annex(view, TOWN),
+        asked.area_annex(view, TOWN),
+        asked.plan_list(view, chosen),
+        asked.summary(view, chosen),
+        asked.trail(view, every_kind.number("water")),
+    )
+    for answer in answers:
+        read_back = msgspec.json.decode(msgspec.json.encode(answer))
+        assert msgspec.convert(read_back, type(answer)) == answer
