@@ -17,7 +17,8 @@ class Value(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """Something that a person has to decide before the row can be registered; it is never guessed.
 
-    kind: date, category, household_type, area_level, person, measures, same_problem, personal_data, role, unit, period.
+    kind: date, category, household, household_type, area_level, measures, same_problem, personal_data, person;
+    in a list of people role, phone, unit, period.
     """
 
     kind: str

@@ -1,6 +1,5 @@
 """The list of units and people (单位, 上级单位, 姓名, 职务, 角色, 联系电话, 起止日期) for `duban import-people`."""
 
-import calendar
 import re
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -9,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from adapters.importing.columns import Form, find_header
-from adapters.importing.dates import FIRST_YEAR, LAST_YEAR
+from adapters.importing.dates import WrongDate
 from adapters.importing.findings import Decision, Findings, Unread, Value
 from adapters.importing.opening import MAX_FILE_BYTES
 from adapters.importing.refusals import Place, refusal, refused
 from adapters.importing.table_rows import Row, RowKind, kind_of, rows_below
+from adapters.importing.terms import Term, joined, read_end_of_term, read_term
 from adapters.importing.text import is_unknown, squeezed
 from adapters.importing.workbook import Cell, read_workbook
 
@@ -95,11 +95,6 @@ PEOPLE_FORM = Form(
 
 _BETWEEN_ROLES = re.compile(r"[、,;/+]")
 _PHONE = re.compile(r"\+?[\d-]{5,20}")
-_DAY = r"(?P<{name}y>\d{{4}})[年./-]?(?P<{name}m>\d{{1,2}})(?:[月./-](?P<{name}d>\d{{1,2}})[日号]?|月)?"
-_PERIOD = re.compile(
-    rf"(?:{_DAY.format(name='a')})?(?:起|开始)?(?:[-—–~～至到]*(?:今|现在)?|[-—–~～至到]+(?:{_DAY.format(name='b')})止?)"
-)
-_ONE_DAY = re.compile(_DAY.format(name="a") + "(?:起|止)?")
 
 
 def read_people(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> PeopleDocument:
@@ -119,7 +114,7 @@ def read_people(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> PeopleDocumen
             findings.skip(Place(sheet.name), "", "没有人员名单表头，整张工作表没有读取")
     if not found:
         raise refused("no_header", columns="单位、上级单位、姓名、职务、角色")
-    reading.check_units()
+    reading.settle_units()
     findings.raise_refusals()
     if not reading.people:
         raise refused("no_rows")
@@ -156,7 +151,7 @@ class _PeopleReading:
         if is_unknown(name):
             self._findings.skip(row["name"].place, "", "没有姓名，只登记单位")
             return
-        since, until = self._period(row)
+        term = self._term(row)
         person = PersonRow(
             key=f"people:{self._sha256}:{sheet}:{row.index + 1}",
             place=row["name"].place,
@@ -166,8 +161,8 @@ class _PeopleReading:
             post=row["post"].text,
             roles=self._roles(row["roles"]),
             phone=self._phone(row["phone"]),
-            since=since,
-            until=until,
+            since=term.since,
+            until=term.until,
         )
         self._take(person)
 
@@ -198,68 +193,53 @@ class _PeopleReading:
             return ""
         return phone
 
-    def _period(self, row: Row) -> tuple[date | None, date | None]:
-        if row["period"].text:
-            return self._read_period(row["period"])
-        since, _ = self._read_period(row["since"])
-        last, until = self._read_period(row["until"])
-        return since, until or (last and self._last_day(row["until"], last))
-
-    def _read_period(self, cell: Cell) -> tuple[date | None, date | None]:
-        if isinstance(cell.raw, date):
-            day = date(cell.raw.year, cell.raw.month, cell.raw.day)
-            return day, None
-        text = squeezed(cell.text)
-        if is_unknown(text) or text in ("至今", "今"):
-            return None, None
-        ambiguous = isinstance(cell.raw, float) and text.endswith(".1")  # 2021.1 may have been 2021.10
-        found = None if ambiguous else _PERIOD.fullmatch(text)
-        if found is None:
-            self._findings.ask("period", cell.value, "起止日期看不明白，从哪天到哪天？")
-            return None, None
-        return self._days(found, cell)
-
-    def _days(self, found: re.Match[str], cell: Cell) -> tuple[date | None, date | None]:
+    def _term(self, row: Row) -> Term:
+        cell = row["period"] if row["period"].text else row["since"]
+        end = row["until"]
         try:
-            since = _day(found, "a", last=False)
-            until = _day(found, "b", last=True)
-        except ValueError:
-            self._findings.refuse(refusal("impossible_date", cell.place, text=cell.text[:40]))
-            return None, None
-        days = [day for day in (since, until) if day]
-        if any(not FIRST_YEAR - 40 <= day.year <= LAST_YEAR for day in days):
-            self._findings.refuse(refusal("date_out_of_range", cell.place, text=cell.text[:40]))
-        elif since and until and until < since:
-            self._findings.refuse(refusal("range_reversed", cell.place, text=cell.text[:40]))
-        return since, until
+            begun, ended = read_term(cell.text, cell.raw), read_end_of_term(end.text, end.raw)
+            if begun and ended:
+                return joined(begun, ended)
+        except WrongDate as error:
+            self._findings.refuse(refusal(error.code, cell.place, text=cell.text[:40]))
+            return Term()
+        self._findings.ask("period", cell.value if begun is None else end.value, "起止日期看不明白，从哪天到哪天？")
+        return Term()
 
-    def _last_day(self, cell: Cell, first: date) -> date:
-        """The end named by a column of its own: a month alone means its last day."""
-        found = _ONE_DAY.fullmatch(squeezed(cell.text))
-        return _day(found, "a", last=True) or first if found else first
+    def settle_units(self) -> None:
+        """Give a unit named without 上级单位 the one that other rows give it; ask about parents that are no unit.
 
-    def check_units(self) -> None:
-        """Ask about parents that are no unit of the list; refuse units that stand above themselves."""
+        A unit that stands above itself is refused.
+        """
         parents: dict[str, set[str]] = {}
         for unit in self.units.values():
             parents.setdefault(unit.name, set()).add(unit.parent)
+        adopted = {
+            name: self._adopted(name, known) for name, known in parents.items() if "" in known and len(known) > 1
+        }
+        self.people = [
+            person if person.parent else msgspec.structs.replace(person, parent=adopted.get(person.unit, ""))
+            for person in self.people
+        ]
         for unit in self.units.values():
             if unit.parent and unit.parent not in parents:
                 self._findings.ask("unit", Value(unit.parent, unit.place), "上级单位不在名单里，是漏写还是写法不同？")
+        self._refuse_circles(parents)
+
+    def _adopted(self, name: str, parents: set[str]) -> str:
+        """The one parent that other rows give a unit; empty, and asked about, where they name several."""
+        parents.discard("")
+        orphan = self.units.pop((name, ""))
+        if len(parents) == 1:
+            return next(iter(parents))
+        question = "有几个同名的单位，这一行没有写上级单位，是哪一个？"
+        self._findings.ask("unit", Value(name, orphan.place), question, tuple(sorted(parents)))
+        return ""
+
+    def _refuse_circles(self, parents: dict[str, set[str]]) -> None:
         try:
             TopologicalSorter(parents).prepare()
         except CycleError as error:
             circle = list(error.args[1])
             place = next(unit.place for unit in self.units.values() if unit.name in circle)
             self._findings.refuse(refusal("unit_cycle", place, units="、".join(circle[1:])))
-
-
-def _day(found: re.Match[str], group: str, *, last: bool) -> date | None:
-    """A day of a period; a month alone begins on its first and ends on its last day. Raises ValueError."""
-    if not found[f"{group}y"]:
-        return None
-    year, month = int(found[f"{group}y"]), int(found[f"{group}m"])
-    if found[f"{group}d"]:
-        return date(year, month, int(found[f"{group}d"]))
-    first = date(year, month, 1)
-    return first.replace(day=calendar.monthrange(year, month)[1]) if last else first

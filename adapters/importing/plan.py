@@ -1,6 +1,6 @@
 """The text of a rectification plan as issued (整改方案), .txt or .docx, read into problems and measures.
 
-The form (seed 004; other places differ in numbers and words):
+The form (places differ in numbers and words):
 
     title / 发文字号
     一、… 二、…                  chapters; those without any labelled line (指导思想, 整改要求) hold no problems
@@ -153,7 +153,7 @@ class _Reading:
 
     def read_chapter(self, pieces: list[Piece]) -> None:
         if not any(isinstance(piece.kind, Label) for piece in pieces):
-            self.headings += [_heading(piece, 0) for piece in pieces[:1] if piece.is_heading]
+            self.headings += [_heading(piece) for piece in pieces[:1] if piece.is_heading]
             return
         starts = _starts(pieces)
         style = _item_style(pieces)
@@ -165,7 +165,7 @@ class _Reading:
             elif piece.is_heading:
                 self._finish()
                 self._section = piece.value.text if piece.kind is Shape.SECTION else ""
-                self.headings.append(_heading(piece, 0))
+                self.headings.append(_heading(piece))
             elif isinstance(piece.kind, Label) and piece.kind is not Label.PROBLEM:
                 self._take_labelled(piece.kind, piece)
             elif self._draft is None or not self._draft.take_prose(piece):
@@ -201,6 +201,9 @@ class _Reading:
         draft, self._draft = self._draft, None
         if draft is None:
             return
+        if not draft.stated.text:
+            self.findings.skip(draft.place, "", "问题没有正文")
+            return
         measures = _measures(draft.measures)
         due = draft.field(Label.DUE)
         item = PlanItem(
@@ -232,8 +235,8 @@ class _Reading:
                 return
 
 
-def _heading(piece: Piece, problems: int) -> Heading:
-    return Heading(piece.value.place, piece.value.text, 1 if piece.kind is Shape.CHAPTER else 2, problems)
+def _heading(piece: Piece) -> Heading:
+    return Heading(piece.value.place, piece.value.text, 1 if piece.kind is Shape.CHAPTER else 2, problems=0)
 
 
 def _measures(pieces: list[Piece]) -> tuple[Value, ...]:

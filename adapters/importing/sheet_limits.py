@@ -3,7 +3,7 @@
 from adapters.importing.cell_addresses import address
 from adapters.importing.refusals import Place, refused
 
-MAX_AREA = 600_000  # cells between the first and the last filled one
+MAX_AREA = 400_000  # cells between the first and the last filled one; a ledger of 20,000 rows has 240,000
 MAX_CHARACTERS = 20_000_000
 MAX_MERGES = 20_000
 MAX_MERGED_CELLS = 300_000

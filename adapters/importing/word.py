@@ -175,7 +175,13 @@ class _Body:
         if not text:
             return
         number = self._numbering.next(paragraph.style, paragraph.list_id, paragraph.level)
-        self._emit([checked(Line(paragraph.place, line)) for line in (number + text).split("\n")])
+        first, *rest = (number + text).split("\n")
+        self._emit([checked(Line(paragraph.place, first)), *map(self._line_below, rest)])
+
+    def _line_below(self, text: str) -> Line:
+        """A line after a soft break counts as a paragraph: two problems may stand in one, and each needs its place."""
+        self._count += 1
+        return checked(Line(Place(paragraph=self._count), text))
 
     def _end_table(self, rows: list[_Row]) -> None:
         self._emit(_lines_of_table(rows) if not self._tables else _cell_by_cell(rows))
