@@ -5,48 +5,39 @@ The one table from command to decision is DECISIONS and CREATIONS below: the ind
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
-from threading import Lock
-from typing import Any, Literal
+from typing import Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 from eventsourcing.application import Application
-from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
-from domain import authority, obligations
+from domain import obligations
 from domain.calendar import BusinessCalendar, CalendarNotCovered
-from domain.circumstances import Circumstances
 from domain.event_table import EVENTS
-from domain.events import SYSTEM, Actor, Channel, Envelope, Event, IdentityBasis, NewEvent, topic
-from domain.organisation import (
-    ORGANISATION_ID,
-    AppointPerson,
-    EstablishUnit,
-    Organisation,
-    appoint_person,
-    establish_unit,
-)
+from domain.events import SYSTEM, Channel, Event, IdentityBasis
+from domain.loading import CaseCache, EventMapper, Loaded
+from domain.organisation import ORGANISATION_ID, AppointPerson, EstablishUnit, Organisation
 from domain.policy import Pack
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.numbering import NumberAssigned, ProblemRegister, problem_no, register_id
+from domain.problem.numbering import register_id
 from domain.problem.problem import Problem
 from domain.refusal import Refused
-from domain.sealing import PlainText, Sealed, Vault
+from domain.sealing import Vault
+from domain.turn import Creation, Decision, Turn
 
 Command = msgspec.Struct
 
-CREATIONS: dict[type[Command], Callable[[UUID, Any, Circumstances], Iterator[NewEvent]]] = {
+CREATIONS: dict[type[Command], Creation] = {
     registering.RegisterProblem: registering.register,
     registering.RegisterSelfFound: registering.register_self_found,
     registering.RecordFixedOnSpot: registering.record_fixed_on_spot,
     registering.RecordIssuedPlan: registering.record_issued_plan,
     registering.RecordOpening: registering.record_opening,
 }
-DECISIONS: dict[type[Command], Callable[[Problem, Any, Circumstances], Iterator[NewEvent]]] = {
+DECISIONS: dict[type[Command], Decision] = {
     registering.Dispatch: registering.dispatch,
     claiming.Claim: claiming.claim,
     claiming.RefuseClaim: claiming.refuse_claim,
@@ -129,72 +120,6 @@ class CaseView(msgspec.Struct, frozen=True):
 Answer = Literal["acted", "already", "not_due", "stale"]
 
 
-class HistoryBroken(Exception):
-    """A stream does not run from version 1 without a gap: nothing may be decided on it."""
-
-
-class EventMapper(Mapper[UUID]):
-    """The library's seam for our encoding."""
-
-    def __init__(self) -> None:
-        """No transcoder, compressor or cipher: events are msgspec structs, and personal values are not in them."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        event: Event = domain_event
-        return StoredEvent(event.originator_id, event.originator_version, topic(type(event)), EVENTS.encode(event))
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        return EVENTS.decode(stored_event.topic, stored_event.state)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A case as folded: its state, its version, and the commands its events carry (id -> body digest)."""
-
-    state: Any = None
-    version: int = 0
-    commands: Mapping[str, str] = field(default_factory=dict)
-
-    def after(self, events: Iterable[Event]) -> Loaded:
-        state, version, commands = self.state, self.version, dict(self.commands)
-        for event in events:
-            version += 1
-            if event.originator_version != version:
-                raise HistoryBroken(f"{event.originator_id}: version {event.originator_version}, expected {version}")
-            state = event.evolve(state)
-            commands[event.envelope.command_id] = event.envelope.command_digest
-        return Loaded(state, version, commands)
-
-
-class CaseCache:
-    """A bounded cache of folded cases: immutable states, evicted on conflict. Only ever moves a case forward."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._cases: OrderedDict[UUID, Loaded] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, case_id: UUID) -> Loaded | None:
-        with self._lock:
-            loaded = self._cases.get(case_id)
-            if loaded is not None:
-                self._cases.move_to_end(case_id)
-            return loaded
-
-    def put(self, case_id: UUID, loaded: Loaded) -> None:
-        with self._lock:
-            before = self._cases.get(case_id)
-            if before is None or before.version < loaded.version:
-                self._cases[case_id] = loaded
-            self._cases.move_to_end(case_id)
-            while len(self._cases) > self._size:
-                self._cases.popitem(last=False)
-
-    def evict(self, case_id: UUID) -> None:
-        with self._lock:
-            self._cases.pop(case_id, None)
-
-
 class Casework(Application[UUID]):
     """Commands on cases. Thread-safe; one per process."""
 
@@ -257,10 +182,21 @@ class Casework(Application[UUID]):
             return Turn(self, case_id, loaded, by, digest)
         turn = Turn(self, case_id, loaded, by, digest)
         try:
-            turn.give(command)
+            self._give(turn, command)
         except CalendarNotCovered as gap:
             raise Refused("calendar_not_covered", message=gap.message) from gap
         return turn
+
+    def _give(self, turn: Turn, command: Command) -> None:
+        """Decide the command. What it arms must lie within the calendar, or nothing could ever follow it."""
+        if isinstance(command, EstablishUnit | AppointPerson):
+            turn.organise(command)
+            return
+        if type(command) in CREATIONS:
+            turn.create(command, CREATIONS[type(command)])
+        else:
+            turn.decide(command, DECISIONS[type(command)])
+        self.moments(turn.now.state)
 
     def _append(self, turn: Turn) -> Recorded:
         if not turn.events:
@@ -368,176 +304,6 @@ class Casework(Application[UUID]):
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
-
-
-class Turn:
-    """One attempt at one command on one case: collects the events, evolving the state as it goes."""
-
-    def __init__(self, casework: Casework, case_id: UUID, loaded: Loaded, by: Caller, digest: str) -> None:
-        self.casework = casework
-        self.case_id = case_id
-        self.now = loaded
-        self.by = by
-        self.digest = digest
-        self.events: list[Event] = []
-        self.beside: list[tuple[Loaded, Event]] = []  # of the small streams that must not be broken
-        self.texts: list[PlainText] = []
-
-    def give(self, command: Command) -> None:
-        """Decide the command. What it arms must lie within the calendar, or nothing could ever follow it."""
-        if isinstance(command, EstablishUnit | AppointPerson):
-            self.organise(command)
-            return
-        if type(command) in CREATIONS:
-            self.create(command)
-        else:
-            self.decide(command)
-        self.casework.moments(self.now.state)
-
-    def organise(self, command: EstablishUnit | AppointPerson) -> None:
-        organisation = self.now.state or Organisation()
-        actor = Actor(person=self.by.person, role="OPERATOR")
-        if isinstance(command, EstablishUnit):
-            decided = establish_unit(organisation, command)
-        else:
-            phone = self._seal(f"person/{command.person}", "联系电话", command.phone) if command.phone else None
-            decided = appoint_person(organisation, command, phone)
-        self._take(decided, self.by.recorded_at, self._envelope(actor))
-
-    def create(self, command: Any) -> None:
-        if self.now.state is not None:
-            raise Refused("already_exists")
-        pack = self.casework.packs.get(command.finding.campaign)
-        if pack is None:
-            raise Refused("unknown_campaign", campaign=command.finding.campaign)
-        act = authority.ACT_OF[type(command)]
-        actor = self._authorise(act, None, pack)
-        at = self._occurred_at(act)
-        numbered = self._number(command, pack, actor)
-        c = self._circumstances(pack, actor, at)
-        self._take(CREATIONS[type(command)](self.case_id, numbered, c), at, self._envelope(actor, pack))
-
-    def decide(self, command: Command) -> None:
-        if not isinstance(self.now.state, Problem):
-            raise Refused("unknown_case", case=self.case_id)
-        self.settle(f"settled before {self.by.command_id}")
-        problem: Problem = self.now.state
-        pack = self.casework.packs[problem.campaign]
-        act = authority.ACT_OF[type(command)]
-        actor = self._authorise(act, problem, pack)
-        at = self._occurred_at(act)
-        c = self._circumstances(pack, actor, at)
-        self._take(DECISIONS[type(command)](problem, command, c), at, self._envelope(actor, pack))
-
-    def settle(self, cause: str) -> None:
-        """Let every moment that fell due by now happen, oldest first, one at a time."""
-        happened = set()
-        while ahead := self.casework.moments(self.now.state):
-            moment = ahead[0]
-            if moment.at > self.by.recorded_at:
-                return
-            if moment.key in happened:
-                raise RuntimeError(f"the moment {moment.key!r} changed nothing")
-            happened.add(moment.key)
-            pack = self.casework.packs[self.now.state.campaign]
-            c = self._circumstances(pack, SYSTEM, moment.at)
-            self._take(moment.happen(self.now.state, c), moment.at, self._system_envelope(moment.key, cause, pack))
-
-    # --- the parts ---
-
-    def _take(self, decided: Iterator[NewEvent], at: datetime, envelope: Envelope) -> None:
-        for cls, fields in decided:
-            event = cls(
-                originator_id=self.case_id,
-                originator_version=self.now.version + 1,
-                timestamp=self.by.recorded_at,
-                occurred_at=at,
-                envelope=envelope,
-                **fields,
-            )
-            self.now = self.now.after([event])
-            self.events.append(event)
-
-    def _number(self, command: Any, pack: Pack, actor: Actor) -> Any:
-        """Give the next number of the register, in the same append as the registration."""
-        stream = register_id(command.finding)
-        loaded = self.casework.load(stream)
-        register: ProblemRegister = loaded.state or ProblemRegister()
-        number = register.last + 1
-        no = problem_no(pack, command.finding, number)
-        assigned = NumberAssigned(
-            originator_id=stream,
-            originator_version=register.version + 1,
-            timestamp=self.by.recorded_at,
-            occurred_at=self.by.recorded_at,
-            envelope=self._envelope(actor, pack),
-            number=number,
-            problem_no=no,
-            case_id=self.case_id,
-        )
-        self.beside.append((loaded, assigned))
-        return msgspec.structs.replace(command, finding=msgspec.structs.replace(command.finding, problem_no=no))
-
-    def _authorise(self, act: authority.Act, problem: Problem | None, pack: Pack) -> Actor:
-        organisation = self.casework.organisation
-        return authority.authorise(act, self.by.person, problem, organisation, pack.policy, self.by.recorded_at)
-
-    def _occurred_at(self, act: authority.Act) -> datetime:
-        """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
-        occurred, recorded = self.by.occurred_at, self.by.recorded_at
-        if occurred is None or occurred == recorded:
-            return recorded
-        if occurred > recorded:
-            raise Refused("in_the_future", occurred=occurred, recorded=recorded)
-        if not act.observation:
-            raise Refused("decision_backdated")
-        if not self.by.late_reason:
-            raise Refused("late_reason_missing")
-        return occurred
-
-    def _circumstances(self, pack: Pack, actor: Actor, at: datetime) -> Circumstances:
-        return Circumstances(
-            at=at,
-            recorded_at=self.by.recorded_at,
-            actor=actor,
-            pack=pack,
-            calendar=self.casework.calendar,
-            organisation=self.casework.organisation,
-            seal_text=self._seal,
-        )
-
-    def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = f"{self.case_id.hex}/{self.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
-        self.texts.append(PlainText(ref, subject, field_name, text))
-        return Sealed(ref, self.casework.vault.digest(subject, text))
-
-    def _envelope(self, actor: Actor, pack: Pack | None = None) -> Envelope:
-        return Envelope(
-            actor=actor,
-            channel=self.by.channel,
-            command_id=self.by.command_id,
-            command_digest=self.digest,
-            operator=self.by.operator,
-            identity_basis=self.by.identity_basis,
-            correlation=self.by.correlation,
-            campaign=pack.id if pack else "",
-            policy=f"{pack.id}/{pack.policy.version}" if pack else "",
-            calendar=self.casework.calendar.version,
-            late_reason=self.by.late_reason,
-        )
-
-    def _system_envelope(self, key: str, cause: str, pack: Pack) -> Envelope:
-        return Envelope(
-            actor=SYSTEM,
-            channel=Channel.SYSTEM,
-            command_id=f"moment:{key}",
-            identity_basis=IdentityBasis.NONE,
-            cause=cause,
-            correlation=self.by.correlation,
-            campaign=pack.id,
-            policy=f"{pack.id}/{pack.policy.version}",
-            calendar=self.casework.calendar.version,
-        )
 
 
 def case_created_by(command: Command, command_id: str) -> UUID:

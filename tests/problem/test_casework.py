@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.event_store.memory import MemoryRecorder
-from domain.casework import CREATIONS, DECISIONS, Caller, Casework, Command, HistoryBroken, case_created_by
+from domain.casework import CREATIONS, DECISIONS, Caller, Casework, Command, case_created_by
 from domain.events import Channel, IdentityBasis
+from domain.loading import HistoryBroken
 from domain.organisation import ORGANISATION_ID, AppointPerson, EstablishUnit, Role, UnitKind
 from domain.policy import Duty
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
@@ -36,7 +37,7 @@ from domain.problem.registering import (
     RegisterSelfFound,
     ScreeningSigned,
 )
-from domain.refusal import MESSAGES, Refused
+from domain.refusal import Refused
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -390,14 +391,6 @@ def test_what_is_cached_is_what_the_bytes_say() -> None:
     for event in stored_events(story.casework, story.case):
         state = event.evolve(state)
     assert state == story.casework.load(story.case).state == _another_process(story).problem(story.case)
-
-
-# --- the catalogue of refusals ------------------------------------------------------------------------------------
-
-
-def test_every_refusal_has_a_chinese_sentence() -> None:
-    for code, message in MESSAGES.items():
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in message) or code == "calendar_not_covered"
 
 
 def _another_process(story: Story) -> Casework:

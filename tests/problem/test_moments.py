@@ -13,14 +13,17 @@ from domain.policy import Duty, Level
 from domain.problem.planning import PlanSubmitted, SubmitPlan
 from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationReached
-from domain.problem.rectifying import ProgressReported, ReportProgress
+from domain.problem.rectifying import GrantExtension, ProgressReported, ReportProgress
 from tests.problem.acts import (
     MEASURES,
     claim_refused,
+    claimed,
     dispatched,
     extension_asked,
     finding,
     handed_in,
+    plan_approved,
+    plan_submitted,
     registered,
     returned,
     to_checking,
@@ -31,7 +34,7 @@ from tests.problem.acts import (
     to_plan_review,
     to_rectifying,
 )
-from tests.problem.people import PERSON, TOWN
+from tests.problem.people import OFFICE, PERSON, TOWN
 from tests.problem.story import Story, given, happened, instant, written
 
 
@@ -87,6 +90,17 @@ def test_a_rework_after_the_due_date_is_not_reminded_of() -> None:
     story = given(*to_rectifying(), handed_in(at="2022-08-30 10:00"), returned(at="2022-08-31 10:00"))
     story.when_time_passes_until("2022-09-09 23:00").accepted()
     assert [duty for duty in (e.duty for e in story.history if isinstance(e, Reminded)) if duty is Duty.REWORK] == []
+
+
+def test_an_extension_does_not_call_up_a_reminder_for_an_instant_that_has_passed() -> None:
+    story = given(registered(), dispatched(due_on=date(2022, 8, 17)), claimed(), plan_submitted(), plan_approved())
+    story.doing(handed_in(at="2022-08-12 10:00"), returned(at="2022-08-15 10:00"))
+    assert story.due(Duty.REWORK) == "2022-08-22"
+    story.doing(extension_asked(date(2022, 9, 15), at="2022-08-23 10:00"))
+    story.when(GrantExtension(), OFFICE, "2022-08-23 11:00").accepted()
+    story.when_time_passes_until("2022-08-24 09:00").then(
+        happened(Reminded, at="2022-08-24 09:00", duty=Duty.REWORK, due_on="2022-08-22")
+    )
 
 
 # --- the supervising side -----------------------------------------------------------------------------------------

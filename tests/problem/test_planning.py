@@ -15,10 +15,12 @@ from domain.problem.planning import (
     SubmitPlan,
 )
 from domain.problem.problem import Stage
+from domain.problem.registering import RecordIssuedPlan
 from tests.problem.acts import (
     DUE,
     MEASURES,
     claimed,
+    finding,
     plan_approved,
     plan_submitted,
     to_claimed,
@@ -33,9 +35,10 @@ from tests.problem.people import (
     OFFICE,
     OTHER_PERSON,
     PERSON,
+    TOWN,
     TOWN_CLERK,
 )
-from tests.problem.story import given, happened
+from tests.problem.story import Act, given, happened
 
 UNDATED = (*to_dispatched(due_on=None), claimed())
 
@@ -113,6 +116,16 @@ def test_a_returned_plan_may_bring_another_date() -> None:
     story.when(ReturnPlan("时限不合理"), OFFICE).accepted()
     story.when(SubmitPlan(MEASURES, due_on=later), PERSON).then(happened(PlanSubmitted, proposed_due="2022-09-09"))
     story.when(ApprovePlan(), OFFICE).then(happened(PlanApproved, due="2022-09-09"))
+
+
+def test_an_issued_item_without_a_date_keeps_its_measures_until_the_plan_brings_the_date() -> None:
+    issued = RecordIssuedPlan(finding(), TOWN, LEADER, PERSON, (MeasureDraft("补齐资料"),), "专班〔2022〕1号")
+    story = given(Act(issued, OFFICE, "2022-08-08 09:00"))
+    assert [story.reveal(measure.text.ref) for measure in story.problem.measures] == ["补齐资料"]
+    assert story.problem.measures[0].due_on is None
+    story.when(SubmitPlan(due_on=DUE), PERSON).then(happened(PlanSubmitted, proposed_due="2022-08-31"))
+    assert [story.reveal(measure.text.ref) for measure in story.problem.measures] == ["补齐资料"]
+    assert story.problem.measures[0].due_on == DUE
 
 
 # --- reviewing ----------------------------------------------------------------------------------------------------
