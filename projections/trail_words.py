@@ -50,7 +50,7 @@ def opening_stated(event: registering.OpeningStated, text: Text) -> str:
 def claimed(event: claiming.ProblemClaimed, text: Text) -> str:
     late = "（逾期后补认）" if event.late else ""
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
-    issued = "，整改措施已印发、时限未定" if event.measures else ""
+    issued = f"；已印发、时限未定的整改措施：{measures(event.measures, text)}" if event.measures else ""
     return f"认领{late}，责任领导{event.leader.name}，责任人{event.person.name}{due}{issued}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 from domain.problem.problem import Stage
-from workflows.waiting import Start, Waiting
+from workflows.waiting import Start, Waiting, version_of
 
 WAITS_FOR = {
     # 认领
@@ -40,11 +40,10 @@ class ProblemLifecycle(Waiting):
     async def run(self, start: Start) -> None:
         while True:
             case = await self.read()
-            if case is None:
-                return
-            self.tell(WAITS_FOR[Stage(case.stage)], case)
-            if case.next_moment is None:
-                if self.heard <= case.version:
+            if case is not None:
+                self.tell(WAITS_FOR[Stage(case.stage)], case)
+            if case is None or case.next_moment is None:
+                if self.heard <= version_of(case):
                     return  # nothing to wait for; a version heard while the case was read is not lost
             elif await self.comes_unchanged(case.next_moment, case):
                 await self.let(case.next_moment)

@@ -7,16 +7,16 @@ happen; whatever was lost, doubled or late in between does no harm. Source: desi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUpdate
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
+from domain.calendar import SHANGHAI
 from domain.casework import Answer, CaseView, NextMoment
 from workflows.activities import CaseActivities
 from workflows.clock import Pace
@@ -27,7 +27,6 @@ UNIT = SearchAttributeKey.for_keyword("DubanUnit")
 DUE = SearchAttributeKey.for_keyword("DubanDue")  # an ISO date: it sorts, and reads the same in every zone
 SEARCH_ATTRIBUTES = (CASE, STAGE, UNIT, DUE)
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 ONCE = RetryPolicy(maximum_attempts=1)
 
 Answered = TypeVar("Answered")
@@ -69,16 +68,19 @@ class Waiting:
 
         None if the store does not have the case at all: it was put back to a time before it.
         """
-        for pause in (*self.start.patience.unseen_version, None):
-            case: CaseView | None = await self.ask(CaseActivities.read, self.start.case_id)
-            version = case.version if case else 0
-            if version >= self.heard:
+        for pause in self.start.patience.unseen_version:
+            case = await self.read_once()
+            if self.heard <= version_of(case):
                 return case
-            if pause is not None:
-                await workflow.sleep(pause)
-        workflow.logger.error("version %d was heard, the store ends at %d", self.heard, version)
-        self.heard = version
+            await workflow.sleep(pause)
+        given_up, self.heard = self.heard, 0  # from here on versions are heard afresh
+        case = await self.read_once()
+        if given_up > version_of(case):
+            workflow.logger.error("version %d was heard, the store ends at %d", given_up, version_of(case))
         return case
+
+    async def read_once(self) -> CaseView | None:
+        return await self.ask(CaseActivities.read, self.start.case_id)
 
     def tell(self, words: str, case: CaseView) -> None:
         """Show in Temporal's own pages what the case waits for, and until when."""
@@ -136,13 +138,24 @@ class Waiting:
         )
 
 
+def version_of(case: CaseView | None) -> int:
+    return case.version if case is not None else 0
+
+
 def until(case: CaseView) -> Iterator[str]:
     """Until when the case waits: its due date and its next moment, as people in Beijing time read them."""
     if case.due_on is not None:
         yield f"整改时限：{case.due_on}"
     if case.next_moment is not None:
-        at = case.next_moment.at.astimezone(BEIJING)
-        yield f"下一个时点：{case.next_moment.waits_for}，{at:%Y-%m-%d %H:%M}（北京时间）"
+        yield f"下一个时点：{case.next_moment.waits_for}，{in_words(case.next_moment.at)}（北京时间）"
+
+
+def in_words(at: datetime) -> str:
+    """An instant as it is said: a day that ends, ends at 24:00."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() == time.min:
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def attributes(case: CaseView) -> dict[SearchAttributeKey[str], str | None]:

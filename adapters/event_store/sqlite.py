@@ -71,7 +71,8 @@ class EventFile(SQLiteDatastore):
                 raise
 
     def close(self) -> None:
-        self._writer.close()
+        with self._one_writer:
+            self._writer.close()
         super().close()
 
     def read(self, query: str, parameters: Sequence[object]) -> list[Any]:

@@ -11,7 +11,7 @@ from msgspec import inspect
 from yaml import MappingNode, Node
 
 from adapters.play.nodes import Misread, entries_of, items_of, nearest, text_of
-from adapters.play.reading import Reader, english, fields_of, listed, read_int
+from adapters.play.reading import Reader, english, fields_of, known_only, read_int
 from adapters.play.words import ARGUMENTS, KEYS
 from domain.organisation import AppointPerson, EstablishUnit, Organisation, Person, Post, Unit, UnitKind
 from domain.policy import Level, Pack, Period, Policy, Step
@@ -144,9 +144,9 @@ def changed(base: S, node: Node) -> S:
     reader, fields = Reader({Period: read_period}, {}), fields_of(type(base))
     known = [name for name in fields if not (name == "version" and isinstance(base, Policy))]
     values: dict[str, Any] = {}
-    for name, value in entries_of(node).items():
-        if name not in known:
-            raise Misread(value, f"政策中没有“{name}”{nearest(name, known)}，可写：{listed(known)}")
+    entries = entries_of(node)
+    known_only("政策中", node, entries, known)
+    for name, value in entries.items():
         before = getattr(base, name)
         if name == "steps" and isinstance(value, MappingNode):
             values[name] = read_ladder(value)

@@ -13,10 +13,10 @@ import msgspec
 from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
-from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, listed, moment, read_bool, read_day
+from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
 from domain.authority import ACTS
 from domain.casework import Command
-from domain.organisation import ACTS_FOR_PARENT, AppointPerson, EstablishUnit, Organisation, UnitKind
+from domain.organisation import AppointPerson, EstablishUnit, Organisation, UnitKind
 from domain.policy import Pack
 from domain.problem.closing import ApproveClose, Check
 from domain.problem.planning import MeasureDraft
@@ -113,18 +113,15 @@ class Names:
         return place
 
     def place_of(self, code: str) -> Place | None:
-        """Where a unit lies; a body lies where the place it acts for does. None if the unit is unknown."""
+        """Where a unit lies, by the places above it. None if the unit is unknown."""
         units = self.organisation.units
-        if code not in units:
+        walk = units.get(code)
+        if walk is None:
             return None
         levels: dict[str, str] = {}
-        walk = units.get(code)
         while walk is not None:
-            field = PLACE_LEVELS.get(walk.kind)
-            if field is not None:
-                levels[field] = walk.code
-            elif walk.kind not in ACTS_FOR_PARENT:
-                break
+            if walk.kind in PLACE_LEVELS:
+                levels[PLACE_LEVELS[walk.kind]] = walk.code
             walk = units.get(walk.parent or "")
         return Place(**levels)
 
@@ -150,9 +147,7 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
     fields = fields_of(command)
     known = arguments_of(command)
     entries = entries_of(arguments, lambda key: english(key, known))
-    for key, node in entries.items():
-        if key not in known:
-            raise Misread(node, f"“{name.chinese}”没有“{key}”这个参数{nearest(key, known)}，可写：{listed(known)}")
+    known_only(f"“{name.chinese}”的参数中", arguments, entries, known)
     given: dict[str, Any] = {}
     if "due_on" in fields:
         given |= due_in_words(entries, fields)

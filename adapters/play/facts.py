@@ -11,10 +11,10 @@ from typing import Any
 from yaml import MappingNode, Node
 
 from adapters.play.instants import read_when
-from adapters.play.judging import Judged, Readable, Seen, nothing_else, seen_from
+from adapters.play.judging import Judged, Readable, Seen, seen_from
 from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, text_of
 from adapters.play.patterns import At, Exactly, Pattern, pattern_of, some_fields, told
-from adapters.play.reading import choice, english, fields_of, read_int
+from adapters.play.reading import choice, english, fields_of, known_only, read_int
 from adapters.play.words import FACTS, KEYS, word_of
 from adapters.play.world import World
 from domain.calendar import Due
@@ -49,6 +49,10 @@ class CaseSeen:
         rows = [row for row in self.world.ledger(self.view)[0] if row.case_id == case_id]
         [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.packs, self.world.reveal, unmasked=True)
         return line
+
+    @property
+    def owed(self) -> frozenset[Duty]:
+        return frozenset(owed.duty for owed in self.problem.obligations)
 
     def armed(self, duty: Duty) -> Due | None:
         """The due date of a duty as it was last armed, whether it is still owed or not."""
@@ -112,7 +116,7 @@ def read_facts(entries: dict[str, Node], whole: Node, readable: Readable) -> Cas
         name = english(key, KNOWN, FACTS)
         if name in KNOWN:
             facts += read_fact(name, entries.pop(key), readable)
-    nothing_else(entries, (*KINDS, *KNOWN), {**FACTS, **KEYS})
+    known_only("核对中", whole, entries, (*KINDS, *KNOWN), {**FACTS, **KEYS})
     if not facts:
         raise Misread(whole, "没有写要核对什么")
     return CaseFacts(case, tuple(facts), seen)
@@ -123,7 +127,7 @@ def read_fact(name: str, node: Node, readable: Readable) -> Iterator[Fact]:
         yield from read_due(node, readable)
     elif name == "owes":
         duties = frozenset(choice(Duty, item) for item in items_of(node))
-        yield Fact(FACTS[name], OneOfEach(duties), lambda case: {owed.duty for owed in case.problem.obligations})
+        yield Fact(FACTS[name], Exactly(duties), lambda case: case.owed)
     elif name == "level":
         yield Fact(FACTS[name], Exactly(choice(Level, node)), lambda case: Level[case.line.levels[-1]])
     elif name == "highest_level":
@@ -176,16 +180,3 @@ def duties_of(node: Node) -> Iterator[tuple[Duty, Node]]:
     if isinstance(node, MappingNode):
         for (key, _), value in zip(node.value, entries.values(), strict=True):
             yield choice(Duty, key), value
-
-
-@dataclass(frozen=True)
-class OneOfEach(Pattern):
-    """A set, in any order."""
-
-    members: frozenset[Duty]
-
-    def meets(self, actual: Any, reveal: object) -> bool:
-        return bool(actual == self.members)
-
-    def __str__(self) -> str:
-        return told(tuple(sorted(self.members)))

@@ -11,9 +11,9 @@ import msgspec
 from yaml import MappingNode, Node, SequenceNode
 
 from adapters.play.instants import closed_day
-from adapters.play.judging import Judged, Readable, Seen, nothing_else, seen_from
+from adapters.play.judging import Judged, Readable, Seen, seen_from
 from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, nearest, text_of
-from adapters.play.reading import english, listed, read_int
+from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
 from domain.policy import Pack
@@ -108,7 +108,7 @@ def read_summary(entries: dict[str, Node], whole: Node, readable: Readable) -> S
         for label, node in entries_of(entries.pop("rows")).items():
             figures += read_row(row_code(label, node, pack), node, readable)
     figures += [read_cell("", column, entries.pop(column), readable) for column in COLUMNS if column in entries]
-    nothing_else(entries, ("summary", "rows", "as_of", "known_at", *COLUMNS), {**KEYS, **COLUMNS})
+    known_only("核对中", whole, entries, ("summary", "rows", "as_of", "known_at", *COLUMNS), {**KEYS, **COLUMNS})
     if not figures:
         raise Misread(whole, "没有写要核对汇总表的哪一格")
     return SummaryFigures(selection, tuple(figures), seen)
@@ -117,7 +117,7 @@ def read_summary(entries: dict[str, Node], whole: Node, readable: Readable) -> S
 def read_selection(node: Node, readable: Readable) -> Selection:
     if isinstance(node, MappingNode):
         parts = entries_of(node, lambda key: english(key, SELECTION, KEYS))
-        nothing_else({key: part for key, part in parts.items() if key not in SELECTION}, SELECTION)
+        known_only("summary 中", node, parts, SELECTION, KEYS)
     else:
         parts = {} if text_of(node) in EVERYTHING else {"unit": node}
     packs = readable.names.packs
@@ -143,11 +143,10 @@ def row_code(label: str, node: Node, pack: Pack) -> str:
 def read_row(row: str, node: Node, readable: Readable) -> Iterator[CellExpected | RowExpected]:
     """A row in short (共/已/正在, 户/人) or column by column."""
     if isinstance(node, MappingNode):
-        for key, value in entries_of(node, lambda key: english(key, COLUMNS, COLUMNS)).items():
-            if key not in COLUMNS:
-                hint = nearest(key, [*COLUMNS, *COLUMNS.values()])
-                raise Misread(value, f"汇总表没有“{key}”这一栏{hint}，可写：{listed(COLUMNS, COLUMNS)}")
-            yield read_cell(row, key, value, readable)
+        entries = entries_of(node, lambda key: english(key, COLUMNS, COLUMNS))
+        known_only("汇总表的栏目中", node, entries, COLUMNS, COLUMNS)
+        for column, value in entries.items():
+            yield read_cell(row, column, value, readable)
         return
     counts = COUNTS.fullmatch(text_of(node))
     if counts is None:

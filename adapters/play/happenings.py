@@ -10,14 +10,14 @@ from typing import Any
 from yaml import Node
 
 from adapters.play.instants import When, shown
-from adapters.play.judging import THE_END, Judged, Readable, nothing_else
+from adapters.play.judging import THE_END, Judged, Readable
 from adapters.play.nodes import Misread, items_of, nearest, text_of
 from adapters.play.patterns import Exactly, Pattern, Reveal, Who, pattern_of
-from adapters.play.reading import english, fields_of, listed, moment, read_bool, read_end, read_int
+from adapters.play.reading import english, fields_of, known_only, moment, read_bool, read_end, read_int
 from adapters.play.words import ARGUMENTS, EVENTS, KEYS, value_of, word_of
 from adapters.play.world import Happened, World
 from domain.event_table import PROBLEM_EVENTS
-from domain.events import Event, topic
+from domain.events import SYSTEM, Event, topic
 from domain.obligations import Reminded
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.claiming import ClaimExpired
@@ -125,11 +125,11 @@ class Planned:
         ]
         found = any(self.at is None or self.at.covers(at) for at in ahead)
         expected = f"{'将' if self.planned else '不会'}发生{f'于 {self.at}' if self.at else ''}"
-        yield Judged(self.case, self.name, found is self.planned, expected, instants(ahead) or "没有安排")
+        yield Judged(self.case, self.name, found is self.planned, expected, instants(ahead, "没有安排"))
 
 
-def instants(found: list[datetime]) -> str:
-    return "、".join(map(shown, found)) or "没有发生"
+def instants(found: list[datetime], none: str = "没有发生") -> str:
+    return "、".join(map(shown, found)) or none
 
 
 # --- reading them ---------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def read_occurred(entries: dict[str, Node], whole: Node, readable: Readable) -> 
     at = tuple(moment(node) for node in items_of(entries.pop("at"))) if "at" in entries else ()
     times = read_int(entries.pop("times")) if "times" in entries else None
     case = case_or_all(entries, readable)
-    return Occurred(event_pattern(word, entries, readable), case, at, times)
+    return Occurred(event_pattern(word, entries, whole, readable), case, at, times)
 
 
 def read_never(entries: dict[str, Node], whole: Node, readable: Readable) -> NeverOccurred:
@@ -149,7 +149,7 @@ def read_never(entries: dict[str, Node], whole: Node, readable: Readable) -> Nev
     word = entries.pop("never")
     until = read_end(entries.pop("until")) if "until" in entries else THE_END
     case = case_or_all(entries, readable)
-    return NeverOccurred(event_pattern(word, entries, readable), case, until)
+    return NeverOccurred(event_pattern(word, entries, whole, readable), case, until)
 
 
 def read_planned(entries: dict[str, Node], whole: Node, readable: Readable) -> Planned:
@@ -159,7 +159,7 @@ def read_planned(entries: dict[str, Node], whole: Node, readable: Readable) -> P
     case = readable.case(entries.pop("case", None), whole)
     at = moment(entries.pop("at")) if "at" in entries else None
     supervising = read_bool(entries.pop("supervising")) if "supervising" in entries else False
-    nothing_else(entries, ("planned", "not_planned", "case", "at", "supervising"))
+    known_only("核对中", whole, entries, ("planned", "case", "at", "supervising"), KEYS)
     return Planned(name, case, at, planned, supervising)
 
 
@@ -178,43 +178,44 @@ def case_or_all(entries: dict[str, Node], readable: Readable) -> str:
     return readable.case(node, node) if node is not None else ""
 
 
-def event_pattern(word: Node, entries: Mapping[str, Node], readable: Readable) -> EventPattern:
+def event_pattern(word: Node, entries: Mapping[str, Node], whole: Node, readable: Readable) -> EventPattern:
     """The events of a word: topic, class or Chinese name; WARN, 催办 and the like mean the level being reached."""
     level = value_of(Level, text_of(word))
     if level is not None:
-        return ladder_pattern(level, entries, readable)
+        return ladder_pattern(level, entries, whole, readable)
     classes = classes_named(text_of(word))
     if not classes:
         names = [name for cls in PROBLEM_EVENTS for name in names_of(cls)]
         known = [*names, *(level.name for level in Level), *LEVEL_NAMES.values()]
         raise Misread(word, f"没有“{text_of(word)}”这种事件{nearest(text_of(word), known)}")
-    return EventPattern(EVENTS[topic(classes[0])], classes, field_patterns(classes, entries, readable))
+    return EventPattern(EVENTS[topic(classes[0])], classes, field_patterns(classes, entries, whole, readable))
 
 
-def ladder_pattern(level: Level, entries: Mapping[str, Node], readable: Readable) -> EventPattern:
+def ladder_pattern(level: Level, entries: Mapping[str, Node], whole: Node, readable: Readable) -> EventPattern:
     """A level of the responsible unit, unless the supervising side is named."""
     classes = (Reminded,) if level is Level.REMIND else (EscalationReached, EscalationProposed)
-    fields = {"supervising": Exactly(False), **field_patterns(classes, entries, readable)}
+    fields = {"supervising": Exactly(False), **field_patterns(classes, entries, whole, readable)}
     return EventPattern(word_of(level), classes, fields, level)
 
 
 def field_patterns(
-    classes: tuple[type[Event], ...], entries: Mapping[str, Node], readable: Readable
+    classes: tuple[type[Event], ...], entries: Mapping[str, Node], whole: Node, readable: Readable
 ) -> dict[str, Pattern]:
     types = {name: field.type for cls in classes for name, field in fields_of(cls).items() if name not in ENVELOPE}
     known = ("actor", *types)
-    patterns: dict[str, Pattern] = {}
-    for key, node in entries.items():
-        name = english(key, known, {**ARGUMENTS, **KEYS})
-        if name == "actor":
-            patterns[name] = Who(readable.names.person(node))
-        elif name in types:
-            patterns[name] = pattern_of(types[name], node, readable.names)
-        else:
-            raise Misread(
-                node, f"这种事件没有“{key}”{nearest(key, known)}，可写：case、at、times、until、{listed(known)}"
-            )
-    return patterns
+    named = {english(key, known, {**ARGUMENTS, **KEYS}): node for key, node in entries.items()}
+    known_only("这种事件的核对中", whole, named, known, {**ARGUMENTS, **KEYS})
+    return {
+        name: actor(node, readable) if name == "actor" else pattern_of(types[name], node, readable.names)
+        for name, node in named.items()
+    }
+
+
+def actor(node: Node, readable: Readable) -> Who:
+    """Who acted: a person, or SYSTEM (系统) for what happened by itself."""
+    if text_of(node) in (SYSTEM.person, SYSTEM.name):
+        return Who(SYSTEM.person)
+    return Who(readable.names.person(node))
 
 
 def classes_named(word: str) -> tuple[type[Event], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,9 +12,7 @@ from yaml import Node
 
 from adapters.play.commands import Names
 from adapters.play.instants import shown
-from adapters.play.nodes import Misread, nearest
-from adapters.play.reading import listed, read_end
-from adapters.play.words import KEYS
+from adapters.play.reading import read_end
 from adapters.play.world import World
 from projections.as_of import Viewpoint
 
@@ -70,9 +68,3 @@ class Seen:
 def seen_from(entries: dict[str, Node]) -> Seen:
     as_of, known_at = entries.pop("as_of", None), entries.pop("known_at", None)
     return Seen(read_end(as_of) if as_of else None, read_end(known_at) if known_at else None)
-
-
-def nothing_else(entries: Mapping[str, Node], known: tuple[str, ...], chinese: Mapping[str, str] = KEYS) -> None:
-    """Raises Misread at the first entry that is left over."""
-    for key, node in entries.items():
-        raise Misread(node, f"核对中没有“{key}”这一项{nearest(key, known)}，可写：{listed(known, chinese)}")

@@ -114,6 +114,12 @@ def key_node(node: Node, number: int = 0) -> Node:
     return node.value[number][0] if isinstance(node, MappingNode) and node.value else node
 
 
+def key_named(node: Node, name: str) -> Node:
+    """The key that is written so, for pointing at its line."""
+    assert isinstance(node, MappingNode)
+    return next((key for key, _ in node.value if text_of(key) == name), node)
+
+
 def mapping(pairs: Mapping[str, str]) -> MappingNode:
     """Arguments from a command line as a node: each value a text, or YAML where it is a list or a mapping."""
     root = yaml.compose("{}", Loader=yaml.CSafeLoader)

@@ -14,8 +14,8 @@ from yaml import MappingNode, Node
 
 from adapters.play.commands import Names
 from adapters.play.instants import When, shown
-from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, nearest, text_of
-from adapters.play.reading import Reader, english, fields_of, listed, moment
+from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, text_of
+from adapters.play.reading import Reader, english, fields_of, known_only, listed, moment
 from adapters.play.words import WORDS, word_of
 from domain.calendar import Due
 from domain.events import Actor, Named
@@ -141,17 +141,14 @@ def _of_struct(cls: type[msgspec.Struct], node: Node, names: Names) -> Pattern:
 def some_fields(cls: type[msgspec.Struct], node: Node, names: Names) -> Partly:
     """Expectations of those fields that are named."""
     known = {name: field.type for name, field in fields_of(cls).items()}
-    expected = {}
-    for name, value in entries_of(node, lambda key: english(key, known)).items():
-        if name not in known:
-            raise Misread(value, f"没有“{name}”这一项{nearest(name, known)}，可写：{listed(known)}")
-        expected[name] = pattern_of(known[name], value, names)
-    return Partly(expected)
+    entries = entries_of(node, lambda key: english(key, known))
+    known_only("这里", node, entries, known)
+    return Partly({name: pattern_of(known[name], value, names) for name, value in entries.items()})
 
 
 def told(value: Any, reveal: Reveal | None = None) -> str:
     """A value as it is shown to people."""
-    if value is None or value == ():
+    if value is None or value in ((), frozenset()):
         return "无"
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -159,6 +156,8 @@ def told(value: Any, reveal: Reveal | None = None) -> str:
         return f"{value.name}（{word_of(value)}）" if type(value) in WORDS else value.name
     if isinstance(value, datetime):
         return shown(value)
+    if isinstance(value, frozenset):
+        return told(tuple(sorted(value)))
     if isinstance(value, tuple):
         return "、".join(told(member, reveal) for member in value)
     if isinstance(value, Due):

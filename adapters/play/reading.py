@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
@@ -13,7 +13,7 @@ from msgspec import inspect
 from yaml import Node
 
 from adapters.play.instants import When, read_time, read_when
-from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, key_node, nearest, text_of
+from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, key_named, key_node, nearest, text_of
 from adapters.play.words import ARGUMENTS, choices, value_of
 
 Read = Callable[[Node], Any]
@@ -51,9 +51,8 @@ class Reader:
     ) -> S:
         """A struct from entries that were read before, each belonging to it."""
         fields, values = fields_of(cls), dict(given or {})
+        known_only("这里", node, entries, [name for name in fields if name not in values])
         for name, value in entries.items():
-            if name not in fields or name in values:
-                raise Misread(value, f"这里没有“{name}”这一项{nearest(name, fields)}，可写：{listed(fields)}")
             values[name] = self.field(name, fields[name].type, value)
         missing = [name for name, field in fields.items() if field.required and name not in values]
         if missing:
@@ -105,6 +104,16 @@ def english(key: str, known: Iterable[str], chinese: Mapping[str, str] = ARGUMEN
     """
     plain = key.strip().replace(" ", "_").replace("-", "_").lower()
     return next((name for name in known if plain == name or key.strip() == chinese.get(name)), key)
+
+
+def known_only(
+    where: str, whole: Node, keys: Iterable[str], known: Collection[str], chinese: Mapping[str, str] = ARGUMENTS
+) -> None:
+    """Raises Misread at the first key of a mapping that is not known there."""
+    for key in keys:
+        if key not in known:
+            hint = nearest(key, [*known, *(chinese[name] for name in known if name in chinese)])
+            raise Misread(key_named(whole, key), f"{where}没有“{key}”这一项{hint}，可写：{listed(known, chinese)}")
 
 
 def listed(names: Iterable[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:

@@ -120,6 +120,7 @@ class Player:
         self.world = World(casework)
         self._given = 0
         self._later: list[Check] = []
+        self._after: list[Happened] = []
 
     def play(self) -> PlayResult:
         """Raises TimelineRefused if this timeline was played into this store before."""
@@ -138,8 +139,8 @@ class Player:
     def perform(self, step: Step) -> StepShown:
         """Let time pass up to the step, then take it and judge its checks."""
         before = shown_moments(self.world.pass_time(step.at))
+        self._after = []
         outcomes = tuple(self.outcomes(step.act))
-        after = shown_moments(self.world.pass_time(step.at))
         return StepShown(
             number=step.number,
             line=step.line,
@@ -147,7 +148,7 @@ class Player:
             text=self.told(step),
             moments=before,
             outcomes=outcomes,
-            after=after,
+            after=shown_moments(self._after),
             checks=tuple(self.check(step)),
         )
 
@@ -183,8 +184,8 @@ class Player:
             return Judged(label, "", expected.met_by(refusal), str(expected), refusal_told(refusal, expected))
         if order.name.creates:
             self.world.enter(label, recorded.case_id)
-        elif order.name.addresses:
-            self.world.hear(recorded.case_id)
+        if order.name.creates or order.name.addresses:
+            self.heard(recorded.case_id)
         return Judged(label, "", expected == ACCEPTED, str(expected), f"受理{self.stage_now(recorded.case_id)}")
 
     def for_case(self, order: Order, label: str) -> Command:
@@ -212,8 +213,13 @@ class Player:
             command = next_command(problem, bring, self.world)
             person = whoever_may(command, problem, bring.preferred, self.world)
             self.give(command, person, problem.id)
-            self.world.hear(problem.id)
+            self.heard(problem.id)
             yield f"{self.name_of(person)}{CHINESE[type(command)]}"
+
+    def heard(self, case_id: UUID) -> None:
+        """A command was accepted; what it made due at this very instant happens."""
+        self.world.hear(case_id)
+        self._after += self.world.pass_time(self.world.now)
 
     def check(self, step: Step) -> Iterator[Judged]:
         for check in step.checks:

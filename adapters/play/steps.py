@@ -15,8 +15,8 @@ from adapters.play.cast import with_entry
 from adapters.play.commands import CommandName, Names, NoSuchCommand, arguments_of, build, command_named
 from adapters.play.expectations import read_checks
 from adapters.play.judging import Check, Readable
-from adapters.play.nodes import Misread, entries_of, filled_in, items_of, nearest, part, scalar, text_of
-from adapters.play.reading import choice, english, listed, read_end, read_start
+from adapters.play.nodes import Misread, entries_of, filled_in, items_of, key_named, nearest, part, scalar, text_of
+from adapters.play.reading import choice, english, known_only, listed, read_end, read_start
 from adapters.play.words import ARGUMENTS, KEYS
 from domain.casework import Command
 from domain.organisation import AppointPerson, EstablishUnit
@@ -112,12 +112,16 @@ class StepReader:
     def step(self, number: int, node: Node) -> Step:
         entries = entries_of(node, step_key)
         entries.pop("repeat", None)
+        for key in entries:
+            if key not in STEP_KEYS and key in (*ARGUMENTS, *ARGUMENTS.values()):
+                raise Misread(key_named(node, key), f"“{key}”是操作的参数，请写在 with 中")
+        known_only("步骤中", node, entries, STEP_KEYS, KEYS)
         at = self.instant(entries, node)
         note = text_of(entries.pop("note")) if "note" in entries else ""
         check = entries.pop("check", None)
         act = self.act(entries, node)
         for key, value in entries.items():
-            raise Misread(value, misplaced(key))
+            raise Misread(value, f"“{key}”（{KEYS[key]}）在这一步用不上")
         checks = read_checks(check, Readable(self.names, self.one_case)) if check is not None else ()
         if act is None and not checks and not note and "run_until" not in entries_of(node, step_key):
             raise Misread(node, f"这一步什么也没做：请写 {listed((*ACTS, 'check'), KEYS)} 之一")
@@ -207,9 +211,7 @@ class StepReader:
         whole = entries.pop("problem")
         known = (*REGISTRATION, *DISPATCH, *CLAIM, "measures", "case", "stage")
         written = entries_of(whole, lambda key: english(key, known, {**ARGUMENTS, **KEYS}))
-        for key, node in written.items():
-            if key not in known:
-                raise Misread(node, f"problem 中没有“{key}”这一项{nearest(key, known)}，可写：{listed(known)}")
+        known_only("problem 中", whole, written, known, {**ARGUMENTS, **KEYS})
         to = choice(Stage, written.pop("stage")) if "stage" in written else Stage.RECTIFYING
         label = self.new_label(written.pop("case", None) or entries.pop("case", None), whole, ACCEPTED)
         people = {key: self.names.person(written.pop(key)) for key in CLAIM if key in written}
@@ -302,11 +304,3 @@ def late_entry(entries: dict[str, Node]) -> tuple[datetime | None, str]:
             raise Misread(reason, "步骤中的 reason 是补录原因，须与 occurred_at 同写；操作自己的理由写在 with 中")
         return None, ""
     return read_start(occurred_at), text_of(reason) if reason is not None else ""
-
-
-def misplaced(key: str) -> str:
-    if key in STEP_KEYS:
-        return f"“{key}”在这一步用不上"
-    if key in (*ARGUMENTS, *ARGUMENTS.values()):
-        return f"“{key}”是操作的参数，请写在 with 中"
-    return f"步骤中没有“{key}”这一项{nearest(key, STEP_KEYS)}，可写：{listed(STEP_KEYS, KEYS)}"

@@ -12,7 +12,7 @@ from yaml import Node
 from adapters.play.cast import Cast, changed_pack, read_people, read_units
 from adapters.play.commands import Names
 from adapters.play.nodes import Fault, Misread, NotYaml, entries_of, items_of, nearest, parse, text_of
-from adapters.play.reading import english, listed, read_start
+from adapters.play.reading import english, known_only, listed, read_start
 from adapters.play.steps import Step, StepReader
 from adapters.play.words import KEYS
 from domain.calendar import SHANGHAI, local_date
@@ -77,9 +77,7 @@ class FileReader:
 
     def read(self, root: Node) -> Timeline:
         entries = entries_of(root, lambda key: english(key, FILE_KEYS, KEYS))
-        for key, node in entries.items():
-            if key not in FILE_KEYS:
-                raise Misread(node, f"没有“{key}”这一项{nearest(key, FILE_KEYS)}，可写：{listed(FILE_KEYS, KEYS)}")
+        known_only("文件中", root, entries, FILE_KEYS, KEYS)
         packs = self.packs(entries, root)
         units = read_units(wanted(entries, "units", root))
         people = read_people(wanted(entries, "people", root), [unit.code for unit in units])

@@ -242,6 +242,7 @@ FACTS = {
     "state": "状态",
     "level": "本轮升级等级",
     "highest_level": "最高升级等级",
+    "highest_level_name": "最高升级等级名称",
     "levels": "各轮升级等级",
     "due": "时限",
     "due_on": "整改时限",

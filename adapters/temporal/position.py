@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
+from pathlib import Path
+
+from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, select, update
+
+from adapters.event_store.schema import prepare
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "positions_version"
 
 positions = Table(
     "positions",
@@ -22,15 +27,16 @@ class Position:
     """A position in the log, in the ledgers database. A notification id: it never leaves this table."""
 
     def __init__(self, engine: Engine, name: str) -> None:
+        """Makes the table when it is missing; not in several threads at once, which alembic does not bear."""
+        prepare(engine, MIGRATIONS, VERSION_TABLE)
         self.engine = engine
         self.name = name
 
     def read(self) -> int:
         """The last notification that was dealt with; 0 before the first."""
-        with self.engine.begin() as connection:
-            connection.execute(CreateTable(positions, if_not_exists=True))
-            at = connection.scalar(select(positions.c.at).where(positions.c.name == self.name))
-        return self._begin() if at is None else at
+        with self.engine.connect() as connection:
+            at: int = connection.execute(select(positions.c.at).where(positions.c.name == self.name)).scalar_one()
+        return at
 
     def move(self, old: int, new: int) -> None:
         """From ``old`` to ``new``; FencedOff if it does not stand at ``old``."""
@@ -39,11 +45,3 @@ class Position:
             moved = connection.execute(update(positions).where(here).values(at=new)).rowcount
         if moved != 1:
             raise FencedOff(f"the position of {self.name} is not at {old}: another {self.name} is running")
-
-    def _begin(self) -> int:
-        try:
-            with self.engine.begin() as connection:
-                connection.execute(insert(positions).values(name=self.name, at=0))
-        except IntegrityError:
-            return self.read()  # another one was faster
-        return 0

@@ -112,7 +112,7 @@ def how_the_units_answered(story: Chronicle) -> None:
     story.give("2022-08-09 09:00", OTHER_HEAD, RefuseClaim(RefusalReason.NOT_IN_AREA, "不在辖区"), "refused")
     story.give("2022-08-09 09:10", OTHER_HEAD, RefuseClaim(RefusalReason.NOT_TRUE, "已登记"), "unfounded")
     story.give("2022-08-09 09:20", HEAD, Claim(LEADER, PERSON), "undated")
-    planned(story, "2022-08-09 10:00", "2022-08-10 10:00", "2022-08-11 10:00", "water", "lagging")
+    planned(story, "2022-08-09 10:00", "2022-08-09 11:00", "2022-08-09 14:00", "water", "lagging")
     story.give("2022-08-09 15:00", PERSON, AddEvidence((PHOTO,)), "own")
     story.give("2022-08-10 15:00", INSPECTOR, UpholdRefusal("确不在乙镇", another_unit=True), "refused")
     overturned = OverturnRefusal("三户存在", OTHER_HEAD, OTHER_PERSON, date(2022, 9, 9))

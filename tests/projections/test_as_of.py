@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from domain.problem.claiming import Claim
 from domain.problem.problem import Mode
 from domain.problem.rectifying import ReportProgress
 from domain.problem.registering import Dispatch, RegisterProblem
+from domain.refusal import Refused
 from projections.as_of import Viewpoint, fold
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import LedgerLine
@@ -109,7 +111,7 @@ def test_what_was_known_at_a_moment_never_changes_after_it(chronicle: Chronicle)
 
 
 def test_progress_entered_late_stands_where_it_happened_once_it_is_known(every_kind: Chronicle) -> None:
-    """Reported for 08-12, entered on 08-16; the plan was approved on 08-11."""
+    """Reported for 08-12, entered on 08-16; the plan was approved on 08-09."""
     unknown = every_kind.line("water", as_of="2022-08-13 12:00")
     known = every_kind.line("water", as_of="2022-08-13 12:00", known_at="2022-08-16 12:00")
     assert (unknown.result, known.result) == ("整改中", "整改中：已联系供水站")
@@ -154,10 +156,25 @@ def test_an_event_of_a_slow_clock_is_known_only_from_the_events_before_it(chroni
         lines = chronicle.ledger(as_of="2023-10-16 12:00", known_at=known_at).lines
         assert {line.problem_no for line in lines} == {chronicle.number(case) for case in cases}
     assert len(chronicle.trail("R", as_of="2023-10-16 12:00", known_at="2023-10-16 10:00").lines) == 2
+    with pytest.raises(Refused):
+        chronicle.trail("R", as_of="2023-10-16 12:00", known_at="2023-10-16 09:55")
 
 
 def test_the_trail_as_known_then_has_the_events_that_were_known_then(every_kind: Chronicle) -> None:
     trail = every_kind.trail("water", as_of="2022-08-13 12:00")
     assert trail.lines[-1].what == "同意整改方案"
-    later = every_kind.trail("water", as_of="2022-08-13 12:00", known_at="2022-08-16 12:00")
+    later = every_kind.trail("water", as_of="2022-08-13 12:00", known_at="2022-09-30 12:00")
     assert later.lines[-1].what == "报告整改进展（第1条措施已完成）：已联系供水站"
+
+
+def test_a_past_trail_leaves_out_what_the_follower_has_not_met_and_says_so(chronicle: Chronicle) -> None:
+    """Since when such an event was known is not known yet."""
+    chronicle.give("2022-08-08 09:00", OFFICE, RegisterProblem(area("BASICS", "公示栏陈旧")), "P")
+    chronicle.follower.catch_up()
+    chronicle.give("2022-08-09 09:00", OFFICE, Dispatch(TOWN, due_on=date(2022, 8, 31)), "P")
+    view, number = chronicle.view(as_of="2022-08-10 12:00"), chronicle.number("P")
+    behind = chronicle.ledgers.trail(view, number)
+    assert (len(behind.lines), behind.basis.provisional) == (2, True)
+    chronicle.follower.catch_up()
+    caught_up = chronicle.ledgers.trail(view, number)
+    assert (len(caught_up.lines), caught_up.basis.provisional) == (3, False)

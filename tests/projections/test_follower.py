@@ -104,7 +104,7 @@ def test_the_migrations_build_the_tables_that_the_code_uses(ledgers_database: En
         assert compare_metadata(context, LIVE.metadata) == []
 
 
-# --- where it stops -----------------------------------------------------------------------------------------------------
+# --- where it stops ---------------------------------------------------------------------------------------------------
 
 
 def test_of_two_followers_the_second_is_fenced(stored_chronicle: Chronicle) -> None:

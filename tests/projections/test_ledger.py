@@ -8,12 +8,26 @@ import msgspec
 import pytest
 
 from domain.event_table import PROBLEM_EVENTS
+from domain.problem.claiming import OverturnRefusal, RefusalReason, RefuseClaim
+from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import ProblemEvent
+from domain.problem.rectifying import GrantExtension, RequestExtension
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import ERASED, OverdueSpan, Selection
-from tests.problem.people import TOWN
+from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, TOWN
 from tests.projections.chronicle import Chronicle
-from tests.projections.every_kind import CAMPAIGN, HOUSEHOLD, HOUSEHOLDER, tell_every_kind
+from tests.projections.every_kind import (
+    AFTER,
+    CAMPAIGN,
+    HOUSEHOLD,
+    HOUSEHOLDER,
+    area,
+    how_it_was_rectified,
+    how_the_units_answered,
+    registered,
+    tell_every_kind,
+    what_was_found,
+)
 
 
 def test_the_chronicle_of_every_kind_has_every_event_of_a_problem(every_kind: Chronicle) -> None:
@@ -27,6 +41,33 @@ def test_a_reopened_problem_is_no_longer_on_time_and_begins_a_new_episode(every_
     assert (reopened.on_time, reopened.reopen_count, reopened.completed_on) == (False, 1, None)
     assert (reopened.due_on, reopened.judged_due_on) == (date(2022, 10, 17), date(2022, 8, 31))
     assert reopened.levels == ("CIRCULATE", "REMIND")
+
+
+def test_an_extension_of_the_rework_moves_its_date_and_not_the_one_it_is_judged_by(chronicle: Chronicle) -> None:
+    what_was_found(chronicle)
+    how_the_units_answered(chronicle)
+    how_it_was_rectified(chronicle)
+    chronicle.give("2022-09-23 10:00", INSPECTOR, ReportRebound("又断水", (AFTER,)), "water")
+    chronicle.give("2022-09-26 10:00", HEAD, RequestExtension("须换管网", date(2022, 10, 31)), "water")
+    chronicle.give("2022-09-27 10:00", OFFICE, GrantExtension(), "water")
+    line = chronicle.line("water")
+    assert (line.due, line.judged_due_on) == ("原2022-09-30，延至2022-10-31", date(2022, 8, 31))
+    assert (line.on_time, line.overdue_spans) == (False, ())
+
+
+def test_a_refusal_that_did_not_hold_makes_the_days_of_its_verdict_late(chronicle: Chronicle) -> None:
+    """Due on 08-10, refused the day before, overturned on 08-12: two days late, with no deduction."""
+    registered(
+        chronicle, "2022-08-08 09:00", area("HABITAT", "垃圾未清运", OTHER_TOWN), "P", OTHER_TOWN, date(2022, 8, 10)
+    )
+    chronicle.give("2022-08-09 09:00", OTHER_HEAD, RefuseClaim(RefusalReason.NOT_TRUE, "已清运"), "P")
+    waiting = chronicle.line("P", as_of="2022-08-11 24:00")
+    assert (waiting.overdue_days, waiting.on_time) == (0, None)
+    verdict = OverturnRefusal("仍有垃圾", OTHER_HEAD, OTHER_PERSON, date(2022, 8, 26))
+    chronicle.give("2022-08-12 10:00", INSPECTOR, verdict, "P")
+    line = chronicle.line("P")
+    assert line.overdue_spans == (OverdueSpan(date(2022, 8, 11), date(2022, 8, 12), days=2, wd=2),)
+    assert (line.due, line.overdue_days, line.judged_due_on) == ("2022-08-26", 0, date(2022, 8, 26))
 
 
 def test_a_level_that_awaits_a_person_is_named_as_proposed(every_kind: Chronicle) -> None:

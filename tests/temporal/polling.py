@@ -7,9 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 
 
-async def until(holds: Callable[[], Awaitable[bool]], within: float = 30.0) -> None:
-    """Return as soon as it holds; AssertionError when it does not hold ``within`` seconds."""
+async def until(holds: Callable[[], Awaitable[bool]], within: float = 60.0, every: float = 0.05) -> None:
+    """Return when it holds, looking ``every`` so many seconds; AssertionError when it does not ``within`` so many."""
     deadline = time.monotonic() + within
     while not await holds():
         assert time.monotonic() < deadline, f"it did not come about within {within} s"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(every)

@@ -101,7 +101,7 @@ def test_the_page_says_in_words_what_is_waited_for_and_until_when(office: Office
             assert (await details(time.lifecycles.client, case_id)).split("\n\n") == [
                 "已交办，等待责任单位认领；逾期未认领的转入核实。",
                 "整改时限：2022-08-19",
-                "下一个时点：认领期限，2022-08-13 00:00（北京时间）",
+                "下一个时点：认领期限，2022-08-12 24:00（北京时间）",
             ]
             await time.reach(at("2022-08-13 00:01"))
             assert "未认领，等待核实裁定" in await details(time.lifecycles.client, case_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -20,9 +20,11 @@ from adapters.clock import REAL_TIME
 from adapters.temporal.connection import connect
 from adapters.temporal.lifecycles import Lifecycles, Nudge, workflow_id
 from adapters.temporal.position import FencedOff, Position
+from adapters.temporal.rebuild import forget_lost_events
 from adapters.temporal.relay import LogEndsEarlier, Relay, newest
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import BRISK
+from tests.temporal.office import open_office
 from tests.temporal.polling import until
 
 
@@ -43,8 +45,11 @@ def log(tmp_path: Path) -> Log:
 
 
 @pytest.fixture
-def ledgers(tmp_path: Path) -> Engine:
-    return create_engine(f"sqlite:///{tmp_path / 'ledgers.db'}", connect_args={"timeout": 0.1})
+def ledgers(tmp_path: Path) -> Iterator[Engine]:
+    """A ledgers database that does not wait long for a lock."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'ledgers.db'}", connect_args={"timeout": 0.1})
+    yield engine
+    engine.dispose()
 
 
 @asynccontextmanager
@@ -219,3 +224,15 @@ def test_a_position_beyond_the_end_of_the_log_is_an_alarm(log: Log, ledgers: Eng
                 await relay.run()
 
     asyncio.run(scenario())
+
+
+def test_after_that_alarm_a_rebuild_lets_the_relay_go_on_from_the_end_of_the_log(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        position = Position(office.installation.ledgers, "relay")
+        end = office.log()[-1].id
+        position.move(position.read(), end + 99)
+        asyncio.run(forget_lost_events(office.casework, position))
+        assert position.read() == end
+        office.registered_problem()
+        asyncio.run(forget_lost_events(office.casework, position))
+        assert position.read() == end

@@ -122,7 +122,8 @@ def test_a_second_one_on_the_same_log_is_stopped(
                     office.dispatched_problem()
                     return (one.poll() is None) != (other.poll() is None)
 
-                await until(one_has_stopped)
+                await until(one_has_stopped, every=0.5)
+                assert {one.poll(), other.poll()} == {None, 1}
                 await until_happened(office, office.dispatched_problem(), "ClaimExpired")
 
     asyncio.run(scenario())

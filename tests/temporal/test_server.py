@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from adapters.temporal.connection import connect
-from adapters.temporal.server import ServerDidNotStart, TemporalServer
+from adapters.temporal.server import ServerDidNotStart, TemporalServer, free_port
 from tests.temporal.polling import until
 
 KEPT = "kept/over/restarts"
@@ -117,6 +118,19 @@ def test_a_process_that_was_given_the_pid_of_a_dead_server_is_left_alone(tmp_pat
         finally:
             bystander.kill()
             bystander.wait()
+
+    asyncio.run(scenario())
+
+
+def test_its_own_pages_are_shown_on_the_loopback_when_a_port_is_named(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        server = TemporalServer(tmp_path / "temporal", ui_port=free_port())
+        await server.start()
+        try:
+            page = await asyncio.to_thread(urlopen, f"http://127.0.0.1:{server.ui_port}/")
+            assert page.status == 200
+        finally:
+            await server.stop()
 
     asyncio.run(scenario())
 
