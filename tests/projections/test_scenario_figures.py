@@ -86,6 +86,26 @@ def test_an_extension_asked_in_time_leaves_no_lateness(chronicle: Chronicle) -> 
     assert {level for level, _ in chronicle.levels("E")} == {REMIND}
 
 
+@pytest.mark.parametrize(
+    ("as_of", "on_time"),
+    [
+        ("2018-09-28 12:00", None),
+        ("2018-10-09 24:00", False),
+        ("2018-10-11 24:00", False),  # the late-asked extension does not bring it back
+    ],
+)
+def test_on_time_is_open_until_the_date_has_passed(chronicle: Chronicle, as_of: str, on_time: bool | None) -> None:
+    tell_s9(chronicle)
+    assert chronicle.line("E", as_of=as_of).on_time is on_time
+
+
+def test_only_problems_whose_date_has_passed_are_in_the_rate_of_those_on_time(chronicle: Chronicle) -> None:
+    tell_s9(chronicle)
+    before = chronicle.summary("heyuan_2018", as_of="2018-09-28 12:00").total
+    assert (before.closed.count, before.on_time_rate) == (9, "-")
+    assert chronicle.summary("heyuan_2018", as_of="2018-09-28 24:00").total.on_time_rate == "90.0%"
+
+
 def test_nine_of_ten_on_time_is_ninety_percent(chronicle: Chronicle) -> None:
     tell_s9(chronicle)
     total = chronicle.summary("heyuan_2018", unit="甲镇").total
@@ -173,7 +193,5 @@ def test_the_plan_list_has_the_exact_columns_under_the_sources(chronicle: Chroni
         f"(二){FOUND_BY_DISTRICT}",
         (("第5项反馈问题", "核对台账；入户宣传", "甲镇副镇长", "甲镇干事", "2020-05-30"),),
     )
-    assert {row[1] for row in first.rows} == {
-        "核对台账；入户宣传"
-    }
+    assert {row[1] for row in first.rows} == {"核对台账；入户宣传"}
     assert [row[-1] for row in first.rows] == ["2020-05-20", "未定", "2020-05-25", "2020-05-30"]

@@ -1,0 +1,208 @@
+"""The trail: who did what when, in whose hands it lay, and who was late."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.events import Event, TopicError
+from domain.refusal import Refused
+from projections.ledger_lines import ERASED
+from projections.log import covering
+from projections.trail import SupervisorLateness, Trail, TrailLine
+from projections.trail_words import SENTENCES
+from tests.projections.chronicle import Chronicle
+from tests.projections.every_kind import HOUSEHOLD, tell_every_kind
+from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
+
+
+def said(trail: Trail, beginning: str) -> TrailLine:
+    return next(line for line in trail.lines if line.what.startswith(beginning))
+
+
+def held(trail: Trail) -> list[tuple[str, int]]:
+    return [(hand.holder, hand.working_days) for hand in trail.hands]
+
+
+def test_every_line_cites_its_event_in_the_order_of_time(every_kind: Chronicle) -> None:
+    for case in every_kind.cases:
+        lines = every_kind.trail(case).lines
+        assert sorted(line.version for line in lines) == list(range(1, len(lines) + 1))
+        assert [line.occurred_at for line in lines] == sorted(line.occurred_at for line in lines)
+        assert all(line.what and line.topic.startswith("problem.") for line in lines)
+
+
+def test_a_line_says_who_acted_in_which_post_and_role(every_kind: Chronicle) -> None:
+    line = said(every_kind.trail("water"), "认领")
+    assert line.what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
+    assert (line.who, line.post, line.unit, line.role) == ("甲镇镇长", "镇长", "甲镇", "主要负责同志")
+
+
+def test_an_act_that_was_only_asserted_is_marked_as_not_verified(every_kind: Chronicle) -> None:
+    trail = every_kind.trail("water")
+    assert said(trail, "认领").remark == "身份未核验"
+    assert said(trail, "临期提醒").remark == ""  # nobody signed it
+
+
+def test_a_late_entry_shows_both_instants_and_its_reason(every_kind: Chronicle) -> None:
+    line = said(every_kind.trail("water"), "报告整改进展")
+    assert line.recorded_later
+    assert line.recorded_at.isoformat() == "2022-08-16T03:00:00+00:00"
+    assert line.occurred_at.isoformat() == "2022-08-12T01:00:00+00:00"
+    assert line.late_reason == "当时没有网络"
+    assert not said(every_kind.trail("water"), "认领").recorded_later
+
+
+def test_evidence_is_shown_by_the_beginning_of_its_hash(every_kind: Chronicle) -> None:
+    assert said(every_kind.trail("spot"), "申请销号").evidence == ("b" * 12, "c" * 12)
+
+
+def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
+    tell_s2(chronicle)
+    line = said(chronicle.trail("P"), "达到“督办函”")
+    assert (line.moment, line.cause, line.who) == (True, "a timer", "系统")
+    assert line.what == "达到“督办函”：逾期3个工作日"
+    assert not said(chronicle.trail("P"), "认领").moment
+
+
+def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chronicle) -> None:
+    assert said(every_kind.trail("water"), "同意销号").what == (
+        "同意销号。问题查清：现场查看；整改到位：现场查看；成效达标：现场查看；群众满意：现场查看；"
+        "满意度由甲镇核查员询问（当面）；责任追溯：不涉及责任问题"
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence"),
+    [
+        ("water", "登记问题XX2022-甲镇-0001：户内水压不足"),
+        ("water", "督查组员作为排查人签字"),
+        ("water", "交办甲镇，限期整改，整改时限2022-08-31"),
+        ("water", "报送整改方案：1．核对台账；2．入户宣传"),
+        ("water", "第1层复核，“成效达标”未通过，退回整改：水压仍不足"),
+        ("water", "销号审批，“群众满意”未通过，退回整改：户主有意见"),
+        ("water", "第1层复核通过：到场查看，资料齐全"),
+        ("water", "回头看正常：水压正常"),
+        ("water", "回头看发现反弹：又断水"),
+        ("water", "因反弹重新整改，整改时限2022-10-17"),
+        ("water", "达到“通报”，提请批准：回头看发现反弹"),
+        ("refused", "不认领（不属本辖区），乙镇镇长签字：不在辖区"),
+        ("refused", "现场核实，不认领理由成立，退回重新交办其他单位：确不在乙镇"),
+        ("silent", "逾期未认领"),
+        ("silent", "现场核实，不认领理由成立：丙镇无此问题"),
+        ("unfounded", "现场核实问题存在，责令认领，责任领导乙镇镇长，责任人乙镇干事，整改时限2022-09-09：三户存在"),
+        ("undated", "交办甲镇，限期整改，整改时限未定"),
+        ("undated", "报送整改方案，提出整改时限2022-09-20：1．核对台账；2．入户宣传"),
+        ("undated", "退回整改方案：措施不具体"),
+        ("undated", "同意整改方案，整改时限2022-09-15"),
+        ("undated", "申请延期至2022-09-30：施工期长"),
+        ("undated", "不予延期：时限充足"),
+        ("lagging", "申请延期至2022-09-30（到期后才申请）：人手不足"),
+        ("lagging", "同意延期至2022-09-30（到期后才申请，仍按原时限评定是否按期）"),
+        ("opening", "期初接管，未经本系统核验，原台账称已整改：已制定措施；整改措施：1．核对台账；2．入户宣传"),
+        ("spot", "申请销号，甲镇干事签字，整改成效：已恢复；问题原因：巡查不够；整改措施：1．已更换"),
+        ("own", "认领，责任领导甲镇副镇长，责任人甲镇干事，整改时限2022-08-11"),
+        ("own", "开始整改"),
+        ("own", "补充佐证材料1件"),
+    ],
+)
+def test_each_event_is_one_chinese_sentence(every_kind: Chronicle, case: str, sentence: str) -> None:
+    assert sentence in [line.what for line in every_kind.trail(case).lines]
+
+
+def test_the_measures_of_an_issued_item_without_a_date_stand_with_its_claim(chronicle: Chronicle) -> None:
+    tell_s10(chronicle)
+    assert said(chronicle.trail("I2"), "认领").what == (
+        "认领，责任领导甲镇副镇长，责任人甲镇干事；已印发、时限未定的整改措施：1．核对台账；2．入户宣传"
+    )
+
+
+def test_the_erased_texts_of_a_household_leave_the_rest_of_the_trail(chronicle: Chronicle) -> None:
+    tell_every_kind(chronicle)
+    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    trail = chronicle.trail("water")
+    assert trail.lines[0].what == f"登记问题XX2022-甲镇-0001：{ERASED}"
+    assert said(trail, "认领").what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
+
+
+def test_the_trail_reveals_only_what_its_sentences_show(every_kind: Chronicle) -> None:
+    """The name of the householder is not among them."""
+    from projections.ledgers import Ledgers
+
+    asked: set[str] = set()
+
+    def reveal(refs: object) -> dict[str, str]:
+        plain = every_kind.casework.vault.reveal(refs)  # type: ignore[arg-type]
+        asked.update(plain.values())
+        return plain
+
+    ledgers = every_kind.ledgers
+    Ledgers(ledgers.engine, ledgers.log, ledgers.packs, ledgers.calendar, reveal).trail(
+        every_kind.view(), every_kind.number("water")
+    )
+    assert "户内水压不足" in asked
+    assert "欧阳某某" not in asked
+
+
+def test_the_days_in_each_hand_add_up(chronicle: Chronicle) -> None:
+    """S2: dispatched on Tuesday 09-26, closed on Friday 10-13; 09-29 to 10-06 are off, 10-07 and 10-08 worked."""
+    tell_s2(chronicle)
+    trail = chronicle.trail("P")
+    assert held(trail) == [
+        ("交办方", 1),
+        ("甲镇", 2),
+        ("方案审批方", 0),
+        ("甲镇", 5),
+        ("第1层复核方", 1),
+        ("销号审批方", 1),
+    ]
+    assert trail.hands[-1].until is not None
+
+
+def test_an_open_problem_lies_in_a_hand_until_the_moment_asked_for(chronicle: Chronicle) -> None:
+    tell_s2(chronicle)
+    trail = chronicle.trail("P", as_of="2023-10-09 24:00")
+    assert held(trail)[-1] == ("甲镇", 3)  # 10-07, 10-08, 10-09
+    assert trail.hands[-1].until is None
+
+
+def test_the_supervising_side_that_was_late_is_named_with_its_working_days(chronicle: Chronicle) -> None:
+    """S10: the second submission of I4 came on 05-29; three working days end on 06-03. It was checked on 06-01."""
+    tell_s10(chronicle)
+    assert chronicle.trail("I4").supervisor_lateness == ()
+
+
+def test_a_check_that_is_owed_still_counts_up_to_the_moment_asked_for(every_kind: Chronicle) -> None:
+    owed = every_kind.trail("water", as_of="2022-10-20 12:00").supervisor_lateness
+    assert [(late.name, late.due_on, late.done_on, late.overdue_wd) for late in owed] == [
+        ("第1层复核", date(2022, 10, 19), None, 1)
+    ]
+
+
+def test_a_duty_done_late_shows_when_it_was_done(every_kind: Chronicle) -> None:
+    """The verdict on the silence of the third town was due on 08-15 and came on 08-16."""
+    [late] = every_kind.trail("silent").supervisor_lateness
+    assert late == SupervisorLateness("REFUSAL_VERIFY", "不认领核实", date(2022, 8, 15), date(2022, 8, 16), 1)  # type: ignore[arg-type]
+
+
+def test_the_trail_ends_with_every_span_of_lateness(chronicle: Chronicle) -> None:
+    tell_s9(chronicle)
+    [span] = chronicle.trail("E").overdue_spans
+    assert (span.first, span.last, span.days, span.wd) == (date(2018, 9, 29), date(2018, 10, 10), 12, 5)
+
+
+def test_a_number_that_nobody_knows_is_refused(every_kind: Chronicle) -> None:
+    with pytest.raises(Refused, match="没有找到问题"):
+        every_kind.ledgers.trail(every_kind.view(), "XX2022-甲镇-9999")
+
+
+def test_a_problem_not_registered_then_has_no_trail_of_then(every_kind: Chronicle) -> None:
+    with pytest.raises(Refused, match="没有找到问题"):
+        every_kind.trail("late", as_of="2022-08-11 12:00")
+
+
+def test_a_table_of_words_that_lacks_an_event_is_refused_at_import() -> None:
+    incomplete: dict[type[Event], object] = dict(list(SENTENCES.items())[1:])
+    with pytest.raises(TopicError, match="ProblemRegistered"):
+        covering(incomplete)
