@@ -12,7 +12,7 @@ import yaml
 
 from adapters.day_tables import load_calendar
 from domain.calendar import BusinessCalendar
-from domain.policy import Pack
+from domain.pack import Pack
 
 
 class PackError(Exception):

@@ -20,7 +20,7 @@ from domain.event_table import EVENTS
 from domain.events import SYSTEM, Channel, Event, IdentityBasis
 from domain.loading import CaseCache, EventMapper, Loaded
 from domain.organisation import ORGANISATION_ID, AppointPerson, EstablishUnit, Organisation
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
 from domain.problem.numbering import register_id
 from domain.problem.problem import Problem

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from domain.calendar import BusinessCalendar, Due, local_date
 from domain.events import Actor, Named
 from domain.organisation import Organisation
-from domain.policy import Duty, Pack, Policy
+from domain.pack import Pack
+from domain.policy import Duty, Policy
 from domain.refusal import Refused
 from domain.sealing import Sealed
 

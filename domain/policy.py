@@ -156,27 +156,3 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def layer_after(self, number: int) -> Layer | None:
         """The next layer of the check profile after layer ``number`` (0: the first), None after the last."""
         return next((layer for layer in self.layers if layer.number > number), None)
-
-
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A leaf of the taxonomy (问题类型). ``row`` is the label printed in 附件2, ``group`` the one above it, if any."""
-
-    code: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    group: str = ""
-
-
-class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place's rules as data: taxonomy, periods, ladder, check profile, numbering (专项行动规则包)."""
-
-    id: str
-    title: str
-    year: int
-    number_prefix: str
-    policy: Policy
-    taxonomy: tuple[Category, ...]
-    basis_document: str = ""
-
-    def category(self, code: str) -> Category | None:
-        return next((c for c in self.taxonomy if c.code == code), None)

@@ -14,7 +14,7 @@ from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Envelope, Event, IdentityBasis, NewEvent
 from domain.loading import Loaded
 from domain.organisation import AppointPerson, EstablishUnit, Organisation, appoint_person, establish_unit
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem.numbering import NumberAssigned, ProblemRegister, problem_no, register_id
 from domain.problem.problem import Problem
 from domain.refusal import Refused

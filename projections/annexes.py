@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem.problem import AreaLevel, Scope, Stage
 from projections.as_of import Basis
 from projections.ledger_lines import Ledger, LedgerLine

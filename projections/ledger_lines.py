@@ -9,7 +9,8 @@ import msgspec
 
 from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
-from domain.policy import LEVEL_NAMES, Level, Pack
+from domain.pack import Pack
+from domain.policy import LEVEL_NAMES, Level
 from domain.problem.problem import STAGE_NAMES, AreaLevel, Scope, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis

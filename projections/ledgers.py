@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from projections import annexes, ledger_table, trail

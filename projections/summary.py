@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.policy import Category, Pack
+from domain.pack import Category, Pack
 from domain.problem.problem import Stage
 from projections.as_of import Basis
 from projections.ledger import LedgerRow

@@ -32,7 +32,7 @@ from adapters.importing.refusals import ImportRefused
 from adapters.installation import Installation
 from domain.casework import Caller, Command
 from domain.events import Channel
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.refusal import Refused
 
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from adapters.importing.refusals import Place
 from adapters.importing.text import squeezed
 from domain.casework import Command
 from domain.organisation import AppointPerson, EstablishUnit, Organisation, Role, UnitKind
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem import problem as case
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.problem import AreaLevel, Mode, Scope

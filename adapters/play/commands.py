@@ -17,7 +17,7 @@ from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, kno
 from domain.authority import ACTS
 from domain.casework import Command
 from domain.organisation import AppointPerson, EstablishUnit, Organisation, UnitKind
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem.closing import ApproveClose, Check
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem, Scope

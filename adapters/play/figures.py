@@ -16,7 +16,7 @@ from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, neare
 from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
-from domain.policy import Pack
+from domain.pack import Pack
 from projections.ledger_lines import Selection
 from projections.summary import NO_RATE, TOTAL, Cell, SummaryRow, summarise
 

@@ -13,7 +13,8 @@ from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
 from domain.authority import ACT_OF
 from domain.organisation import ROLE_NAMES, Role, UnitKind
-from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Pack, Period
+from domain.pack import Pack
+from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
 from domain.problem.claiming import RefusalReason
 from domain.problem.problem import STAGE_NAMES, AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
 from domain.problem.rechecking import FourCheck

@@ -16,7 +16,7 @@ from adapters.play.reading import english, known_only, listed, read_start
 from adapters.play.steps import Step, StepReader
 from adapters.play.words import KEYS
 from domain.calendar import SHANGHAI, local_date
-from domain.policy import Pack
+from domain.pack import Pack
 
 FILE_KEYS = ("title", "note", "pack", "packs", "policy", "begins", "units", "people", "timeline")
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from domain.events import Event
-from domain.policy import Pack
+from domain.pack import Pack
 from domain.problem.registering import Finding
 
 

@@ -9,7 +9,7 @@ from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.play.running import Player, PlayResult, casework_for
 from adapters.play.timeline import Timeline, timeline_of
 from domain.casework import Casework
-from domain.policy import Pack
+from domain.pack import Pack
 
 PACKS = packs_folder()
 SCENARIOS = sorted(PACKS.glob("*/scenarios/*.yaml"))

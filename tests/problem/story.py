@@ -24,7 +24,8 @@ from domain.casework import Answer, Caller, Casework, Command, Recorded
 from domain.event_table import EVENTS
 from domain.events import Event, Named
 from domain.organisation import ORGANISATION_ID, Role
-from domain.policy import Duty, Layer, Pack
+from domain.pack import Pack
+from domain.policy import Duty, Layer
 from domain.problem.problem import Obligation, Problem
 from domain.refusal import Refused
 from domain.sealing import Sealed
