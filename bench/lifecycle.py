@@ -9,16 +9,19 @@ from uuid import uuid4
 from adapters.event_store.opening import OpenStore, open_in_memory
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from domain.calendar import SHANGHAI
-from domain.casework import Caller, Casework, Command, Recorded
+from domain.case import Command
+from domain.casework import Caller, Casework, Recorded
 from domain.loading import EventMapper
-from domain.organisation import AppointPerson, EstablishUnit, Role, UnitKind
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, Check, Satisfaction
+from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, Place, Scope
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import AddEvidence, GrantExtension, ReportProgress, RequestExtension, SubmitForRecheck
-from domain.problem.registering import Dispatch, Finding, RegisterProblem
+from domain.problem.registering import Dispatch, RegisterProblem
 
 CAMPAIGN = "heyuan_2018"
 UNITS = (

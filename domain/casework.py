@@ -1,64 +1,31 @@
 """The application: load the case, let what fell due happen, ask whether this person may, decide, append.
 
-The one table from command to decision is DECISIONS and CREATIONS below: the index of the write side.
+One attempt at a command is turn.py; which command comes to which decision is in write_side.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
-from uuid import NAMESPACE_URL, UUID, uuid5
+from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
-from domain import obligations
-from domain.calendar import BusinessCalendar, CalendarNotCovered
+from domain.calendar import BusinessCalendar
+from domain.case import Case, Command, Moment
 from domain.event_table import EVENTS
 from domain.events import SYSTEM, Channel, Event, IdentityBasis
 from domain.loading import CaseCache, EventMapper, Loaded
-from domain.organisation import ORGANISATION_ID, AppointPerson, EstablishUnit, Organisation
-from domain.pack import Pack
-from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.numbering import register_id
+from domain.organisation import ORGANISATION_ID, Organisation
+from domain.pack import NO_CAMPAIGN, Pack
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.sealing import Vault
-from domain.turn import Creation, Decision, Turn
-
-Command = msgspec.Struct
-
-CREATIONS: dict[type[Command], Creation] = {
-    registering.RegisterProblem: registering.register,
-    registering.RegisterSelfFound: registering.register_self_found,
-    registering.RecordFixedOnSpot: registering.record_fixed_on_spot,
-    registering.RecordIssuedPlan: registering.record_issued_plan,
-    registering.RecordOpening: registering.record_opening,
-}
-DECISIONS: dict[type[Command], Decision] = {
-    registering.Dispatch: registering.dispatch,
-    claiming.Claim: claiming.claim,
-    claiming.RefuseClaim: claiming.refuse_claim,
-    claiming.UpholdRefusal: claiming.uphold_refusal,
-    claiming.OverturnRefusal: claiming.overturn_refusal,
-    planning.SubmitPlan: planning.submit_plan,
-    planning.ApprovePlan: planning.approve_plan,
-    planning.ReturnPlan: planning.return_plan,
-    rectifying.ReportProgress: rectifying.report_progress,
-    rectifying.AddEvidence: rectifying.add_evidence,
-    rectifying.RequestExtension: rectifying.request_extension,
-    rectifying.GrantExtension: rectifying.grant_extension,
-    rectifying.DenyExtension: rectifying.deny_extension,
-    rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
-    rechecking.PassLayer: rechecking.pass_layer,
-    rechecking.ReturnRectification: rechecking.return_rectification,
-    closing.ApproveClose: closing.approve_close,
-    closing.RefuseClose: closing.refuse_close,
-    looking_back.PassLookBack: looking_back.pass_look_back,
-    looking_back.ReportRebound: looking_back.report_rebound,
-}
+from domain.turn import Turn
+from domain.write_side import KIND_OF_STATE, kind_of
 
 CONFLICT_RETRIES = 40  # of sixteen writers on one case one wins each round
 CACHE_SIZE = 20_000
@@ -85,6 +52,7 @@ class Recorded(msgspec.Struct, frozen=True):
     version: int
     events: tuple[Event, ...] = ()
     position: int | None = None  # of the last event in the log
+    beside: tuple[UUID, ...] = ()  # the other streams to which it added events
 
 
 class AuditLine(msgspec.Struct, frozen=True):
@@ -150,73 +118,65 @@ class Casework(Application[UUID]):
         """Give a command to a case, or, without ``case_id``, one that creates a case.
 
         Raises Refused; a refusal leaves no event. The same command id again gives the same answer and no event.
+        Before it says no it asks the store once more: perhaps another process knows more.
         """
         target = case_id or case_created_by(command, by.command_id)
+        digest = self._digest(command)
         fresh = False
         for _ in range(CONFLICT_RETRIES):
+            turn = Turn(self, target, by, digest, fresh=fresh)
             try:
-                return self._append(self._decided(target, command, by, fresh))
+                turn.give(command)
+                return self._append(turn)
             except IntegrityError:
-                self._look_again(target, command)
-                fresh = True
+                self._forget(turn)
             except Refused as refusal:
-                if fresh or self.cache.get(target) is None:
+                if fresh:
                     self._audit(refusal, target, command, by)
                     raise
-                self._look_again(target, command)  # perhaps another process knows more: ask again before saying no
-                fresh = True
+            fresh = True
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {target}")
 
     def rehearse(self, command: Command, by: Caller, case_id: UUID | None = None) -> tuple[Event, ...]:
         """The events that the command would add now; nothing is appended. Raises Refused."""
-        return tuple(self._decided(case_id or case_created_by(command, by.command_id), command, by, fresh=True).events)
+        target = case_id or case_created_by(command, by.command_id)
+        turn = Turn(self, target, by, self._digest(command), fresh=True)
+        turn.give(command)
+        return tuple(turn.case.events)
 
-    def _decided(self, case_id: UUID, command: Command, by: Caller, fresh: bool) -> Turn:
-        """The command decided on the case as it is; without events if the case knows the command already."""
-        loaded = self.load(case_id, fresh)
-        digest = self.vault.digest("command", msgspec.json.encode([type(command).__name__, command]).decode())
-        known = loaded.commands.get(by.command_id)
-        if known is not None:
-            if known != digest:
-                raise Refused("same_id_other_body", command_id=by.command_id)
-            return Turn(self, case_id, loaded, by, digest)
-        turn = Turn(self, case_id, loaded, by, digest)
+    def rules(self, campaign: str) -> Pack:
+        """The pack by which the cases of a campaign are handled. Raises Refused."""
+        if not campaign:
+            return NO_CAMPAIGN
         try:
-            self._give(turn, command)
-        except CalendarNotCovered as gap:
-            raise Refused("calendar_not_covered", message=gap.message) from gap
-        return turn
+            return self.packs[campaign]
+        except KeyError:
+            raise Refused("unknown_campaign", campaign=campaign) from None
 
-    def _give(self, turn: Turn, command: Command) -> None:
-        """Decide the command. What it arms must lie within the calendar, or nothing could ever follow it."""
-        if isinstance(command, EstablishUnit | AppointPerson):
-            turn.organise(command)
-            return
-        if type(command) in CREATIONS:
-            turn.create(command, CREATIONS[type(command)])
-        else:
-            turn.decide(command, DECISIONS[type(command)])
-        self.moments(turn.now.state)
+    def _digest(self, command: Command) -> str:
+        return self.vault.digest("command", msgspec.json.encode([type(command).__name__, command]).decode())
 
     def _append(self, turn: Turn) -> Recorded:
-        if not turn.events:
-            return Recorded(turn.case_id, turn.now.version)
-        beside = [event for _, event in turn.beside]
-        recordings = self.events.put([*turn.events, *beside], sealed=self.vault.rows(turn.texts))
-        self.cache.put(turn.case_id, turn.now)
-        for loaded, event in turn.beside:
-            self.cache.put(event.originator_id, loaded.after([event]))
-        position = max(recording.notification.id for recording in recordings)
-        return Recorded(turn.case_id, turn.now.version, tuple(turn.events), position)
+        if not turn.added:
+            return Recorded(turn.case_id, turn.case.now.version)
+        recordings = self.events.put(turn.added, sealed=self.vault.rows(turn.texts))
+        kept = {stream_id: stream for stream_id, stream in turn.streams.items() if stream.kept}
+        for stream_id, stream in kept.items():
+            self.cache.put(stream_id, stream.now)
+        return Recorded(
+            case_id=turn.case_id,
+            version=turn.case.now.version,
+            events=tuple(turn.case.events),
+            position=max(recording.notification.id for recording in recordings),
+            beside=tuple(stream_id for stream_id, stream in kept.items() if stream is not turn.case and stream.events),
+        )
 
-    def _look_again(self, case_id: UUID, command: Command) -> None:
-        """Forget the case, and read on in the long streams that the command also rests on."""
-        self.cache.evict(case_id)
+    def _forget(self, turn: Turn) -> None:
+        """After a conflict: what was cached of the streams that the turn wrote to may have been wrong."""
+        for stream_id, stream in turn.streams.items():
+            if stream.kept:
+                self.cache.evict(stream_id)
         self.vault.forget()
-        self.load(ORGANISATION_ID, fresh=True)
-        finding = getattr(command, "finding", None)
-        if finding is not None:
-            self.load(register_id(finding), fresh=True)
 
     def _audit(self, refusal: Refused, case_id: UUID, command: Command, by: Caller) -> None:
         """Refusals by authority or separation of duties are kept: the recorder's audit log, not the case."""
@@ -235,8 +195,6 @@ class Casework(Application[UUID]):
         """
         for _ in range(CONFLICT_RETRIES):
             loaded = self.load(case_id, fresh=True)
-            if not isinstance(loaded.state, Problem):
-                return "stale"
             ahead = {moment.key: moment for moment in self.moments(loaded.state)}
             moment = ahead.get(key)
             if moment is None:
@@ -244,38 +202,46 @@ class Casework(Application[UUID]):
             if moment.at > now:
                 return "not_due"
             by = Caller(person=SYSTEM.person, command_id=f"let:{key}", recorded_at=now, channel=Channel.SYSTEM)
-            turn = Turn(self, case_id, loaded, by, "")
-            turn.settle(cause)
+            turn = Turn(self, case_id, by, "", fresh=True)
+            turn.settle(case_id, cause)
             try:
                 self._append(turn)
             except IntegrityError:
-                self.cache.evict(case_id)
+                self._forget(turn)
                 continue
             return "acted"
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {case_id}")
 
     def _is_past(self, key: str, loaded: Loaded) -> bool:
-        policy = self.packs[loaded.state.campaign].policy
-        return f"moment:{key}" in loaded.commands or obligations.is_covered(loaded.state, key, policy)
+        kind = KIND_OF_STATE.get(type(loaded.state))
+        if kind is None or kind.standing:
+            return False
+        policy = self.rules(loaded.state.campaign).policy
+        return f"moment:{key}" in loaded.commands or kind.is_covered(loaded.state, key, policy)
 
-    def moments(self, problem: Problem) -> list[obligations.Moment]:
-        return obligations.moments(problem, self.packs[problem.campaign].policy, self.calendar)
+    def moments(self, state: Any) -> list[Moment]:
+        """Every moment that a case has ahead of it, oldest first; none for what is not a case."""
+        kind = KIND_OF_STATE.get(type(state))
+        if kind is None or kind.standing:
+            return []
+        return kind.moments(state, self.rules(state.campaign).policy, self.calendar)
 
     def view(self, case_id: UUID) -> CaseView | None:
         """A fresh reading of the case for its workflow; None if it is not a case with a lifecycle."""
         loaded = self.load(case_id, fresh=True)
-        problem = loaded.state
-        if not isinstance(problem, Problem):
+        kind = KIND_OF_STATE.get(type(loaded.state))
+        if kind is None or kind.standing:
             return None
-        ahead = next(iter(self.moments(problem)), None)
+        case: Case = loaded.state
+        ahead = next(iter(self.moments(case)), None)
         return CaseView(
             case_id=case_id,
-            kind="problem",
+            kind=kind.name,
             version=loaded.version,
-            stage=problem.stage,
-            unit=problem.unit,
-            problem_no=problem.problem_no,
-            due_on=problem.due.on if problem.due else None,
+            stage=case.stage,
+            unit=case.unit,
+            problem_no=case.number,
+            due_on=case.due_on,
             next_moment=NextMoment(ahead.key, ahead.at, ahead.waits_for) if ahead else None,
         )
 
@@ -307,7 +273,5 @@ class Casework(Application[UUID]):
 
 
 def case_created_by(command: Command, command_id: str) -> UUID:
-    """The id of the case that a creating command makes: the same command makes the same case."""
-    if isinstance(command, EstablishUnit | AppointPerson):
-        return ORGANISATION_ID
-    return uuid5(NAMESPACE_URL, f"duban/problem/{command_id}")
+    """The id of the case that a creating command makes. Raises Refused for what is no command of ours."""
+    return kind_of(command).stream_of(command, command_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.calendar import BusinessCalendar, Due, local_date
 from domain.events import Actor, Named
@@ -19,16 +21,20 @@ from domain.sealing import Sealed
 class Circumstances:
     """The circumstances of one command. ``at`` is when it happened, ``recorded_at`` when it was entered (both UTC).
 
-    ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text.
+    ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text. ``look`` gives the
+    state of another stream at this instant, None if there is nothing in it. ``campaign`` is empty outside campaigns.
     """
 
     at: datetime
     recorded_at: datetime
     actor: Actor
+    campaign: str
     pack: Pack
     calendar: BusinessCalendar
     organisation: Organisation
     seal_text: Callable[[str, str, str], Sealed]
+    look: Callable[[UUID], Any]
+    command_id: str
 
     @property
     def policy(self) -> Policy:
@@ -50,6 +56,10 @@ class Circumstances:
         if due.on < self.today:
             raise Refused("due_in_past", due=due.on, today=self.today)
         return due
+
+    def new_id(self, kind: str, name: object) -> UUID:
+        """The id of a further case that this command makes: the same command makes the same one."""
+        return uuid5(NAMESPACE_URL, f"duban/{kind}/{self.command_id}/{name}")
 
     def seal(self, subject: str, field: str, text: str) -> Sealed:
         """Seal a text that must not be empty; ``field`` is the Chinese name a refusal would use."""

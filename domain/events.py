@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -155,13 +155,22 @@ def topic(cls: type[Event]) -> str:
     return tag
 
 
-NewEvent = tuple[type[Event], dict[str, Any]]
-"""What a decision yields: the class of an event and the fields that are its own."""
+class Elsewhere(NamedTuple):
+    """An event that a decision adds to another stream, in the same append: a register, a child, a merged target."""
+
+    stream: UUID
+    cls: type[Event]
+    fields: dict[str, Any]
+
+
+NewEvent = tuple[type[Event], dict[str, Any]] | Elsewhere
+"""What a decision yields: the class of an event and the fields that are its own; here, or elsewhere."""
 
 __all__ = [
     "SYSTEM",
     "Actor",
     "Channel",
+    "Elsewhere",
     "Envelope",
     "Event",
     "EventTable",

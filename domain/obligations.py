@@ -7,33 +7,19 @@ armed. Source: domain reference, sections 3 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 
-import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import BusinessCalendar
+from domain.case import Happening, Moment, first_scan_past
 from domain.circumstances import Circumstances
 from domain.events import NewEvent
+from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
 from domain.problem.claiming import expire_claim
-from domain.problem.problem import ENDED, Obligation, Problem, ProblemEvent, Stage
+from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationReached, escalation
-
-Happening = Callable[[Problem, Circumstances], Iterator[NewEvent]]
-
-
-class Moment(msgspec.Struct, frozen=True):
-    """Something that will happen to the case at ``at`` (UTC) unless the case changes before.
-
-    ``key`` names it, the same for every reader of the same state; ``waits_for`` says in Chinese what is waited for.
-    """
-
-    at: datetime
-    key: str
-    waits_for: str
-    happen: Happening
 
 
 class Reminded(ProblemEvent, frozen=True, kw_only=True, tag="problem.reminded"):
@@ -184,11 +170,6 @@ def warn_supervisor(owed: Obligation, key: str) -> Happening:
 def level_key(problem: Problem, level: Level) -> str:
     """Names a level by time: of this cycle, under the due date in force."""
     return f"level {problem.cycle} {problem.due.on if problem.due else ''} {level.name}"
-
-
-def first_scan_past(owed: Obligation, calendar: BusinessCalendar, since: datetime | None = None) -> datetime:
-    """The first scan that finds it overdue: not before it was armed, which may be after its due date, nor ``since``."""
-    return calendar.next_scan(max(owed.due.at, owed.armed_at, since or owed.armed_at))
 
 
 def works(problem: Problem) -> bool:

@@ -6,7 +6,6 @@ place and all below it. Source: domain reference, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import NAMESPACE_URL, uuid5
@@ -15,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import local_date
-from domain.events import Event, Named, NewEvent
+from domain.events import Event, Named
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -158,30 +157,6 @@ class Organisation(msgspec.Struct, frozen=True):
         return self.is_within(unit, node)
 
 
-# --- commands -----------------------------------------------------------------------------------------------------
-
-
-class EstablishUnit(msgspec.Struct, frozen=True):
-    """Enter a unit into the tree; the parent must be there."""
-
-    code: str
-    kind: UnitKind
-    parent: str | None = None
-
-
-class AppointPerson(msgspec.Struct, frozen=True):
-    """Give a person a post (任职); the phone number goes into the vault."""
-
-    person: str
-    name: str
-    title: str
-    unit: str
-    roles: tuple[Role, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    phone: str = ""
-
-
 # --- events -------------------------------------------------------------------------------------------------------
 
 
@@ -209,26 +184,3 @@ class PersonAppointed(Event, frozen=True, kw_only=True, tag="organisation.person
 
 
 ORGANISATION_EVENTS: tuple[type[Event], ...] = (UnitEstablished, PersonAppointed)
-
-
-# --- decisions ----------------------------------------------------------------------------------------------------
-
-
-def establish_unit(organisation: Organisation, command: EstablishUnit) -> Iterator[NewEvent]:
-    unit = Unit(command.code, command.kind, command.parent)
-    if organisation.units.get(unit.code) == unit:
-        return
-    if unit.parent is not None:
-        organisation.unit(unit.parent)
-        if organisation.is_within(unit.parent, unit.code):
-            raise Refused("unit_in_itself", unit=unit.code, parent=unit.parent)
-    yield UnitEstablished, {"unit": unit}
-
-
-def appoint_person(organisation: Organisation, command: AppointPerson, phone: Sealed | None) -> Iterator[NewEvent]:
-    organisation.unit(command.unit)
-    post = Post(command.title, command.unit, command.roles, command.since, command.until)
-    before = organisation.people.get(command.person)
-    if before is not None and post in before.posts:
-        return
-    yield PersonAppointed, {"person": command.person, "name": command.name, "post": post, "phone": phone}

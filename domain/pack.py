@@ -32,3 +32,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
+
+
+NO_CAMPAIGN = Pack(id="", title="", year=0, number_prefix="", policy=Policy(version=""), taxonomy=())
+"""The rules of cases that belong to no campaign: the defaults."""

@@ -11,9 +11,10 @@ from typing import Any
 MESSAGES = {
     # the case and the command
     "unknown_case": "没有找到问题 {case}，请核对问题编号",
+    "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该问题已经登记过",
     "same_id_other_body": "同一命令号 {command_id} 已用于内容不同的操作，请换一个命令号",
-    "wrong_stage": "问题 {problem_no} 目前处于“{stage}”，不能{command}；此操作只在“{allowed}”时可用",
+    "wrong_stage": "{kind} {number} 目前处于“{stage}”，不能{command}；此操作只在“{allowed}”时可用",
     "decision_backdated": "决定类操作不能倒填时间；线下签批请按线下签批补录",
     "in_the_future": "发生时间 {occurred} 晚于录入时间 {recorded}，请核对",
     "late_reason_missing": "补录以前发生的事项须说明补录原因",

@@ -2,136 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import msgspec
-
-from domain import authority
+from domain.authorising import Act, authorise
+from domain.authority import ACT_OF
+from domain.calendar import CalendarNotCovered
+from domain.case import CaseKind, Command
 from domain.circumstances import Circumstances
-from domain.events import SYSTEM, Actor, Channel, Envelope, Event, IdentityBasis, NewEvent
+from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.loading import Loaded
-from domain.organisation import AppointPerson, EstablishUnit, Organisation, appoint_person, establish_unit
-from domain.pack import Pack
-from domain.problem.numbering import NumberAssigned, ProblemRegister, problem_no, register_id
-from domain.problem.problem import Problem
+from domain.organisation import ORGANISATION_ID
+from domain.pack import NO_CAMPAIGN, Pack
 from domain.refusal import Refused
 from domain.sealing import PlainText, Sealed
+from domain.write_side import kind_of
 
 if TYPE_CHECKING:
     from domain.casework import Caller, Casework
 
-Creation = Callable[[UUID, Any, Circumstances], Iterator[NewEvent]]
-Decision = Callable[[Problem, Any, Circumstances], Iterator[NewEvent]]
+
+@dataclass(slots=True)
+class Stream:
+    """A stream as this turn sees it: what was loaded, and what the turn has added since.
+
+    ``kept``: something is added to it on purpose; what merely fell due in a case that was looked at is not appended.
+    """
+
+    now: Loaded
+    events: list[Event] = field(default_factory=list)
+    kept: bool = False
 
 
 class Turn:
-    """One attempt at one command on one case: collects the events, evolving the state as it goes."""
+    """One attempt at one command on one case: collects the events, evolving the states as it goes.
 
-    def __init__(self, casework: Casework, case_id: UUID, loaded: Loaded, by: Caller, digest: str) -> None:
+    ``fresh``: every stream that is read also asks the store for what came since it was cached.
+    """
+
+    def __init__(self, casework: Casework, case_id: UUID, by: Caller, digest: str, *, fresh: bool) -> None:
         self.casework = casework
         self.case_id = case_id
-        self.now = loaded
         self.by = by
         self.digest = digest
-        self.events: list[Event] = []
-        self.beside: list[tuple[Loaded, Event]] = []  # of the small streams that must not be broken
+        self.fresh = fresh
         self.texts: list[PlainText] = []
+        if fresh:
+            casework.load(ORGANISATION_ID, fresh=True)
+        self.case = Stream(casework.load(case_id, fresh), kept=True)
+        self.streams = {case_id: self.case}
 
-    def organise(self, command: EstablishUnit | AppointPerson) -> None:
-        """A command to the organisation, by whoever operates the machine."""
-        organisation = self.now.state or Organisation()
-        actor = Actor(person=self.by.person, role="OPERATOR")
-        if isinstance(command, EstablishUnit):
-            decided = establish_unit(organisation, command)
+    # --- what is given ---
+
+    def give(self, command: Command) -> None:
+        """Decide the command; a command that the case knows already adds nothing. Raises Refused."""
+        known = self.case.now.commands.get(self.by.command_id)
+        if known is not None:
+            if known != self.digest:
+                raise Refused("same_id_other_body", command_id=self.by.command_id)
+            return
+        try:
+            self._decide(command, kind_of(command))
+        except CalendarNotCovered as gap:
+            raise Refused("calendar_not_covered", message=gap.message) from gap
+
+    def _decide(self, command: Command, kind: CaseKind) -> None:
+        """What it arms must lie within the calendar, or nothing could ever follow it."""
+        if type(command) in kind.creations:
+            self._create(command, kind)
         else:
-            phone = self._seal(f"person/{command.person}", "联系电话", command.phone) if command.phone else None
-            decided = appoint_person(organisation, command, phone)
-        self._take(decided, self.by.recorded_at, self._envelope(actor))
+            self._continue(command, kind)
+        for stream in self.streams.values():
+            if stream.kept:
+                self.casework.moments(stream.now.state)
 
-    def create(self, command: Any, decision: Creation) -> None:
-        """A command that makes a case, and gives it its number."""
-        if self.now.state is not None:
+    def _create(self, command: Any, kind: CaseKind) -> None:
+        """A command that makes a case, or goes on with one that was always there."""
+        state = self.case.now.state
+        if state is not None and not kind.standing:
             raise Refused("already_exists")
-        pack = self.casework.packs.get(command.finding.campaign)
-        if pack is None:
-            raise Refused("unknown_campaign", campaign=command.finding.campaign)
-        act = authority.ACT_OF[type(command)]
-        actor = self._authorise(act, None, pack)
+        campaign, pack = self._campaign_of(command, kind)
+        act = ACT_OF[type(command)]
+        actor = self._authorise(act, None, pack, kind)
         at = self._occurred_at(act)
-        numbered = self._number(command, pack, actor)
-        c = self._circumstances(pack, actor, at)
-        self._take(decision(self.case_id, numbered, c), at, self._envelope(actor, pack))
+        c = self._circumstances(campaign, pack, actor, at)
+        subject = (state or kind.state()) if kind.standing else self.case_id
+        self._take(kind.creations[type(command)](subject, command, c), at, self._envelope(actor, c), self.case_id)
 
-    def decide(self, command: msgspec.Struct, decision: Decision) -> None:
+    def _continue(self, command: Command, kind: CaseKind) -> None:
         """A command to a case that is there, after whatever fell due has happened."""
-        if not isinstance(self.now.state, Problem):
+        if not isinstance(self.case.now.state, kind.state):
             raise Refused("unknown_case", case=self.case_id)
-        self.settle(f"settled before {self.by.command_id}")
-        problem: Problem = self.now.state
-        pack = self.casework.packs[problem.campaign]
-        act = authority.ACT_OF[type(command)]
-        actor = self._authorise(act, problem, pack)
+        self.settle(self.case_id, f"settled before {self.by.command_id}")
+        case = self.case.now.state
+        pack = self.casework.rules(case.campaign)
+        act = ACT_OF[type(command)]
+        actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
-        c = self._circumstances(pack, actor, at)
-        self._take(decision(problem, command, c), at, self._envelope(actor, pack))
+        c = self._circumstances(case.campaign, pack, actor, at)
+        self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
 
-    def settle(self, cause: str) -> None:
-        """Let every moment that fell due by now happen, oldest first, one at a time."""
-        happened = set()
-        while ahead := self.casework.moments(self.now.state):
-            moment = ahead[0]
+    def settle(self, stream_id: UUID, cause: str) -> None:
+        """Let every moment of a case that fell due by now happen, oldest first, one at a time."""
+        stream, happened = self.streams[stream_id], set()
+        while ahead := self.casework.moments(stream.now.state):
+            moment, case = ahead[0], stream.now.state
             if moment.at > self.by.recorded_at:
                 return
             if moment.key in happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
-            pack = self.casework.packs[self.now.state.campaign]
-            c = self._circumstances(pack, SYSTEM, moment.at)
-            self._take(moment.happen(self.now.state, c), moment.at, self._system_envelope(moment.key, cause, pack))
+            c = self._circumstances(case.campaign, self.casework.rules(case.campaign), SYSTEM, moment.at)
+            self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
+
+    # --- other streams ---
+
+    def look(self, stream_id: UUID) -> Any:
+        """The state of another stream at this instant, its due moments settled; None if there is nothing in it."""
+        return self._stream(stream_id).now.state
+
+    def _stream(self, stream_id: UUID) -> Stream:
+        stream = self.streams.get(stream_id)
+        if stream is None:
+            stream = self.streams[stream_id] = Stream(self.casework.load(stream_id, self.fresh))
+            self.settle(stream_id, f"settled before {self.by.command_id}")
+        return stream
+
+    # --- what comes of it ---
+
+    @property
+    def added(self) -> list[Event]:
+        """What is to be appended: first to the case itself, then to the other streams."""
+        return [event for stream in self.streams.values() if stream.kept for event in stream.events]
+
+    def _take(self, decided: Iterable[NewEvent], at: datetime, envelope: Envelope, home: UUID) -> None:
+        for new in decided:
+            if isinstance(new, Elsewhere):
+                self._add(new.stream, new.cls, new.fields, at, envelope)
+                self.streams[new.stream].kept = self.streams[home].kept = True
+            else:
+                self._add(home, *new, at, envelope)
+
+    def _add(self, stream_id: UUID, cls: type[Event], fields: dict[str, Any], at: datetime, envelope: Envelope) -> None:
+        stream = self._stream(stream_id)
+        event = cls(
+            originator_id=stream_id,
+            originator_version=stream.now.version + 1,
+            timestamp=self.by.recorded_at,
+            occurred_at=at,
+            envelope=envelope,
+            **fields,
+        )
+        stream.now = stream.now.after([event])
+        stream.events.append(event)
 
     # --- the parts ---
 
-    def _take(self, decided: Iterator[NewEvent], at: datetime, envelope: Envelope) -> None:
-        for cls, fields in decided:
-            event = cls(
-                originator_id=self.case_id,
-                originator_version=self.now.version + 1,
-                timestamp=self.by.recorded_at,
-                occurred_at=at,
-                envelope=envelope,
-                **fields,
-            )
-            self.now = self.now.after([event])
-            self.events.append(event)
+    def _campaign_of(self, command: Any, kind: CaseKind) -> tuple[str, Pack]:
+        if kind.standing:
+            return "", NO_CAMPAIGN
+        campaign: str = command.finding.campaign if hasattr(command, "finding") else command.campaign
+        return campaign, self.casework.rules(campaign)
 
-    def _number(self, command: Any, pack: Pack, actor: Actor) -> Any:
-        """Give the next number of the register, in the same append as the registration."""
-        stream = register_id(command.finding)
-        loaded = self.casework.load(stream)
-        register: ProblemRegister = loaded.state or ProblemRegister()
-        number = register.last + 1
-        no = problem_no(pack, command.finding, number)
-        assigned = NumberAssigned(
-            originator_id=stream,
-            originator_version=register.version + 1,
-            timestamp=self.by.recorded_at,
-            occurred_at=self.by.recorded_at,
-            envelope=self._envelope(actor, pack),
-            number=number,
-            problem_no=no,
-            case_id=self.case_id,
-        )
-        self.beside.append((loaded, assigned))
-        return msgspec.structs.replace(command, finding=msgspec.structs.replace(command.finding, problem_no=no))
-
-    def _authorise(self, act: authority.Act, problem: Problem | None, pack: Pack) -> Actor:
+    def _authorise(self, act: Act, case: Any, pack: Pack, kind: CaseKind) -> Actor:
         organisation = self.casework.organisation
-        return authority.authorise(act, self.by.person, problem, organisation, pack.policy, self.by.recorded_at)
+        return authorise(act, self.by.person, case, organisation, pack.policy, self.by.recorded_at, kind)
 
-    def _occurred_at(self, act: authority.Act) -> datetime:
+    def _occurred_at(self, act: Act) -> datetime:
         """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
         occurred, recorded = self.by.occurred_at, self.by.recorded_at
         if occurred is None or occurred == recorded:
@@ -144,23 +184,26 @@ class Turn:
             raise Refused("late_reason_missing")
         return occurred
 
-    def _circumstances(self, pack: Pack, actor: Actor, at: datetime) -> Circumstances:
+    def _circumstances(self, campaign: str, pack: Pack, actor: Actor, at: datetime) -> Circumstances:
         return Circumstances(
             at=at,
             recorded_at=self.by.recorded_at,
             actor=actor,
+            campaign=campaign,
             pack=pack,
             calendar=self.casework.calendar,
             organisation=self.casework.organisation,
             seal_text=self._seal,
+            look=self.look,
+            command_id=self.by.command_id,
         )
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = f"{self.case_id.hex}/{self.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
+        ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
         self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 
-    def _envelope(self, actor: Actor, pack: Pack | None = None) -> Envelope:
+    def _envelope(self, actor: Actor, c: Circumstances) -> Envelope:
         return Envelope(
             actor=actor,
             channel=self.by.channel,
@@ -169,13 +212,13 @@ class Turn:
             operator=self.by.operator,
             identity_basis=self.by.identity_basis,
             correlation=self.by.correlation,
-            campaign=pack.id if pack else "",
-            policy=f"{pack.id}/{pack.policy.version}" if pack else "",
+            campaign=c.campaign,
+            policy=policy_named(c.pack),
             calendar=self.casework.calendar.version,
             late_reason=self.by.late_reason,
         )
 
-    def _system_envelope(self, key: str, cause: str, pack: Pack) -> Envelope:
+    def _system_envelope(self, key: str, cause: str, c: Circumstances) -> Envelope:
         return Envelope(
             actor=SYSTEM,
             channel=Channel.SYSTEM,
@@ -183,7 +226,12 @@ class Turn:
             identity_basis=IdentityBasis.NONE,
             cause=cause,
             correlation=self.by.correlation,
-            campaign=pack.id,
-            policy=f"{pack.id}/{pack.policy.version}",
+            campaign=c.campaign,
+            policy=policy_named(c.pack),
             calendar=self.casework.calendar.version,
         )
+
+
+def policy_named(pack: Pack) -> str:
+    """What an event says of the rules it was decided by; nothing outside campaigns."""
+    return f"{pack.id}/{pack.policy.version}" if pack.id else ""

@@ -17,8 +17,9 @@ from domain.calendar import BusinessCalendar, explain, local_date
 from domain.events import Event, IdentityBasis, topic
 from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
+from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
-from domain.problem.problem import ENDED, LAYER_OF, Obligation, ProblemEvent, Stage
+from domain.problem.problem import ENDED, LAYER_OF, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.sealing import Sealed
 from projections.as_of import Basis

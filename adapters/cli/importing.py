@@ -30,7 +30,8 @@ from adapters.importing.people import read_people
 from adapters.importing.plan import read_plan
 from adapters.importing.refusals import ImportRefused
 from adapters.installation import Installation
-from domain.casework import Caller, Command
+from domain.case import Command
+from domain.casework import Caller
 from domain.events import Channel
 from domain.pack import Pack
 from domain.refusal import Refused

@@ -21,20 +21,15 @@ from adapters.importing.people import PeopleDocument
 from adapters.importing.plan import PlanDocument, PlanItem
 from adapters.importing.refusals import Place
 from adapters.importing.text import squeezed
-from domain.casework import Command
-from domain.organisation import AppointPerson, EstablishUnit, Organisation, Role, UnitKind
+from domain.case import Command
+from domain.organisation import Organisation, Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
 from domain.problem import problem as case
+from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.problem import AreaLevel, Mode, Scope
-from domain.problem.registering import (
-    Dispatch,
-    Finding,
-    RecordIssuedPlan,
-    RecordOpening,
-    RegisterProblem,
-    RegisterSelfFound,
-)
+from domain.problem.registering import Dispatch, RecordIssuedPlan, RecordOpening, RegisterProblem, RegisterSelfFound
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -7,8 +7,9 @@ from hashlib import sha256
 
 from adapters.play.steps import Bring
 from adapters.play.world import World
-from domain import authority
-from domain.casework import Command
+from domain.authorising import authorise
+from domain.authority import ACT_OF
+from domain.case import Command
 from domain.organisation import Organisation, Role
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, Check, Satisfaction
@@ -17,6 +18,7 @@ from domain.problem.problem import LAYER_OF, STAGE_NAMES, Evidence, Mode, Proble
 from domain.problem.rechecking import PassLayer
 from domain.problem.rectifying import ReportProgress, SubmitForRecheck
 from domain.refusal import Refused
+from domain.write_side import PROBLEM
 
 HOLDS = Check(True, "依据见复核记录")
 
@@ -92,7 +94,7 @@ def whoever_may(command: Command, problem: Problem | None, preferred: Iterable[s
             refused = refusal.message
         else:
             return person
-    raise CannotBring(f"没有人可以{authority.ACT_OF[type(command)].chinese}：{refused}")
+    raise CannotBring(f"没有人可以{ACT_OF[type(command)].chinese}：{refused}")
 
 
 def the_responsible(command: Command, problem: Problem | None) -> tuple[str, ...]:
@@ -106,4 +108,4 @@ def may(command: Command, person: str, problem: Problem | None, organisation: Or
     """Raises Refused."""
     campaign = problem.campaign if problem is not None else command.finding.campaign  # type: ignore[attr-defined]
     policy = world.casework.packs[campaign].policy
-    authority.authorise(authority.ACT_OF[type(command)], person, problem, organisation, policy, world.now)
+    authorise(ACT_OF[type(command)], person, problem, organisation, policy, world.now, PROBLEM)

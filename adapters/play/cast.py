@@ -13,7 +13,8 @@ from yaml import MappingNode, Node
 from adapters.play.nodes import Misread, entries_of, items_of, nearest, text_of
 from adapters.play.reading import Reader, english, fields_of, known_only, read_int
 from adapters.play.words import ARGUMENTS, KEYS
-from domain.organisation import AppointPerson, EstablishUnit, Organisation, Person, Post, Unit, UnitKind
+from domain.organisation import Organisation, Person, Post, Unit, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
 from domain.policy import Level, Period, Policy, Step
 

@@ -14,15 +14,17 @@ from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
+from domain.authorising import Act, Where
 from domain.authority import ACTS
-from domain.casework import Command
-from domain.organisation import AppointPerson, EstablishUnit, Organisation, UnitKind
+from domain.case import Command
+from domain.organisation import Organisation, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
 from domain.problem.closing import ApproveClose, Check
+from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem, Scope
 from domain.problem.rechecking import FourCheck
-from domain.problem.registering import Finding
 
 PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
@@ -49,11 +51,11 @@ class CommandName:
     addresses: bool = True
 
 
-COMMANDS = (
-    *(CommandName(act.command, act.name, act.chinese, not act.stages, bool(act.stages)) for act in ACTS),
-    CommandName(EstablishUnit, "establish_unit", "设立单位", addresses=False),
-    CommandName(AppointPerson, "appoint_person", "任职", addresses=False),
-)
+def creates(act: Act) -> bool:
+    return not act.stages and act.where is not Where.MACHINE
+
+
+COMMANDS = (*(CommandName(act.command, act.name, act.chinese, creates(act), bool(act.stages)) for act in ACTS),)
 
 
 class NoSuchCommand(Exception):

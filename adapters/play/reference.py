@@ -16,10 +16,11 @@ from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
 from domain.problem.claiming import RefusalReason
-from domain.problem.problem import STAGE_NAMES, AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
+from domain.problem.finding import Finding
+from domain.problem.problem import AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
 from domain.problem.rechecking import FourCheck
-from domain.problem.registering import Finding
 from domain.refusal import MESSAGES
+from domain.write_side import KIND_OF
 
 BEGIN = "<!-- reference: begin (made by `python -m adapters.play.reference docs/scenarios.md`; do not edit) -->"
 END = "<!-- reference: end -->"
@@ -66,9 +67,9 @@ def table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def command_row(name: CommandName) -> Iterator[str]:
     yield f"`{name.name}`"
     yield name.chinese
-    act = ACT_OF.get(name.command)
-    yield "、".join(STAGE_NAMES[stage] for stage in act.stages) if act and act.stages else "—"
-    yield f"{'、'.join(ROLE_NAMES[role] for role in act.roles)}（{act.where}）" if act else "—"
+    act = ACT_OF[name.command]
+    yield "、".join(KIND_OF[name.command].stage_names[stage] for stage in act.stages) or "—"
+    yield f"{'、'.join(ROLE_NAMES[role] for role in act.roles)}（{act.where}）" if act.roles else f"{act.where}"
     yield "、".join(f"`{argument}`{'*' if required(name, argument) else ''}" for argument in arguments_of(name.command))
 
 

@@ -19,7 +19,8 @@ from adapters.play.steps import ACCEPTED, Bring, Expected, Order, Step
 from adapters.play.timeline import Timeline, TimelineRefused, read_timeline
 from adapters.play.world import Happened, World
 from domain.calendar import BusinessCalendar
-from domain.casework import Caller, Casework, Command, Recorded
+from domain.case import Command
+from domain.casework import Caller, Casework, Recorded
 from domain.events import Channel
 from domain.organisation import ORGANISATION_ID
 from domain.problem.problem import STAGE_NAMES, Problem

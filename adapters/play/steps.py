@@ -18,8 +18,8 @@ from adapters.play.judging import Check, Readable
 from adapters.play.nodes import Misread, entries_of, filled_in, items_of, key_named, nearest, part, scalar, text_of
 from adapters.play.reading import choice, english, known_only, listed, read_end, read_start
 from adapters.play.words import ARGUMENTS, KEYS
-from domain.casework import Command
-from domain.organisation import AppointPerson, EstablishUnit
+from domain.case import Command
+from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.problem import Mode, Stage
 from domain.problem.registering import Dispatch, RegisterProblem

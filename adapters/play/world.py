@@ -10,9 +10,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
+from domain.case import Moment
 from domain.casework import Casework
 from domain.event_table import EVENTS
-from domain.obligations import Moment
 from domain.problem.problem import Problem, ProblemEvent
 from projections.as_of import Basis, Viewpoint, fold
 from projections.ledger import LedgerRow, apply

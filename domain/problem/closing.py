@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, LookBackRule
-from domain.problem.problem import ALL_DUTIES, Obligation, Problem, ProblemEvent, Scope, Severity, Stage
+from domain.problem.problem import Problem, ProblemEvent, Scope, Severity, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.refusal import Refused
 from domain.sealing import Sealed

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.owing import Obligation
 from domain.policy import Duty, Level
 from domain.problem.closing import look_back_due
-from domain.problem.problem import Evidence, Obligation, Problem, ProblemEvent, Rectification, Stage
+from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.rectifying import accept_evidence
 from domain.refusal import Refused

@@ -6,9 +6,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from domain.events import Event
-from domain.pack import Pack
-from domain.problem.registering import Finding
+from domain.circumstances import Circumstances
+from domain.events import Elsewhere, Event
+from domain.problem.finding import Finding
 
 
 class ProblemRegister(msgspec.Struct, frozen=True):
@@ -27,6 +27,14 @@ class NumberAssigned(Event, frozen=True, kw_only=True, tag="register.number_assi
         return ProblemRegister(self.originator_version, self.number)
 
 
+def assign_number(case_id: UUID, finding: Finding, c: Circumstances) -> Elsewhere:
+    """The next number of the place goes to this case, in the same append as the registration."""
+    register: ProblemRegister | None = c.look(register_id(finding))
+    number = register.last + 1 if register else 1
+    given = {"number": number, "problem_no": problem_no(finding, number, c), "case_id": case_id}
+    return Elsewhere(register_id(finding), NumberAssigned, given)
+
+
 def place_of(finding: Finding) -> str:
     """The place that numbers are counted at: the town, else the village, else the county."""
     return finding.place.town or finding.place.village or finding.place.county or "县级"
@@ -36,5 +44,5 @@ def register_id(finding: Finding) -> UUID:
     return uuid5(NAMESPACE_URL, f"duban/register/{finding.campaign}/{place_of(finding)}")
 
 
-def problem_no(pack: Pack, finding: Finding, number: int) -> str:
-    return f"{pack.number_prefix}{pack.year}-{place_of(finding)}-{number:04d}"
+def problem_no(finding: Finding, number: int, c: Circumstances) -> str:
+    return f"{c.pack.number_prefix}{c.pack.year}-{place_of(finding)}-{number:04d}"

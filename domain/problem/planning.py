@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.owing import Obligation
 from domain.policy import Duty
-from domain.problem.problem import Measure, Obligation, Problem, ProblemEvent, Stage
+from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 

@@ -1,22 +1,22 @@
 """问题: the state of one problem and the base of its events.
 
-The case is the fold of its events. Every event says what happened (its own fields), which duties it discharges and
-which it arms; ``evolve`` applies all three. Source: domain reference, section 4.
+The case is the fold of its events (see domain/case.py). Source: domain reference, section 4.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due
-from domain.events import Event, Named
-from domain.policy import SUPERVISING, Duty, Level
+from domain.case import CaseEvent
+from domain.events import Named
+from domain.owing import Obligation
+from domain.policy import Duty, Level
 from domain.sealing import Sealed
 
 
@@ -119,24 +119,6 @@ class Household(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     kind: str = ""
 
 
-class Obligation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What is owed: the duty, by which instant and why, since when, and in which layer of re-check."""
-
-    duty: Duty
-    due: Due
-    armed_at: datetime
-    layer: int = 0
-
-    @property
-    def supervising(self) -> bool:
-        return self.duty in SUPERVISING
-
-    @property
-    def key(self) -> str:
-        """Names this obligation among all that the case ever had."""
-        return f"{self.duty}@{self.armed_at.timestamp():.0f}/{self.due.on.isoformat()}"
-
-
 class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     """延期: what was asked, when, and how it ended."""
 
@@ -208,6 +190,18 @@ class Problem(msgspec.Struct, frozen=True):
     told: frozenset[str] = frozenset()  # keys of the reminders and supervising warnings that happened
     obligations: tuple[Obligation, ...] = ()
 
+    @property
+    def number(self) -> str:
+        return self.problem_no
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        return tuple(named.person for named in (self.leader, self.person) if named is not None)
+
+    @property
+    def due_on(self) -> date | None:
+        return self.due.on if self.due else None
+
     def owes(self, duty: Duty) -> Obligation | None:
         return next((o for o in self.obligations if o.duty is duty), None)
 
@@ -241,24 +235,11 @@ class Problem(msgspec.Struct, frozen=True):
         return self.household.ref if self.household else str(self.id)
 
 
-class ProblemEvent(Event, frozen=True, kw_only=True):
-    """The base of all events of a problem: ``arms`` is what is owed from here on, ``discharges`` what no longer is."""
-
-    arms: tuple[Obligation, ...] = ()
-    discharges: ClassVar[frozenset[Duty]] = frozenset()
-
-    def apply(self, state: Problem) -> Problem:
-        return state
+class ProblemEvent(CaseEvent, frozen=True, kw_only=True):
+    """The base of all events of a problem. What moves the date or ends a hold also begins the ladder anew."""
 
     def evolve(self, state: Problem | None) -> Problem:
-        """The case after this event: its own change, its duties, and whether a hold ended or the date moved."""
-        after = self.apply(state)  # type: ignore[arg-type]  # only the first event of a case meets None
-        gone = self.discharges | {o.duty for o in self.arms}
-        obligations = (*(o for o in after.obligations if o.duty not in gone), *self.arms)
-        ladder_since = after.ladder_since
+        after: Problem = super().evolve(state)
         if state is not None and (after.due != state.due or (state.held and not after.held)):
-            ladder_since = self.occurred_at
-        return replace(after, version=self.originator_version, obligations=obligations, ladder_since=ladder_since)
-
-
-ALL_DUTIES = frozenset(Duty)
+            return replace(after, ladder_since=self.occurred_at)
+        return after

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.owing import Obligation
 from domain.policy import Duty, Layer, Level
-from domain.problem.problem import CHECK_STAGES, LAYER_OF, Obligation, Problem, ProblemEvent, Stage
+from domain.problem.problem import CHECK_STAGES, LAYER_OF, Problem, ProblemEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 

@@ -13,6 +13,7 @@ from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import Role
+from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.problem import (
     CHECK_STAGES,
@@ -20,7 +21,6 @@ from domain.problem.problem import (
     Extension,
     Measure,
     Mode,
-    Obligation,
     Problem,
     ProblemEvent,
     Rectification,

@@ -13,8 +13,11 @@ from msgspec.structs import replace
 from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, claim_arms
+from domain.problem.finding import Finding
+from domain.problem.numbering import assign_number
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
 from domain.problem.problem import (
     AreaLevel,
@@ -22,7 +25,6 @@ from domain.problem.problem import (
     Household,
     Measure,
     Mode,
-    Obligation,
     Place,
     Problem,
     ProblemEvent,
@@ -36,23 +38,6 @@ from domain.refusal import Refused
 from domain.sealing import Sealed
 
 # --- commands -----------------------------------------------------------------------------------------------------
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """What was found: the part that all ways of registering share. ``household`` is (opaque reference, 户主姓名)."""
-
-    campaign: str
-    category: str
-    content: str
-    scope: Scope = Scope.AREA
-    severity: Severity = Severity.ORDINARY
-    place: Place = Place()
-    area_level: AreaLevel | None = None
-    household_ref: str = ""
-    householder: str = ""
-    household_kind: str = ""
-    source: str = ""
-    problem_no: str = ""  # given by casework from the register of the campaign; a caller leaves it empty
 
 
 class RegisterProblem(msgspec.Struct, frozen=True):
@@ -216,7 +201,7 @@ class OpeningStated(ProblemEvent, frozen=True, kw_only=True, tag="problem.openin
 
 
 def register(case_id: UUID, command: RegisterProblem, c: Circumstances) -> Iterator[NewEvent]:
-    yield registered(case_id, command.finding, c)
+    yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.named(command.screened_by) if command.screened_by else c.actor.named()}
 
 
@@ -233,7 +218,7 @@ def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstan
     due = due_in_time(command.due_on, c)
     if due is None and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="自查自纠须同时写明整改时限")
-    yield registered(case_id, command.finding, c)
+    yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, command.mode, due, c)
     yield claimed(command, due, c)
@@ -246,7 +231,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
         raise Refused("evidence_missing")
     submitters = dict.fromkeys((c.actor.person, command.person))
     signers = tuple(c.named(person, command.unit) for person in submitters)
-    yield registered(case_id, command.finding, c)
+    yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.IMMEDIATE, c.due(Duty.IMMEDIATE), c)
     yield claimed(command, None, c, arms=())
@@ -264,7 +249,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
 def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
     due = c.calendar.explicit(command.due_on) if command.due_on else None
-    yield registered(case_id, command.finding, c)
+    yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
     measures = draft_measures(command.measures, subject, command.unit, due, c)
@@ -279,7 +264,7 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
 def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
     due = c.calendar.explicit(command.due_on) if command.due_on else None
-    yield registered(case_id, command.finding, c)
+    yield from registered(case_id, command.finding, c)
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
     stated = {
         "statement": c.seal(subject, "期初说明", command.statement),
@@ -295,14 +280,19 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
 # --- shared by the ways of registering ----------------------------------------------------------------------------
 
 
-def registered(case_id: UUID, finding: Finding, c: Circumstances) -> NewEvent:
-    """The registration itself, after its guards: a known category, a content, a household exactly where one belongs."""
+def registered(case_id: UUID, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
+    """The registration itself, after its guards: a known category, a content, a household exactly where one belongs.
+
+    With it goes the number of the problem, from the register of the place.
+    """
     if c.pack.category(finding.category) is None:
         known = "、".join(f"{k.code} {k.label}" for k in c.pack.taxonomy)
         raise Refused("unknown_category", category=finding.category, known=known)
     subject = finding.household_ref or str(case_id)
-    return ProblemRegistered, {
-        "problem_no": finding.problem_no,
+    assigned = assign_number(case_id, finding, c)
+    yield assigned
+    details = {
+        "problem_no": assigned.fields["problem_no"],
         "category": finding.category,
         "scope": finding.scope,
         "severity": finding.severity,
@@ -313,6 +303,7 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances) -> NewEvent:
         "household": household_of(finding, c),
         "source": finding.source,
     }
+    yield ProblemRegistered, details
 
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:

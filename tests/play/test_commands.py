@@ -14,15 +14,17 @@ from adapters.play.commands import COMMANDS, EVERY_MEASURE, Names, arguments_of,
 from adapters.play.nodes import Misread
 from adapters.play.words import ARGUMENTS
 from domain.authority import ACTS
-from domain.casework import CREATIONS, DECISIONS
-from domain.organisation import AppointPerson, EstablishUnit, Role, UnitKind
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
 from domain.problem.closing import ApproveClose, Check, Satisfaction
+from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, EvidenceKind, Mode, Place, Scope, Severity
 from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import AddEvidence, RequestExtension, SubmitForRecheck
-from domain.problem.registering import Dispatch, Finding, RegisterProblem, RegisterSelfFound
+from domain.problem.registering import Dispatch, RegisterProblem, RegisterSelfFound
+from domain.write_side import KIND_OF
 from tests.play.stage import packs, timeline
 
 ORGANISATION = timeline("- {at: 2018-09-10, note: 无}\n").cast.organisation()
@@ -143,7 +145,7 @@ def test_a_command_has_an_identifier_and_a_chinese_name(name: str) -> None:
 
 def test_every_command_of_the_domain_can_be_given() -> None:
     known = {name.command for name in COMMANDS}
-    assert known >= {*CREATIONS, *DECISIONS, *(act.command for act in ACTS)}
+    assert known >= {*KIND_OF, *(act.command for act in ACTS)}
 
 
 def test_every_argument_has_a_chinese_name_of_its_own() -> None:

@@ -9,11 +9,12 @@ from datetime import date
 
 from domain.problem.claiming import Claim, RefusalReason, RefuseClaim
 from domain.problem.closing import ApproveClose, Check, Satisfaction
+from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, Mode, Place, Scope, Severity
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import RequestExtension, SubmitForRecheck
-from domain.problem.registering import Dispatch, Finding, RegisterProblem
+from domain.problem.registering import Dispatch, RegisterProblem
 from tests.problem.people import CHECKER, COUNTY, HEAD, INSPECTOR, LEADER, OFFICE, PERSON, TOWN
 from tests.problem.story import Act
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.organisation import AppointPerson, EstablishUnit, Role, UnitKind
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 
 COUNTY, TOWN, OTHER_TOWN, THIRD_TOWN, VILLAGE = "县", "甲镇", "乙镇", "丙镇", "东村"
 COUNTY_OFFICE, TOWN_OFFICE, BUREAU, GROUP = "县专班", "甲镇专班", "住建局", "督查一组"

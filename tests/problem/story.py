@@ -20,13 +20,15 @@ from adapters.event_store.memory import MemoryRecorder
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.vault import SealingVault
 from domain.calendar import SHANGHAI, Due
-from domain.casework import Answer, Caller, Casework, Command, Recorded
+from domain.case import Command
+from domain.casework import Answer, Caller, Casework, Recorded
 from domain.event_table import EVENTS
 from domain.events import Event, Named
 from domain.organisation import ORGANISATION_ID, Role
+from domain.owing import Obligation
 from domain.pack import Pack
 from domain.policy import Duty, Layer
-from domain.problem.problem import Obligation, Problem
+from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.sealing import Sealed
 from tests.problem.people import POSTS, UNITS

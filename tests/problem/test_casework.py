@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.event_store.memory import MemoryRecorder
-from domain.casework import CREATIONS, DECISIONS, Caller, Casework, Command, case_created_by
+from domain.case import Command
+from domain.casework import Caller, Casework, case_created_by
 from domain.events import Channel, IdentityBasis
 from domain.loading import HistoryBroken
-from domain.organisation import ORGANISATION_ID, AppointPerson, EstablishUnit, Role, UnitKind
+from domain.organisation import ORGANISATION_ID, Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Duty
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
 from domain.problem.closing import RefuseClose
@@ -38,6 +40,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.refusal import Refused
+from domain.write_side import KIND_OF
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -113,10 +116,7 @@ each_command = pytest.mark.parametrize(
 
 def test_every_command_of_the_domain_is_in_the_list() -> None:
     assert {type(command) for _, command, _ in EACH_COMMAND} == {
-        EstablishUnit,
-        AppointPerson,
-        *CREATIONS,
-        *DECISIONS,
+        *KIND_OF,
     }
 
 
@@ -197,6 +197,11 @@ def test_a_command_to_an_unknown_case_is_refused() -> None:
     story.when(ReportProgress("在办"), PERSON).refused("unknown_case")
     with pytest.raises(Refused, match="unknown_case"):
         story.casework.problem(UUID(int=7))
+
+
+def test_what_is_no_command_is_refused() -> None:
+    given().when(MeasureDraft("不是操作"), PERSON).refused("unknown_command")
+    given(registered()).when(MeasureDraft("不是操作"), PERSON).refused("unknown_command")
 
 
 def test_the_organisation_is_not_a_case_for_problem_commands() -> None:

@@ -21,11 +21,12 @@ from domain.problem.claiming import (
     UpholdRefusal,
 )
 from domain.problem.closing import Check
+from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached, FourCheck, ReturnRectification
 from domain.problem.rectifying import GrantExtension, RequestExtension, SubmitForRecheck
-from domain.problem.registering import Dispatch, Finding, RecordIssuedPlan, RegisterProblem
+from domain.problem.registering import Dispatch, RecordIssuedPlan, RegisterProblem
 from tests.problem.acts import PHOTO, closing, finding, handed_in, layer_passed, plan_approved
 from tests.problem.people import (
     HEAD,

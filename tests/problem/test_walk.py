@@ -15,7 +15,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.calendar import local_date
-from domain.casework import Caller, Casework, Command
+from domain.case import Command
+from domain.casework import Caller, Casework
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
 from domain.policy import Level

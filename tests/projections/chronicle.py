@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from adapters.event_store.schema import prepare, sqlite_engine
 from adapters.packs import packs_folder, shipped_calendar
-from domain.casework import Caller, Casework, Command
+from domain.case import Command
+from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
 from domain.events import Event
 from domain.problem.problem import Problem

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
 from domain.problem.closing import ApproveClose, RefuseClose, Satisfaction
+from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
 from domain.problem.problem import AreaLevel, Evidence, Mode, Place, Scope
@@ -18,14 +19,7 @@ from domain.problem.rectifying import (
     RequestExtension,
     SubmitForRecheck,
 )
-from domain.problem.registering import (
-    Dispatch,
-    Finding,
-    RecordFixedOnSpot,
-    RecordOpening,
-    RegisterProblem,
-    RegisterSelfFound,
-)
+from domain.problem.registering import Dispatch, RecordFixedOnSpot, RecordOpening, RegisterProblem, RegisterSelfFound
 from tests.problem.people import (
     CHECKER,
     COUNTY,

@@ -6,11 +6,12 @@ from datetime import date
 
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, Check
+from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, Place
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import GrantExtension, RequestExtension, SubmitForRecheck
-from domain.problem.registering import Dispatch, Finding, RecordIssuedPlan, RegisterProblem
+from domain.problem.registering import Dispatch, RecordIssuedPlan, RegisterProblem
 from tests.problem.people import CHECKER, COUNTY, HEAD, LEADER, OFFICE, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 

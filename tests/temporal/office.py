@@ -21,10 +21,12 @@ from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
 from domain.events import Event
-from domain.organisation import AppointPerson, EstablishUnit, Role, UnitKind
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim
+from domain.problem.finding import Finding
 from domain.problem.problem import Problem, Scope
-from domain.problem.registering import Dispatch, Finding, RegisterProblem
+from domain.problem.registering import Dispatch, RegisterProblem
 
 TOWN = "甲镇"
 OFFICE, HEAD, PERSON = "office", "head", "person"

@@ -1,0 +1,54 @@
+"""职责分离: who may not do what, because of what he did in the same case. Hard guards, never relaxed.
+
+Source: domain reference, section 2, SoD-1 to SoD-10.
+"""
+
+from __future__ import annotations
+
+from domain.authorising import Subject
+from domain.problem.problem import LAYER_OF
+from domain.refusal import Refused
+
+
+def not_the_submitter(s: Subject) -> None:
+    """SoD-1, first half: who handed it in does not check it."""
+    if s.person in s.case.current.submitters:
+        raise Refused("sod_1", name=s.name, acted="申请人", command=s.command)
+
+
+def neither_submitter_nor_rechecker(s: Subject) -> None:
+    """SoD-1, second half: who handed it in or checked it does not close it."""
+    not_the_submitter(s)
+    if s.person in s.case.current.recheckers:
+        raise Refused("sod_1", name=s.name, acted="复核人", command=s.command)
+
+
+def a_third_rechecker(s: Subject) -> None:
+    """SoD-1 and SoD-2: not the submitter; in layers 2 and 3 not of the responsible unit either."""
+    not_the_submitter(s)
+    layer = LAYER_OF.get(s.case.stage, 1)
+    if layer >= 2 and s.post.unit == s.case.unit:
+        raise Refused("sod_2", name=s.name, unit=s.post.unit, layer=layer)
+
+
+def not_of_the_refusing_unit(s: Subject) -> None:
+    """SoD-4."""
+    if s.post.unit == s.case.unit or s.person == s.case.registered_by.person:
+        raise Refused("sod_4", name=s.name)
+
+
+def not_of_the_responsible_unit(s: Subject) -> None:
+    """SoD-5."""
+    if s.post.unit == s.case.unit:
+        raise Refused("sod_5", name=s.name, unit=s.post.unit)
+
+
+def not_who_closed_it(s: Subject) -> None:
+    """SoD-7."""
+    if s.person == s.case.closed_by:
+        raise Refused("sod_7", name=s.name)
+
+
+def not_ones_own_plan(s: Subject) -> None:
+    if s.person == s.case.plan_by:
+        raise Refused("own_work", name=s.name)

@@ -1,0 +1,84 @@
+"""The index of the write side: each kind of case, its commands, and the decision that each command comes to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from domain import obligations
+from domain.case import CaseKind, Command
+from domain.organisation import ORGANISATION_ID, Organisation
+from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
+from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem.problem import STAGE_NAMES, Problem
+from domain.refusal import Refused
+
+
+def made_by_command(kind: str, command_id: str) -> UUID:
+    """The id of a case that a command makes: the same command makes the same case."""
+    return uuid5(NAMESPACE_URL, f"duban/{kind}/{command_id}")
+
+
+ORGANISATION = CaseKind(
+    name="organisation",
+    chinese="组织",
+    state=Organisation,
+    creations={EstablishUnit: establish_unit, AppointPerson: appoint_person},
+    decisions={},
+    stream_of=lambda command, command_id: ORGANISATION_ID,
+    standing=True,
+)
+
+PROBLEM = CaseKind(
+    name="problem",
+    chinese="问题",
+    state=Problem,
+    creations={
+        registering.RegisterProblem: registering.register,
+        registering.RegisterSelfFound: registering.register_self_found,
+        registering.RecordFixedOnSpot: registering.record_fixed_on_spot,
+        registering.RecordIssuedPlan: registering.record_issued_plan,
+        registering.RecordOpening: registering.record_opening,
+    },
+    decisions={
+        registering.Dispatch: registering.dispatch,
+        claiming.Claim: claiming.claim,
+        claiming.RefuseClaim: claiming.refuse_claim,
+        claiming.UpholdRefusal: claiming.uphold_refusal,
+        claiming.OverturnRefusal: claiming.overturn_refusal,
+        planning.SubmitPlan: planning.submit_plan,
+        planning.ApprovePlan: planning.approve_plan,
+        planning.ReturnPlan: planning.return_plan,
+        rectifying.ReportProgress: rectifying.report_progress,
+        rectifying.AddEvidence: rectifying.add_evidence,
+        rectifying.RequestExtension: rectifying.request_extension,
+        rectifying.GrantExtension: rectifying.grant_extension,
+        rectifying.DenyExtension: rectifying.deny_extension,
+        rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
+        rechecking.PassLayer: rechecking.pass_layer,
+        rechecking.ReturnRectification: rechecking.return_rectification,
+        closing.ApproveClose: closing.approve_close,
+        closing.RefuseClose: closing.refuse_close,
+        looking_back.PassLookBack: looking_back.pass_look_back,
+        looking_back.ReportRebound: looking_back.report_rebound,
+    },
+    stream_of=lambda command, command_id: made_by_command("problem", command_id),
+    stage_names=STAGE_NAMES,
+    moments=obligations.moments,
+    is_covered=obligations.is_covered,
+)
+
+KINDS = (ORGANISATION, PROBLEM)
+
+KIND_OF: dict[type[Command], CaseKind] = {
+    command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)
+}
+KIND_OF_STATE: dict[type[Any], CaseKind] = {kind.state: kind for kind in KINDS}
+
+
+def kind_of(command: Command) -> CaseKind:
+    """Raises Refused for something that is no command of ours."""
+    try:
+        return KIND_OF[type(command)]
+    except KeyError:
+        raise Refused("unknown_command", command=type(command).__name__) from None
