@@ -15,10 +15,11 @@ from domain.loading import EventMapper
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim
+from domain.problem.classification import Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction
 from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
-from domain.problem.problem import Evidence, Place, Scope
+from domain.problem.problem import Evidence, Place
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import AddEvidence, GrantExtension, ReportProgress, RequestExtension, SubmitForRecheck
 from domain.problem.registering import Dispatch, RegisterProblem

@@ -13,7 +13,8 @@ from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.problem import LAYER_OF, Mode, Problem, Stage
+from domain.problem.classification import Mode
+from domain.problem.problem import LAYER_OF, Problem, Stage
 from domain.separation import (
     a_third_rechecker,
     neither_submitter_nor_rechecker,

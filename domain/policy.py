@@ -12,10 +12,11 @@ import msgspec
 
 from domain.calendar import BusinessCalendar, Due
 from domain.organisation import Role
+from domain.problem.classification import Mode, Scope, Severity
 
 
 class Duty(StrEnum):
-    """What can be owed in a problem, and by whom (see SUPERVISING)."""
+    """What can be owed in a case, and by whom (see SUPERVISING)."""
 
     CLAIM = "CLAIM"
     REFUSAL_VERIFY = "REFUSAL_VERIFY"
@@ -28,6 +29,22 @@ class Duty(StrEnum):
     REWORK = "REWORK"
     CLOSE = "CLOSE"
     LOOK_BACK = "LOOK_BACK"
+    SUSPEND_MAX = "SUSPEND_MAX"
+    SWEEP = "SWEEP"
+    LONG_TERM_REVIEW = "LONG_TERM_REVIEW"
+    # a household at risk
+    MONITOR_ENTRY = "MONITOR_ENTRY"
+    NOTICE_END = "NOTICE_END"
+    HOUSEHOLD_PLAN = "HOUSEHOLD_PLAN"
+    FOLLOW_UP = "FOLLOW_UP"
+    # campaigns, inspections, referrals, archives, recurring duties
+    REPORT = "REPORT"
+    LETTER = "LETTER"
+    AREA_SELF_CHECK = "AREA_SELF_CHECK"
+    REFERRAL_FEEDBACK = "REFERRAL_FEEDBACK"
+    QUARTER_ARCHIVE = "QUARTER_ARCHIVE"
+    YEAR_ARCHIVE = "YEAR_ARCHIVE"
+    RECURRING = "RECURRING"
 
 
 SUPERVISING = frozenset(
@@ -47,6 +64,20 @@ DUTY_NAMES = {
     Duty.REWORK: "退回后重新整改",
     Duty.CLOSE: "销号审批",
     Duty.LOOK_BACK: "回头看",
+    Duty.SUSPEND_MAX: "暂缓到期",
+    Duty.SWEEP: "举一反三排查",
+    Duty.LONG_TERM_REVIEW: "长期坚持事项复查",
+    Duty.MONITOR_ENTRY: "录入系统",
+    Duty.NOTICE_END: "公示期满",
+    Duty.HOUSEHOLD_PLAN: "制定一户一方案",
+    Duty.FOLLOW_UP: "持续关注走访",
+    Duty.REPORT: "报送报告",
+    Duty.LETTER: "发出整改函",
+    Duty.AREA_SELF_CHECK: "全域自查自纠",
+    Duty.REFERRAL_FEEDBACK: "纪检监察反馈",
+    Duty.QUARTER_ARCHIVE: "季度档案移交",
+    Duty.YEAR_ARCHIVE: "年度档案移交",
+    Duty.RECURRING: "经常性任务",
 }
 
 
@@ -105,6 +136,13 @@ DEFAULT_PERIODS = {
     Duty.RECHECK: _working(3),
     Duty.REWORK: _working(5),
     Duty.CLOSE: _working(3),
+    Duty.SWEEP: _working(10),
+    Duty.MONITOR_ENTRY: Period(days=15, roll=False),
+    Duty.NOTICE_END: Period(days=5, roll=False),
+    Duty.HOUSEHOLD_PLAN: Period(days=10),
+    Duty.LETTER: Period(days=3),
+    Duty.AREA_SELF_CHECK: _working(10),
+    Duty.REFERRAL_FEEDBACK: Period(days=90),
 }
 
 
@@ -126,11 +164,31 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer of re-check (复核层级): who checks; every problem passes each layer of the profile."""
+    """One layer of re-check (复核层级): who checks, which problems, and how many of them.
+
+    A layer with a rate below 100 is a pool: what passed the layer before waits in it for a draw. Empty ``modes``,
+    ``scopes`` or ``severities`` mean all.
+    """
 
     number: int
     name: str
     roles: tuple[Role, ...]
+    rate_percent: int = 100
+    modes: tuple[Mode, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    severities: tuple[Severity, ...] = ()
+
+    @property
+    def drawn(self) -> bool:
+        return self.rate_percent < 100
+
+    def applies_to(self, mode: Mode, scope: Scope, severity: Severity) -> bool:
+        limits: tuple[tuple[tuple[StrEnum, ...], StrEnum], ...] = (
+            (self.modes, mode),
+            (self.scopes, scope),
+            (self.severities, severity),
+        )
+        return all(not allowed or value in allowed for allowed, value in limits)
 
 
 class LookBackRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

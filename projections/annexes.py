@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from domain.pack import Pack
-from domain.problem.problem import AreaLevel, Scope, Stage
+from domain.problem.classification import AreaLevel, Scope
+from domain.problem.problem import Stage
 from projections.as_of import Basis
 from projections.ledger_lines import Ledger, LedgerLine
 

@@ -19,7 +19,8 @@ from domain.events import Event, Named
 from domain.obligations import Reminded
 from domain.policy import Level
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.problem import CHECK_STAGES, AreaLevel, Measure, Mode, Place, Scope, Severity, Stage
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.problem import CHECK_STAGES, Measure, Place, Stage
 from projections.log import covering
 
 Ref = str

@@ -11,7 +11,8 @@ from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
-from domain.problem.problem import STAGE_NAMES, AreaLevel, Scope, Stage
+from domain.problem.classification import AreaLevel, Scope
+from domain.problem.problem import STAGE_NAMES, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness

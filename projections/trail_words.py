@@ -10,7 +10,8 @@ from domain.events import Event
 from domain.obligations import Reminded
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
-from domain.problem.problem import Measure, Mode
+from domain.problem.classification import Mode
+from domain.problem.problem import Measure
 from domain.problem.rechecking import FOUR_CHECK_NAMES
 from domain.sealing import Sealed
 from projections.ledger import deadline

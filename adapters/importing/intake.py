@@ -26,9 +26,9 @@ from domain.organisation import Organisation, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
 from domain.problem import problem as case
+from domain.problem.classification import AreaLevel, Mode, Scope
 from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft, SubmitPlan
-from domain.problem.problem import AreaLevel, Mode, Scope
 from domain.problem.registering import Dispatch, RecordIssuedPlan, RecordOpening, RegisterProblem, RegisterSelfFound
 
 

@@ -12,9 +12,10 @@ from domain.authority import ACT_OF
 from domain.case import Command
 from domain.organisation import Organisation, Role
 from domain.problem.claiming import Claim
+from domain.problem.classification import Mode, Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction
 from domain.problem.planning import ApprovePlan
-from domain.problem.problem import LAYER_OF, STAGE_NAMES, Evidence, Mode, Problem, Scope, Stage
+from domain.problem.problem import LAYER_OF, STAGE_NAMES, Evidence, Problem, Stage
 from domain.problem.rechecking import PassLayer
 from domain.problem.rectifying import ReportProgress, SubmitForRecheck
 from domain.refusal import Refused

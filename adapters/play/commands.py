@@ -20,10 +20,11 @@ from domain.case import Command
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
+from domain.problem.classification import Scope
 from domain.problem.closing import ApproveClose, Check
 from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
-from domain.problem.problem import Evidence, Place, Problem, Scope
+from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
 PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by")

@@ -16,8 +16,9 @@ from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
 from domain.problem.claiming import RefusalReason
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
-from domain.problem.problem import AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
+from domain.problem.problem import EvidenceKind, Stage
 from domain.problem.rechecking import FourCheck
 from domain.refusal import MESSAGES
 from domain.write_side import KIND_OF

@@ -20,8 +20,9 @@ from adapters.play.reading import choice, english, known_only, listed, read_end,
 from adapters.play.words import ARGUMENTS, KEYS
 from domain.case import Command
 from domain.organising import AppointPerson, EstablishUnit
+from domain.problem.classification import Mode
 from domain.problem.planning import MeasureDraft, SubmitPlan
-from domain.problem.problem import Mode, Stage
+from domain.problem.problem import Stage
 from domain.problem.registering import Dispatch, RegisterProblem
 from domain.refusal import MESSAGES, Refused
 

@@ -9,8 +9,9 @@ from typing import Any
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, AreaLevel, EvidenceKind, Mode, Scope, Severity, Stage
+from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 
 UNIT_KINDS = {

@@ -15,7 +15,8 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty
-from domain.problem.problem import Measure, Mode, Problem, ProblemEvent, Stage
+from domain.problem.classification import Mode
+from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 

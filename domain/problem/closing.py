@@ -15,7 +15,8 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, LookBackRule
-from domain.problem.problem import Problem, ProblemEvent, Scope, Severity, Stage
+from domain.problem.classification import Scope, Severity
+from domain.problem.problem import Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.refusal import Refused
 from domain.sealing import Sealed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.problem.problem import AreaLevel, Place, Scope, Severity
+from domain.problem.classification import AreaLevel, Scope, Severity
+from domain.problem.problem import Place
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from domain.case import CaseEvent
 from domain.events import Named
 from domain.owing import Obligation
 from domain.policy import Duty, Level
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.sealing import Sealed
 
 
@@ -55,28 +56,6 @@ STAGE_NAMES = {
 CHECK_STAGES = {1: Stage.CHECK_1, 2: Stage.CHECK_2, 3: Stage.CHECK_3}
 LAYER_OF = {stage: layer for layer, stage in CHECK_STAGES.items()}
 ENDED = frozenset({Stage.CLOSED, Stage.NOT_FOUND})
-
-
-class Scope(StrEnum):
-    HOUSEHOLD = "HOUSEHOLD"  # 户内问题
-    AREA = "AREA"  # 面上问题
-
-
-class AreaLevel(StrEnum):
-    COUNTY = "COUNTY"
-    TOWN = "TOWN"
-    VILLAGE = "VILLAGE"
-
-
-class Severity(StrEnum):
-    ORDINARY = "ORDINARY"
-    SERIOUS = "SERIOUS"
-    MAJOR = "MAJOR"
-
-
-class Mode(StrEnum):
-    IMMEDIATE = "IMMEDIATE"  # 立行立改
-    TIME_LIMITED = "TIME_LIMITED"  # 限期整改
 
 
 class EvidenceKind(StrEnum):

@@ -15,12 +15,12 @@ from domain.events import Named, NewEvent
 from domain.organisation import Role
 from domain.owing import Obligation
 from domain.policy import Duty
+from domain.problem.classification import Mode
 from domain.problem.problem import (
     CHECK_STAGES,
     Evidence,
     Extension,
     Measure,
-    Mode,
     Problem,
     ProblemEvent,
     Rectification,

@@ -16,22 +16,11 @@ from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, claim_arms
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
 from domain.problem.numbering import assign_number
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
-from domain.problem.problem import (
-    AreaLevel,
-    Evidence,
-    Household,
-    Measure,
-    Mode,
-    Place,
-    Problem,
-    ProblemEvent,
-    Scope,
-    Severity,
-    Stage,
-)
+from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
 from domain.refusal import Refused

@@ -17,10 +17,11 @@ from domain.authority import ACTS
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
+from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.closing import ApproveClose, Check, Satisfaction
 from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft, SubmitPlan
-from domain.problem.problem import Evidence, EvidenceKind, Mode, Place, Scope, Severity
+from domain.problem.problem import Evidence, EvidenceKind, Place
 from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import AddEvidence, RequestExtension, SubmitForRecheck
 from domain.problem.registering import Dispatch, RegisterProblem, RegisterSelfFound

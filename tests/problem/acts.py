@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from domain.problem.claiming import Claim, RefusalReason, RefuseClaim
+from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.closing import ApproveClose, Check, Satisfaction
 from domain.problem.finding import Finding
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
-from domain.problem.problem import Evidence, Mode, Place, Scope, Severity
+from domain.problem.problem import Evidence, Place
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import RequestExtension, SubmitForRecheck
 from domain.problem.registering import Dispatch, RegisterProblem

@@ -11,10 +11,11 @@ from domain.casework import AuditLine
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.problem.classification import Mode
 from domain.problem.closing import RefuseClose
 from domain.problem.looking_back import PassLookBack, ReportRebound
 from domain.problem.planning import ApprovePlan, ReturnPlan, SubmitPlan
-from domain.problem.problem import Mode, Stage
+from domain.problem.problem import Stage
 from domain.problem.rechecking import FourCheck, PassLayer
 from domain.problem.rectifying import (
     AddEvidence,

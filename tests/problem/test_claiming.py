@@ -17,7 +17,8 @@ from domain.problem.claiming import (
     RefuseClaim,
     UpholdRefusal,
 )
-from domain.problem.problem import Mode, Stage
+from domain.problem.classification import Mode
+from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationReached
 from tests.problem.acts import (
     DUE,

@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from domain.policy import Duty
+from domain.problem.classification import Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
-from domain.problem.problem import Severity, Stage
+from domain.problem.problem import Stage
 from domain.problem.rechecking import FourCheck, ProblemReturned
 from tests.problem.acts import (
     HOLDS,

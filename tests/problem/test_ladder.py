@@ -5,9 +5,9 @@ from datetime import date
 from domain.obligations import Reminded
 from domain.policy import Duty, Level
 from domain.problem.claiming import ClaimExpired, OverturnRefusal, UpholdRefusal
+from domain.problem.classification import Mode
 from domain.problem.looking_back import ReportRebound
 from domain.problem.planning import ApprovePlan, PlanApproved, PlanSubmitted, ReturnPlan, SubmitPlan
-from domain.problem.problem import Mode
 from domain.problem.rechecking import EscalationProposed, EscalationReached, ProblemReturned
 from domain.problem.rectifying import DenyExtension, ExtensionGranted, GrantExtension, RequestExtension
 from domain.problem.registering import Dispatch

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.policy import Duty
-from domain.problem.problem import Evidence, Mode, Stage
+from domain.problem.classification import Mode
+from domain.problem.problem import Evidence, Stage
 from domain.problem.rectifying import (
     AddEvidence,
     EvidenceAdded,

@@ -9,10 +9,11 @@ from domain.calendar import end_of_day
 from domain.event_table import EVENTS
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, UpholdRefusal
+from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.finding import Finding
 from domain.problem.numbering import NumberAssigned
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted
-from domain.problem.problem import Evidence, Mode, Scope, Severity, Stage
+from domain.problem.problem import Evidence, Stage
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import (
     Dispatch,

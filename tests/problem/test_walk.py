@@ -30,10 +30,11 @@ from domain.problem.claiming import (
     RefuseClaim,
     UpholdRefusal,
 )
+from domain.problem.classification import Mode
 from domain.problem.closing import ProblemClosed, RefuseClose
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
-from domain.problem.problem import ENDED, Mode, Problem, Stage
+from domain.problem.problem import ENDED, Problem, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached, FourCheck, PassLayer
 from domain.problem.rectifying import (
     AddEvidence,

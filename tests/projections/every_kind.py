@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.problem.classification import AreaLevel, Mode, Scope
 from domain.problem.closing import ApproveClose, RefuseClose, Satisfaction
 from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
-from domain.problem.problem import AreaLevel, Evidence, Mode, Place, Scope
+from domain.problem.problem import Evidence, Place
 from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import (
     AddEvidence,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.events import Event
 from domain.problem.claiming import Claim
-from domain.problem.problem import Mode
+from domain.problem.classification import Mode
 from domain.problem.rectifying import ReportProgress
 from domain.problem.registering import Dispatch, RegisterProblem
 from domain.refusal import Refused

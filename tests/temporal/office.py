@@ -24,8 +24,9 @@ from domain.events import Event
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim
+from domain.problem.classification import Scope
 from domain.problem.finding import Finding
-from domain.problem.problem import Problem, Scope
+from domain.problem.problem import Problem
 from domain.problem.registering import Dispatch, RegisterProblem
 
 TOWN = "甲镇"
