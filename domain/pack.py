@@ -17,6 +17,7 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str
     aliases: tuple[str, ...] = ()
     group: str = ""
+    lead: tuple[str, ...] = ()  # 牵头单位
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,15 +11,18 @@ from domain.problem.claiming import (
     ClaimRefused,
     OverturnRefusal,
     ProblemClaimed,
+    ProblemReassigned,
+    Reassign,
     RefusalOverturned,
     RefusalReason,
     RefusalUpheld,
     RefuseClaim,
     UpholdRefusal,
+    unit_record_id,
 )
 from domain.problem.classification import Mode
 from domain.problem.problem import Stage
-from domain.problem.rechecking import EscalationReached
+from domain.problem.rechecking import EscalationProposed, EscalationReached
 from tests.problem.acts import (
     DUE,
     claim_refused,
@@ -28,6 +31,7 @@ from tests.problem.acts import (
     registered,
     to_claimed,
     to_dispatched,
+    to_rectifying,
 )
 from tests.problem.people import (
     HEAD,
@@ -35,11 +39,15 @@ from tests.problem.people import (
     LEADER,
     OFFICE,
     OTHER_HEAD,
+    OTHER_PERSON,
+    OTHER_TOWN,
     PERSON,
     SECOND_OFFICE,
     TEAM_LEAD,
+    TOWN,
+    TOWN_CLERK,
 )
-from tests.problem.story import given, happened
+from tests.problem.story import Act, given, happened, staffed_casework
 
 AFTER_EXPIRY = "2022-08-11 08:00"
 OVERTURNED = OverturnRefusal("实地查看，确有此事", LEADER, PERSON)
@@ -275,4 +283,59 @@ def test_there_is_no_verdict_before_an_answer_or_its_expiry() -> None:
 def test_an_ended_problem_takes_no_further_command() -> None:
     story = given(*to_dispatched(), claim_refused())
     story.when(UpholdRefusal("确不存在"), OFFICE).accepted()
-    story.when(Claim(LEADER, PERSON), HEAD).refused("wrong_stage", stage="不认领理由成立")
+    story.when(Claim(LEADER, PERSON), HEAD).refused("wrong_stage", stage="经核实不存在")
+
+
+# --- 改派 ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_reassigned_problem_is_claimed_anew_under_the_date_in_force() -> None:
+    story = given(*to_rectifying())
+    story.when(Reassign(OTHER_TOWN, "属乙镇辖区"), OFFICE, "2022-08-15 10:00").then(
+        happened(
+            ProblemReassigned,
+            unit=OTHER_TOWN,
+            due=None,
+            arms={Duty.CLAIM: "2022-08-17", Duty.RECTIFY: "2022-08-31"},
+        )
+    )
+    problem = story.problem
+    assert (problem.stage, problem.unit, problem.person, problem.measures) == (Stage.DISPATCHED, OTHER_TOWN, None, ())
+    story.when(Claim(OTHER_HEAD, OTHER_PERSON), HEAD).refused("not_permitted")
+    story.when(Claim(OTHER_HEAD, OTHER_PERSON), OTHER_HEAD).accepted()
+    assert story.due(Duty.PLAN) is not None
+
+
+def test_a_reassignment_may_state_another_date_and_never_a_past_one() -> None:
+    story = given(*to_claimed())
+    story.when(Reassign(OTHER_TOWN, "改派", date(2022, 8, 1)), OFFICE).refused("due_in_past")
+    story.when(Reassign(OTHER_TOWN, "改派", date(2022, 9, 9)), OFFICE).then(
+        happened(ProblemReassigned, due="2022-09-09")
+    )
+    assert story.problem.judged_due is not None
+    assert story.problem.judged_due.on == date(2022, 9, 9)
+    assert story.problem.original_due is not None
+    assert story.problem.original_due.on == date(2022, 8, 31)
+
+
+def test_a_reassignment_goes_to_another_unit_within_reach_with_a_reason() -> None:
+    story = given(*to_claimed())
+    story.when(Reassign(TOWN, "改派"), OFFICE).refused("same_unit")
+    story.when(Reassign("丁镇", "改派"), OFFICE).refused("unknown_unit")
+    story.when(Reassign(OTHER_TOWN, ""), OFFICE).refused("text_missing")
+    story.when(Reassign(OTHER_TOWN, "改派"), TOWN_CLERK).refused("out_of_reach")
+    story.when(Reassign(OTHER_TOWN, "改派"), HEAD).refused("not_permitted")
+
+
+# --- unfounded refusals -------------------------------------------------------------------------------------------
+
+
+def test_the_second_unfounded_refusal_of_a_unit_in_a_campaign_proposes_a_circular() -> None:
+    casework = staffed_casework()
+    verdict = Act(OverturnRefusal("确有此事", LEADER, PERSON), OFFICE, "2022-08-10 10:00")
+    first = given(*to_dispatched(), claim_refused(), verdict, casework=casework)
+    second = given(*to_dispatched(), claim_refused(), verdict, casework=casework)
+    assert first.happened(EscalationProposed) == []
+    assert second.happened(EscalationProposed) == ["2022-08-10 10:00"]
+    record = casework.load(unit_record_id("xiaoxian_2022", TOWN)).state
+    assert record.unfounded_refusals == 2

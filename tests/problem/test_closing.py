@@ -1,13 +1,15 @@
 """销号: the four checks, by a third person."""
 
+from tests.problem.story import Act
+from domain.problem.rechecking import PassLayer
 import pytest
 from msgspec.structs import replace
 
 from domain.policy import Duty
-from domain.problem.classification import Severity
+from domain.problem.classification import AreaLevel, Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
 from domain.problem.problem import Stage
-from domain.problem.rechecking import FourCheck, ProblemReturned
+from domain.problem.rechecking import ContactRecorded, FourCheck, ProblemReturned, RecordContact
 from tests.problem.acts import (
     HOLDS,
     closed,
@@ -84,7 +86,10 @@ def test_each_check_has_a_basis(check: FourCheck) -> None:
 
 
 def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
-    story = given(*to_close_pending())
+    """不涉及 is confirmed by a rechecker, not only claimed at the close."""
+    given(*to_close_pending()).when(closing(public_satisfied=NOT_INVOLVED), OFFICE).refused("not_involved_unconfirmed")
+    confirmed = Act(PassLayer("到场查看", satisfaction_not_involved=True), CHECKER, "2022-08-23 10:00")
+    story = given(*to_checking(), confirmed)
     story.when(closing(public_satisfied=Check(None)), OFFICE).refused("basis_missing", check="群众满意")
     story.when(closing(public_satisfied=NOT_INVOLVED), OFFICE).accepted()
 
@@ -203,3 +208,53 @@ def test_the_basis_of_each_check_is_sealed() -> None:
     states = [stored.state for stored in story.casework.recorder.select_events(story.case)]
     assert not any("据账目查清".encode() in state for state in states)
     assert HOLDS.basis.encode() not in b"".join(states)
+
+
+# --- 分级销号 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "who", "code"),
+    [
+        (AreaLevel.VILLAGE, TOWN_CLERK, None),
+        (AreaLevel.TOWN, TOWN_CLERK, "level_too_low"),
+        (AreaLevel.TOWN, OFFICE, None),
+        (AreaLevel.COUNTY, TOWN_CLERK, "level_too_low"),
+        (None, TOWN_CLERK, None),
+    ],
+)
+def test_each_level_is_struck_off_by_an_office_of_its_own_level(
+    level: AreaLevel | None, who: str, code: str | None
+) -> None:
+    outcome = given(*to_close_pending(replace(finding(), area_level=level))).when(closing(), who)
+    if code is None:
+        outcome.accepted()
+    else:
+        outcome.refused(code)
+
+
+# --- the household was not reached ----------------------------------------------------------------------------------
+
+SPOKEN_FOR = closing(satisfaction=Satisfaction(CADRE, "村民代表"))
+
+
+def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meeting_it() -> None:
+    story = given(*to_close_pending(household_finding()))
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-24 09:00").refused("not_reached_too_few", have=0, needed=3)
+    for day in ("2022-08-24", "2022-08-25", "2022-08-26"):
+        story.when(RecordContact(False, "家中无人"), CADRE, f"{day} 10:00").accepted()
+    assert [event.reached for event in story.history if isinstance(event, ContactRecorded)] == [False] * 3
+    story.when(RecordContact(False, "家中无人"), PERSON).refused("sod_1")
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-26 15:00").accepted()
+    assert story.due(Duty.LOOK_BACK) == "2022-09-26"  # drawn for look-back: 25 September is a Sunday
+
+
+def test_two_attempts_on_one_day_count_as_one() -> None:
+    story = given(*to_close_pending(household_finding()))
+    for at in ("2022-08-24 10:00", "2022-08-24 15:00", "2022-08-25 10:00"):
+        story.when(RecordContact(False, "家中无人"), CADRE, at).accepted()
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-26 15:00").refused("not_reached_too_few", have=2)
+
+
+def test_only_a_household_is_contacted() -> None:
+    given(*to_close_pending()).when(RecordContact(True, "见到了"), CHECKER).refused("household_missing")

@@ -9,7 +9,7 @@ from domain.calendar import end_of_day
 from domain.event_table import EVENTS
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, UpholdRefusal
-from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.classification import Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import NumberAssigned
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted
@@ -17,6 +17,7 @@ from domain.problem.problem import Evidence, Stage
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import (
     Dispatch,
+    MajorProblemReported,
     OpeningStated,
     ProblemDispatched,
     ProblemRegistered,
@@ -420,4 +421,18 @@ def test_a_problem_refused_for_good_reason_is_dispatched_to_another_unit() -> No
     assert story.problem.obligations == ()
     story.when(Dispatch(OTHER_TOWN, due_on=date(2022, 9, 9)), OFFICE, "2022-08-10 11:00").then(
         happened(ProblemDispatched, unit=OTHER_TOWN, arms={Duty.CLAIM: "2022-08-12", Duty.RECTIFY: "2022-09-09"})
+    )
+
+
+def test_a_major_problem_is_reported_at_once() -> None:
+    story = given().when(RegisterProblem(finding(severity=Severity.MAJOR)), INSPECTOR).accepted()
+    assert [event.to for event in story.history if isinstance(event, MajorProblemReported)] == [("领导小组",)]
+    ordinary = given().when(RegisterProblem(finding()), INSPECTOR).accepted()
+    assert not ordinary.happened(MajorProblemReported)
+
+
+def test_a_finding_says_whether_it_was_there_before_and_under_which_subjects_it_falls() -> None:
+    what = replace(finding(), stock=Stock.EXISTING, tendency=True, topics=("后评估",))
+    given().when(RegisterProblem(what), INSPECTOR).then(
+        happened(ProblemRegistered, stock=Stock.EXISTING, tendency=True, topics=("后评估",)), happened(ScreeningSigned)
     )
