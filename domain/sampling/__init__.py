@@ -11,7 +11,9 @@ Who is drawn follows from the frame, the seed and the plan, and from nothing els
    priority strata in turn, one entry each a round; then the rest. The draw takes as many as the plan says.
 
 One more continues where the draw ended; a substitute is the next in the order from the stratum that the other was drawn
-for. The seed is committed to before the frame is frozen and told after the draw, so that neither can be chosen to suit
-the other. Ids are opaque references, never names. A recorded draw holds no stratum of anybody (illness, disability):
-``sample`` finds them again with the frame. Source: domain reference, section 8; R000-24, R000-25, R003-11.
+for. The seed is committed to (SHA-256 of ``commitment``, a line feed and the seed) before the frame is frozen and told
+after the draw, so that neither can be chosen to suit the other. Ids are opaque references, never names. A recorded draw
+holds no stratum of anybody (illness, disability): ``sample`` finds them again with the frame.
+
+docs/drawing.md says the same to those who check it. Source: domain reference, section 8; R000-24, R000-25, R003-11.
 """
