@@ -1,25 +1,21 @@
 """更正 作废 合并: nothing is edited; what is grave takes two people."""
 
-from domain.calendar import BusinessCalendar
-from domain.casework import Casework
-from domain.calendar import DayTable
-from domain.problem.amending import DeadlineReset
-from domain.policy import Duty
-from domain.calendar import Holiday
-from domain.problem.amending import ResetDeadlines
-from adapters.day_tables import load_tables
-from tests.problem.story import packs
-from adapters.packs import packs_folder
 from datetime import date
 from uuid import UUID
 
 import pytest
 
+from adapters.day_tables import load_tables
+from adapters.packs import packs_folder
+from domain.calendar import BusinessCalendar, DayTable, Holiday
+from domain.casework import Casework
+from domain.policy import Duty
 from domain.problem.amending import (
     AmendmentRejected,
     AmendmentRequested,
     ConfirmAmendment,
     CorrectDetails,
+    DeadlineReset,
     DueDateCorrected,
     MergeReceived,
     ProblemCorrected,
@@ -29,6 +25,7 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
+    ResetDeadlines,
 )
 from domain.problem.classification import Severity
 from domain.problem.deriving import DeriveProblem
@@ -47,7 +44,7 @@ from tests.problem.acts import (
     to_rectifying,
 )
 from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_TOWN, SECOND_OFFICE, TEAM_LEAD, TOWN
-from tests.problem.story import Story, given, happened, staffed_casework, stored_events
+from tests.problem.story import Story, given, happened, packs, staffed_casework, stored_events
 
 VOID = RequestVoid("登记错了", (PHOTO,))
 CORRECT_DUE = RequestDueCorrection(date(2022, 9, 2), "文件写的是9月2日", "专班〔2022〕3号")

@@ -1,6 +1,5 @@
 """授权: who may do what, and that nobody judges his own work."""
 
-from domain.problem.amending import ResetDeadlines
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
+    ResetDeadlines,
 )
 from domain.problem.claiming import Claim, OverturnRefusal, Reassign, RefusalReason, RefuseClaim, UpholdRefusal
 from domain.problem.classification import Mode

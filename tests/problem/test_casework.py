@@ -1,6 +1,5 @@
 """The application: the same command twice, late entries, moments before commands, and other processes meanwhile."""
 
-from domain.problem.amending import ResetDeadlines
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -24,6 +23,7 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
+    ResetDeadlines,
 )
 from domain.problem.claiming import Claim, OverturnRefusal, Reassign, RefusalReason, RefuseClaim, UpholdRefusal
 from domain.problem.closing import RefuseClose

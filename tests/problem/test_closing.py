@@ -1,7 +1,5 @@
 """销号: the four checks, by a third person."""
 
-from tests.problem.story import Act
-from domain.problem.rechecking import PassLayer
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +7,7 @@ from domain.policy import Duty
 from domain.problem.classification import AreaLevel, Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
 from domain.problem.problem import Stage
-from domain.problem.rechecking import ContactRecorded, FourCheck, ProblemReturned, RecordContact
+from domain.problem.rechecking import ContactRecorded, FourCheck, PassLayer, ProblemReturned, RecordContact
 from tests.problem.acts import (
     HOLDS,
     closed,
@@ -32,7 +30,7 @@ from tests.problem.people import (
     PERSON,
     TOWN_CLERK,
 )
-from tests.problem.story import given, happened, staffed_casework
+from tests.problem.story import Act, given, happened, staffed_casework
 
 FAILS = Check(False, "尚有遗漏")
 NOT_INVOLVED = Check(None, "不涉及群众")

@@ -1,6 +1,5 @@
 """抽查: a layer with a rate draws from a frozen pool, with a seed that was committed to before."""
 
-from tests.problem.story import DRAWN_LAYER
 import math
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from domain.sampling.frame import Entry, commitment, freeze
 from domain.sampling.redrawing import redraw
 from tests.problem.acts import PHOTO, closing, finding, layer_passed, to_checking
 from tests.problem.people import INSPECTOR, LEAD_DEPT, OFFICE, PERSON, SECOND_OFFICE, TEAM_LEAD
-from tests.problem.story import Act, Story, given, instant, stored_events
+from tests.problem.story import DRAWN_LAYER, Act, Story, given, instant, stored_events
 
 SEED = "5" * 64
 TO_POOL = (*to_checking(finding(campaign=DRAWN_LAYER)), layer_passed(), layer_passed(LEAD_DEPT, "2022-08-24 10:00"))
