@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.case import CaseKind
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
+from domain.problem.problem import EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.write_side import KINDS
+
+CASE_KINDS = tuple(kind for kind in KINDS if not kind.standing)
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -37,12 +41,15 @@ def _one_each(names: Mapping[Any, str]) -> dict[Any, tuple[str, ...]]:
     return {value: (name,) for value, name in names.items()}
 
 
+STAGES = {type(next(iter(kind.stage_names))): _one_each(kind.stage_names) for kind in KINDS if kind.stage_names}
+"""For each kind of case: the stages it goes through."""
+
 WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
+    **STAGES,
     UnitKind: UNIT_KINDS,
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
-    Stage: _one_each(STAGE_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -70,17 +77,27 @@ def word_of(value: Enum) -> str:
     return WORDS[type(value)][value][0]
 
 
+def kind_named(word: str) -> CaseKind | None:
+    """The kind of case that a word means: problem, 问题, monitoring, 监测对象, ..."""
+    return next((kind for kind in CASE_KINDS if word.strip() in (kind.name, kind.chinese)), None)
+
+
 def value_of(cls: type[Enum], word: str) -> Any | None:
     """The value that a word or an identifier names, in any case of letters; None if there is none."""
     wanted = word.strip()
-    for value, words in WORDS[cls].items():
+    for value, words in words_of(cls).items():
         if wanted.upper() in (value.name, str(value.value).upper()) or wanted in words:
             return value
     return None
 
 
 def choices(cls: type[Enum]) -> list[str]:
-    return [f"{value.name}（{words[0]}）" for value, words in WORDS[cls].items()]
+    return [f"{value.name}（{words[0]}）" if words else value.name for value, words in words_of(cls).items()]
+
+
+def words_of(cls: type[Enum]) -> Mapping[Any, tuple[str, ...]]:
+    """The words of each value; none where the enumeration has only identifiers."""
+    return WORDS.get(cls) or dict.fromkeys(cls, ())
 
 
 ARGUMENTS = {
@@ -265,6 +282,7 @@ KEYS = {
     "do": "操作",
     "with": "参数",
     "case": "问题",
+    "makes": "产生",
     "occurred_at": "发生时间",
     "reason": "补录原因",
     "expect": "预期",
@@ -292,8 +310,13 @@ KEYS = {
     "rows": "行",
     "as_of": "时点",
     "known_at": "知悉时点",
+    "count": "计数",
+    "is": "为",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
+
+ALSO = {"案件": "case"}
+"""A second Chinese name of a key: not every case is a problem."""
 
 FACTS = {
     "stage": "阶段",
