@@ -243,7 +243,7 @@ def amendment_requested(event: amending.AmendmentRequested, text: Text) -> str:
     what = {
         Amendment.VOID: "申请作废",
         Amendment.MERGE: f"申请并入{event.target_no}",
-        Amendment.DUE_DATE: f"申请更正整改时限为{due_text(event.due)}{document(event.document)}",
+        Amendment.DUE_DATE: f"申请更正整改时限为{due_text(event.due)}，依据{event.document}",
     }
     return f"{what[event.kind]}：{text(event.reason)}"
 
@@ -266,7 +266,7 @@ def merge_received(event: amending.MergeReceived, text: Text) -> str:
 
 
 def due_date_corrected(event: amending.DueDateCorrected, text: Text) -> str:
-    return f"第二人确认：整改时限更正为{due_text(event.due)}{document(event.document)}"
+    return f"第二人确认：整改时限更正为{due_text(event.due)}，依据{event.document}"
 
 
 def deadline_reset(event: amending.DeadlineReset, text: Text) -> str:

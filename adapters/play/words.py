@@ -11,7 +11,7 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
+from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 
@@ -60,6 +60,11 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
+    Amendment: {
+        Amendment.VOID: ("作废",),
+        Amendment.MERGE: ("合并",),
+        Amendment.DUE_DATE: ("更正整改时限",),
+    },
     SuspendReason: _one_each(SUSPEND_REASONS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
 }

@@ -49,12 +49,14 @@ def test_a_table_is_the_fold_of_what_had_happened_by_then_and_was_known_by_then(
     assert rows == rows_by_the_definition(every_kind.events(), as_of, known_at)
 
 
-def test_the_live_table_equals_a_fresh_fold_of_the_whole_log(every_kind: Chronicle) -> None:
-    past = Viewpoint(now=LAST + LONG_AFTER, as_of=LAST, known_at=LAST)
-    live = Viewpoint(now=LAST)
+@pytest.mark.parametrize("told", ["every_kind", "further"])
+def test_the_live_table_equals_a_fresh_fold_of_the_whole_log(told: str, request: pytest.FixtureRequest) -> None:
+    chronicle: Chronicle = request.getfixturevalue(told)
+    past = Viewpoint(now=chronicle.now + LONG_AFTER, as_of=chronicle.now, known_at=chronicle.now)
+    live = Viewpoint(now=chronicle.now)
     assert live.live
     assert not past.live
-    assert every_kind.ledgers.ledger(live).lines == every_kind.ledgers.ledger(past).lines
+    assert chronicle.ledgers.ledger(live).lines == chronicle.ledgers.ledger(past).lines
 
 
 @given(at=INSTANTS)
