@@ -1,0 +1,49 @@
+"""Which tests show which row, as pytest collects them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from tests.requirements import collecting
+from tests.requirements.rows import ROOT
+
+Shown = dict[str, dict[str, int]]
+"""Row -> test -> the number of its cases."""
+
+
+class NotCollected(Exception):
+    """The tests could not be collected: the message is what pytest said."""
+
+
+@cache
+def shown_by_tests() -> Shown:
+    """Of the tests of this tree. Raises NotCollected."""
+    with tempfile.TemporaryDirectory(prefix="duban-requirements-") as folder:
+        file = Path(folder) / "shown.json"
+        plugin = ("-p", collecting.__name__, collecting.OPTION, str(file))
+        run = pytest_in(ROOT, "--collect-only", *plugin)
+        if run.returncode != 0:
+            raise NotCollected(run.stdout + run.stderr)
+        shown = msgspec.json.decode(file.read_bytes(), type=Shown)
+    return {row: dict(sorted(tests.items())) for row, tests in sorted(shown.items())}
+
+
+def pytest_in(tree: Path, *arguments: str, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Run pytest on a tree, in a process of its own that is told nothing of ours. Raises TimeoutExpired."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments],
+        cwd=tree,
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=seconds,
+    )
