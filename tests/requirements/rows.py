@@ -32,7 +32,9 @@ class Switch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("off changes nothing")
 
     def __str__(self) -> str:
-        return f"{self.file}：{self.function}() 返回 {self.returns}" if self.function else f"{self.file}：{self.old}"
+        """What is done, in one line."""
+        how = f"{self.function}() 返回 {self.returns}" if self.function else f"{self.old} → {self.new or '（删去）'}"
+        return f"{self.file}：{' '.join(how.split())}"
 
 
 class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,6 +18,10 @@ Shown = dict[str, dict[str, int]]
 """Row -> test -> the number of its cases."""
 
 
+WITHOUT = ("-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+"""Plugins that are not needed; the one of hypothesis takes longer to begin than most tests to run."""
+
+
 class NotCollected(Exception):
     """The tests could not be collected: the message is what pytest said."""
 
@@ -35,13 +39,17 @@ def shown_by_tests() -> Shown:
     return {row: dict(sorted(tests.items())) for row, tests in sorted(shown.items())}
 
 
-def pytest_in(tree: Path, *arguments: str, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
+def pytest_in(
+    tree: Path, *arguments: str, seconds: float | None = None, leaves_bytecode: bool = True
+) -> subprocess.CompletedProcess[str]:
     """Run pytest on a tree, in a process of its own that is told nothing of ours. Raises TimeoutExpired."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    if not leaves_bytecode:
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "-q", *WITHOUT, *arguments],
         cwd=tree,
-        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
