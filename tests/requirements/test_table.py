@@ -1,5 +1,10 @@
 """The table says what the tests show; the document is current; list and tests do not contradict each other."""
 
+import re
+
+import msgspec
+import yaml
+
 from tests.requirements.__main__ import DOCUMENT
 from tests.requirements.rows import Place, Requirement, Switch, read_list, requirements
 from tests.requirements.shown import Shown, shown_by_tests
@@ -49,6 +54,12 @@ def test_list_and_tests_that_contradict_each_other_are_named() -> None:
 
 def test_the_list_and_the_tests_of_this_tree_do_not_contradict_each_other() -> None:
     assert list(contradictions(requirements().values(), shown_by_tests())) == []
+
+
+def test_the_example_of_the_document_is_a_row_of_the_list() -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    [row] = msgspec.convert(yaml.load(example, Loader=yaml.CBaseLoader), tuple[Requirement, ...])
+    assert row == requirements()[row.id]
 
 
 def test_the_document_is_current() -> None:
