@@ -22,12 +22,15 @@ DOCUMENT = ROOT / "docs" / "requirements.md"
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = parser().parse_args(arguments)
+    understands = parser()
+    options = understands.parse_args(arguments)
     if options.command == "list":
         return list_rows(options.strict)
-    if options.row:
-        return drill_rows([requirements()[row] for row in options.row])
-    return drill_rows(drawn(requirements().values(), shown_by_tests(), options.seed, options.rows))
+    shown = shown_by_tests()
+    if not set(options.row) <= set(shown):
+        understands.error(f"没有测试证明 {'、'.join(sorted(set(options.row) - set(shown)))}")
+    named = [requirements()[row] for row in options.row]
+    return drill_rows(named or drawn(requirements().values(), shown, options.seed, options.rows))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     drilling = commands.add_parser("drill", help="switch rules off: the tests of their rows must fail")
     drilling.add_argument("--seed", type=int, default=1, help="which rows are drawn (default: %(default)s)")
     drilling.add_argument("--rows", type=int, default=40, help="how many are drawn (default: %(default)s)")
-    drilling.add_argument("--row", action="append", choices=list(requirements()), metavar="ID", help="this row instead")
+    drilling.add_argument("--row", action="append", default=[], metavar="ID", help="this row instead")
     return made
 
 

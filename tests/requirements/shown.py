@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from subprocess import PIPE, CompletedProcess, Popen
 
 import msgspec
 
@@ -16,7 +17,6 @@ from tests.requirements.rows import ROOT
 
 Shown = dict[str, dict[str, int]]
 """Row -> test -> the number of its cases."""
-
 
 WITHOUT = ("-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
 """Plugins that are not needed; the one of hypothesis takes longer to begin than most tests to run."""
@@ -41,18 +41,22 @@ def shown_by_tests() -> Shown:
 
 def pytest_in(
     tree: Path, *arguments: str, seconds: float | None = None, leaves_bytecode: bool = True
-) -> subprocess.CompletedProcess[str]:
-    """Run pytest on a tree, in a process of its own that is told nothing of ours. Raises TimeoutExpired."""
+) -> CompletedProcess[str]:
+    """Run pytest on a tree, in a process of its own that is told nothing of ours.
+
+    Raises TimeoutExpired; what the tests started is ended with them.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment["CI"] = "true"  # hypothesis then draws the same examples every time, on a slow machine too
     if not leaves_bytecode:
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *WITHOUT, *arguments],
-        cwd=tree,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=seconds,
-    )
+    command = [sys.executable, "-m", "pytest", "-q", *WITHOUT, *arguments]
+    with Popen(
+        command, cwd=tree, env=environment, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+    ) as running:
+        try:
+            said, complained = running.communicate(timeout=seconds)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
+    return CompletedProcess(command, running.returncode, said, complained)

@@ -1,10 +1,13 @@
 """The drill: three rows are drilled here, and it tells a test that would not miss its rule from one that would."""
 
+from pathlib import Path
+from subprocess import TimeoutExpired
+
 import pytest
 
 from tests.requirements.drill import Drilled, NotSound, Verdict, drawn, drill
 from tests.requirements.rows import Requirement, Switch, requirements
-from tests.requirements.shown import Shown, shown_by_tests
+from tests.requirements.shown import Shown, pytest_in, shown_by_tests
 
 CLOSING = "domain/problem/closing.py"
 FOUR_CHECKS = "tests/problem/test_closing.py::test_none_of_the_four_checks_may_fail"
@@ -12,6 +15,13 @@ HOLD = Switch(file=CLOSING, function="the_four_checks_hold", returns="None")
 ASKED = Switch(file=CLOSING, function="satisfaction_was_asked", returns="None")
 BROKEN = Switch(file=CLOSING, old="import hashlib\n", new="import hashing\n")
 MOVED = Switch(file=CLOSING, old="no such text", new="x")
+SLEEPING = """
+from subprocess import Popen
+
+def test_it():
+    with Popen(["sleep", "60"]) as sleeping, open("started", "w") as started:
+        print(sleeping.pid, file=started, flush=True)
+"""
 
 
 def drilled(*off: Switch, tests: Shown | None = None) -> list[Drilled]:
@@ -39,6 +49,14 @@ def test_a_test_that_does_not_miss_the_rule_still_passes_and_what_cannot_run_or_
 def test_tests_that_fail_with_every_rule_in_place_are_no_proof() -> None:
     with pytest.raises(NotSound, match="no_such_test"):
         drilled(HOLD, tests={"R900-01": {"tests/problem/test_closing.py::no_such_test": 1}})
+
+
+def test_tests_that_never_end_are_ended_with_what_they_started(tmp_path: Path) -> None:
+    (tmp_path / "test_sleeping.py").write_text(SLEEPING, encoding="utf-8")
+    with pytest.raises(TimeoutExpired):
+        pytest_in(tmp_path, "test_sleeping.py", seconds=10)
+    process = Path("/proc", (tmp_path / "started").read_text().strip())
+    assert not process.exists() or "Z (zombie)" in (process / "status").read_text()
 
 
 def test_the_same_seed_draws_the_same_rows_in_the_order_of_the_list() -> None:

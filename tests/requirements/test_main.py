@@ -46,7 +46,7 @@ def test_a_drill_tells_what_it_could_not_drill_and_the_sum() -> None:
     ]
 
 
-def test_a_row_that_is_not_in_the_list_cannot_be_drilled(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_row_that_no_test_shows_cannot_be_drilled(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["drill", "--row", "R999-01"])
-    assert "R999-01" in capsys.readouterr().err
+        main(["drill", "--row", "X-07", "--row", "R999-01"])
+    assert "没有测试证明 R999-01" in capsys.readouterr().err
