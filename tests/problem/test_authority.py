@@ -323,6 +323,7 @@ def test_sod_2_leaves_the_first_layer_to_the_town_itself() -> None:
     given(*to_checking()).when(PassLayer("看过了"), CHECKER).accepted()
 
 
+@pytest.mark.requirement("R002-26")
 def test_sod_4_neither_the_refusing_unit_nor_the_registrant_gives_the_verdict() -> None:
     story = given(*to_dispatched(), claim_refused())
     _appoint(story, PERSON, GROUP, Role.INSPECTOR)

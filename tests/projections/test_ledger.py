@@ -142,6 +142,7 @@ def test_an_opening_statement_is_marked_as_not_verified_here(every_kind: Chronic
     assert line.result == "整改中（期初，未经本系统核验）：已制定措施"
 
 
+@pytest.mark.requirement("R004-33")
 def test_the_result_is_the_accepted_effect_once_closed_and_progress_before(every_kind: Chronicle) -> None:
     assert every_kind.line("water", as_of="2022-08-17 12:00").result == "整改中：已联系供水站"
     assert every_kind.line("water", as_of="2022-08-26 12:00").result == "已全部完成"

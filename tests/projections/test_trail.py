@@ -25,6 +25,7 @@ def held(trail: Trail) -> list[tuple[str, int]]:
     return [(hand.holder, hand.working_days) for hand in trail.hands]
 
 
+@pytest.mark.requirement("X-02")
 def test_every_line_cites_its_event_in_the_order_of_time(every_kind: Chronicle) -> None:
     for case in every_kind.cases:
         lines = every_kind.trail(case).lines
@@ -33,6 +34,7 @@ def test_every_line_cites_its_event_in_the_order_of_time(every_kind: Chronicle) 
         assert all(line.what and line.topic.startswith("problem.") for line in lines)
 
 
+@pytest.mark.requirement("X-02")
 def test_a_line_says_who_acted_in_which_post_and_role(every_kind: Chronicle) -> None:
     line = said(every_kind.trail("water"), "认领")
     assert line.what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
@@ -45,6 +47,7 @@ def test_an_act_that_was_only_asserted_is_marked_as_not_verified(every_kind: Chr
     assert said(trail, "临期提醒").remark == ""  # nobody signed it
 
 
+@pytest.mark.requirement("X-02")
 def test_a_late_entry_shows_both_instants_and_its_reason(every_kind: Chronicle) -> None:
     line = said(every_kind.trail("water"), "报告整改进展")
     assert line.recorded_later
@@ -66,6 +69,7 @@ def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
     assert not said(chronicle.trail("P"), "认领").moment
 
 
+@pytest.mark.requirement("X-02")
 def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chronicle) -> None:
     assert said(every_kind.trail("water"), "同意销号").what == (
         "同意销号。问题查清：现场查看；整改到位：现场查看；成效达标：现场查看；群众满意：现场查看；"
