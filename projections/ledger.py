@@ -302,6 +302,10 @@ def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
     }
 
 
+def found_untrue(row: LedgerRow, event: claiming.ProblemFoundUntrue) -> Change:
+    return {"stage": Stage.NOT_FOUND, "waits_since": None, "extension": None}
+
+
 def reassigned(row: LedgerRow, event: claiming.ProblemReassigned) -> Change:
     return {
         "stage": Stage.DISPATCHED,
@@ -450,6 +454,7 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rechecking.EscalationProposed: proposed,
         registering.MajorProblemReported: unchanged,
         claiming.ProblemReassigned: reassigned,
+        claiming.ProblemFoundUntrue: found_untrue,
         suspending.PauseRequested: pause_requested,
         suspending.PauseDenied: pause_denied,
         suspending.ProblemSuspended: suspended,

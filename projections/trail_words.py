@@ -185,6 +185,10 @@ def major_reported(event: registering.MajorProblemReported, text: Text) -> str:
     return f"重大问题，即报{'、'.join(event.to)}"
 
 
+def found_untrue(event: claiming.ProblemFoundUntrue, text: Text) -> str:
+    return f"现场核实，认定不属实：{text(event.verification)}"
+
+
 def reassigned(event: claiming.ProblemReassigned, text: Text) -> str:
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
     return f"改派{event.unit}{due}：{text(event.reason)}"
@@ -341,6 +345,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         rechecking.EscalationProposed: proposed,
         registering.MajorProblemReported: major_reported,
         claiming.ProblemReassigned: reassigned,
+        claiming.ProblemFoundUntrue: found_untrue,
         suspending.PauseRequested: pause_requested,
         suspending.PauseDenied: pause_denied,
         suspending.ProblemSuspended: suspended,

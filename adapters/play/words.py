@@ -215,6 +215,7 @@ EVENTS = {
     "problem.escalation_proposed": "提出升级建议",
     "problem.major_problem_reported": "重大问题专报",
     "problem.reassigned": "改派",
+    "problem.found_untrue": "认定不属实",
     "problem.pause_requested": "申请暂缓",
     "problem.pause_denied": "不予暂缓",
     "problem.suspended": "暂缓整改",

@@ -21,7 +21,15 @@ from domain.problem.amending import (
     RequestVoid,
     ResetDeadlines,
 )
-from domain.problem.claiming import Claim, OverturnRefusal, Reassign, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.problem.claiming import (
+    Claim,
+    DisposeAsUntrue,
+    OverturnRefusal,
+    Reassign,
+    RefusalReason,
+    RefuseClaim,
+    UpholdRefusal,
+)
 from domain.problem.classification import Mode
 from domain.problem.closing import RefuseClose
 from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
@@ -179,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     ReportRebound("又发生了", (PHOTO,)),
     ReportFalse("照片是别处的", (PHOTO,)),
     Reassign(OTHER_TOWN, "改派"),
+    DisposeAsUntrue("查无此事"),
     RAIN,
     FOREVER,
     GrantPause(),

@@ -9,8 +9,10 @@ from domain.problem.claiming import (
     Claim,
     ClaimExpired,
     ClaimRefused,
+    DisposeAsUntrue,
     OverturnRefusal,
     ProblemClaimed,
+    ProblemFoundUntrue,
     ProblemReassigned,
     Reassign,
     RefusalOverturned,
@@ -347,3 +349,16 @@ def test_the_second_unfounded_refusal_of_a_unit_in_a_campaign_proposes_a_circula
     assert second.happened(EscalationProposed) == ["2022-08-10 10:00"]
     record = casework.load(unit_record_id("xiaoxian_2022", TOWN)).state
     assert record.unfounded_refusals == 2
+
+
+# --- 不属实 -------------------------------------------------------------------------------------------------------
+
+
+def test_what_turns_out_untrue_after_the_claim_ends_by_a_verification_of_another_unit() -> None:
+    story = given(*to_rectifying())
+    story.when(DisposeAsUntrue("到场查看，资料齐全"), INSPECTOR).refused("sod_4")  # who registered it
+    story.when(DisposeAsUntrue(" "), OFFICE).refused("verification_missing")
+    story.when(DisposeAsUntrue("到场查看，资料齐全"), OFFICE).then(
+        happened(ProblemFoundUntrue, verification="到场查看，资料齐全", verifier=OFFICE)
+    )
+    assert (story.problem.stage, story.problem.obligations) == (Stage.NOT_FOUND, ())

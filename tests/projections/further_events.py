@@ -16,7 +16,7 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
-from domain.problem.claiming import Reassign
+from domain.problem.claiming import DisposeAsUntrue, Reassign
 from domain.problem.classification import Severity
 from domain.problem.deriving import OpenSweep, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
@@ -103,6 +103,10 @@ def what_was_put_right(story: Chronicle) -> None:
     story.give("2022-11-07 10:00", SECOND_OFFICE, ConfirmAmendment(), "merged")
     story.give("2022-11-07 11:00", OFFICE, RequestVoid("登记重复", (PHOTO,)), "voided")
     story.give("2022-11-07 14:00", SECOND_OFFICE, ConfirmAmendment(), "voided")
+
+    registered(story, "2022-11-07 15:00", area("JOBS", "公益岗未公示"), "untrue", due=date(2022, 11, 30))
+    planned(story, "2022-11-07 16:00", "2022-11-07 16:10", "2022-11-07 16:20", "untrue")
+    story.give("2022-11-07 17:00", INSPECTOR, DisposeAsUntrue("已公示"), "untrue")
 
 
 def what_was_drawn_and_what_was_false(story: Chronicle) -> None:
