@@ -5,6 +5,7 @@ Columns and their order are those of domain.md section 11. 销号 does not take 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -45,6 +46,7 @@ HEAD = ("填报单位(盖章)", "填报人", "填报时间")
 RESPONSIBILITY = "整改责任"
 LEVEL_ORDER = (AreaLevel.COUNTY, AreaLevel.TOWN, AreaLevel.VILLAGE)
 NUMERALS = "一二三四五六七八九十"
+PRINTED_NUMBER = re.compile(r"^[(（][一二三四五六七八九十]+[)）]")
 
 
 def joined_measures(line: LedgerLine) -> str:
@@ -100,10 +102,16 @@ def plan_list(ledger: Ledger, pack: Pack) -> Annex:
     for line in standing(ledger):
         by_source.setdefault(line.source, []).append(line)
     sections = tuple(
-        Section(f"({numeral(number)}){source}" if source else "", tuple(cells(PLAN_COLUMNS, line) for line in lines))
+        Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines))
         for number, (source, lines) in enumerate(by_source.items(), start=1)
     )
-    return Annex(ledger.basis, f"{pack.title}整改方案清单", (), tuple(column for column, _ in PLAN_COLUMNS), sections)
+    title = f"{pack.title.removesuffix('整改')}整改方案清单"
+    return Annex(ledger.basis, title, (), tuple(column for column, _ in PLAN_COLUMNS), sections)
+
+
+def heading(number: int, source: str) -> str:
+    """(一)反馈问题; the number that a source was printed with gives way to that of this print."""
+    return f"({numeral(number)}){PRINTED_NUMBER.sub('', source)}" if source else ""
 
 
 def numbered(basis: Basis, title: str, columns: tuple[tuple[Column, Cell], ...], lines: list[LedgerLine]) -> Annex:
@@ -137,7 +145,7 @@ def area_text(line: LedgerLine) -> str:
         return f"县级层面（{line.unit}）"
     if level is AreaLevel.TOWN:
         return f"镇级层面（{line.town}）"
-    return f"村级层面（{line.town}{line.village}）"
+    return f"村级层面（{line.town}{line.village.removeprefix(line.town)}）"
 
 
 def numeral(number: int) -> str:
