@@ -73,7 +73,7 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
         by_leaf.setdefault(row.category, []).append(row)  # a leaf that the pack no longer has keeps its code as name
     return Summary(
         basis=basis,
-        title=f"{pack.title}整改情况汇总表",
+        title=f"{pack.title.removesuffix('整改')}整改情况汇总表",
         rows=tuple(
             summary_row(leaves.get(code) or Category(code, code), of_leaf, basis.as_of)
             for code, of_leaf in by_leaf.items()
