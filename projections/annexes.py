@@ -14,7 +14,7 @@ from domain.pack import Pack
 from domain.problem.classification import AreaLevel, Scope
 from domain.problem.problem import Stage
 from projections.as_of import Basis
-from projections.ledger_lines import Ledger, LedgerLine
+from projections.ledger_lines import UNVERIFIED_NOTE, Ledger, LedgerLine
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -37,6 +37,7 @@ class Annex(msgspec.Struct, frozen=True):
     head: tuple[str, ...]
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
 Cell = Callable[[LedgerLine], str]
@@ -106,7 +107,8 @@ def plan_list(ledger: Ledger, pack: Pack) -> Annex:
         for number, (source, lines) in enumerate(by_source.items(), start=1)
     )
     title = f"{pack.title.removesuffix('整改')}整改方案清单"
-    return Annex(ledger.basis, title, (), tuple(column for column, _ in PLAN_COLUMNS), sections)
+    titles = tuple(column for column, _ in PLAN_COLUMNS)
+    return Annex(ledger.basis, title, (), titles, sections, notes_below(standing(ledger)))
 
 
 def heading(number: int, source: str) -> str:
@@ -118,7 +120,11 @@ def numbered(basis: Basis, title: str, columns: tuple[tuple[Column, Cell], ...],
     """A table whose first column is 序号, the row number of this print."""
     rows = tuple((str(number), *cells(columns, line)) for number, line in enumerate(lines, start=1))
     titles = (Column("序号"), *(column for column, _ in columns))
-    return Annex(basis, title, HEAD, titles, (Section("", rows),))
+    return Annex(basis, title, HEAD, titles, (Section("", rows),), notes_below(lines))
+
+
+def notes_below(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
+    return (UNVERIFIED_NOTE,) if any(line.unverified for line in lines) else ()
 
 
 def cells(columns: Iterable[tuple[Column, Cell]], line: LedgerLine) -> tuple[str, ...]:

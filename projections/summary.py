@@ -15,7 +15,7 @@ from domain.pack import Category, Pack
 from domain.problem.problem import Stage
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
-from projections.ledger_lines import day_of, on_time
+from projections.ledger_lines import UNVERIFIED_NOTE, day_of, on_time
 
 TITLES = {
     "name": "问题类型",
@@ -62,6 +62,7 @@ class Summary(msgspec.Struct, frozen=True):
     title: str
     rows: tuple[SummaryRow, ...]
     total: SummaryRow
+    notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
 def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
@@ -79,6 +80,7 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
             for code, of_leaf in by_leaf.items()
         ),
         total=summary_row(Category("", TOTAL), rows, basis.as_of),
+        notes=(UNVERIFIED_NOTE,) if any(row.unverified for row in rows) else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,15 +67,29 @@ class Duban:
 
 @pytest.fixture
 def duban(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Duban:
-    folder = tmp_path / "data"
-    DataFolder.open(folder, Clock(datetime.now(UTC), BEGINS, 1.0))
+    folder = new_folder(tmp_path / "data")
     monkeypatch.setenv("DUBAN_DATA", str(folder))
     return Duban(folder, capsys)
 
 
 @pytest.fixture
-def office(duban: Duban, tmp_path: Path) -> Duban:
+def office(duban: Duban, folder_with_people: Path) -> Duban:
     """The same with people in it."""
-    said = duban("import-people", people_list(tmp_path / "people.xlsx", *POSTS), "--confirm")
-    assert said.code == 0, said.out
+    shutil.copytree(folder_with_people, duban.folder, dirs_exist_ok=True)
     return duban
+
+
+@pytest.fixture(scope="session")
+def folder_with_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = new_folder(tmp_path_factory.mktemp("office") / "data")
+    people = people_list(folder.parent / "people.xlsx", *POSTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUBAN_DATA", str(folder))
+        with pytest.raises(SystemExit) as ended:
+            run(["import-people", str(people), "--confirm"])
+    assert ended.value.code == 0
+    return folder
+
+
+def new_folder(folder: Path) -> Path:
+    return DataFolder.open(folder, Clock(datetime.now(UTC), BEGINS, 1.0)).root
