@@ -233,8 +233,10 @@ def perform(player: Player, world: RealWorld, step: Step, tell: Tell) -> StepSho
         world.pass_time(step.at)
         world.wait_for_moments(step.at)
     shown = player.perform(step)
+    for moment in shown.after:  # it fell due, and the command found it so before Temporal did
+        tell(moment.at, f"{moment.case} {moment.text}（办理时补记）")
     for outcome in shown.outcomes:
-        tell(step.at, f"{outcome.what} {shown.text}：{outcome.actual}")
+        tell(step.at, f"{outcome.about} {shown.text}：{outcome.actual}")
     return shown
 
 
