@@ -345,6 +345,7 @@ FACTS = {
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",
+    "unverified": "身份未核验",
 }
 """What can be asserted of a problem -> its Chinese name; a timeline may use either."""
 
