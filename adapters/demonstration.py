@@ -87,9 +87,11 @@ class RealWorld(World):
         return happened + self.listen()
 
     def listen(self) -> list[Happened]:
+        """The same; what happened by itself, be it settled before a command, is told."""
         heard = super().listen()
         for one in heard:
-            self.tell(one.event.occurred_at, f"{one.case} {in_words(one.event)}")
+            if one.event.envelope.channel is Channel.SYSTEM:
+                self.tell(one.event.occurred_at, f"{one.case} {in_words(one.event)}")
         return heard
 
     def wait_for_moments(self, upto: datetime) -> None:
@@ -233,7 +235,7 @@ def perform(player: Player, world: RealWorld, step: Step, tell: Tell) -> StepSho
         world.wait_for_moments(step.at)
     shown = player.perform(step)
     for outcome in shown.outcomes:
-        tell(step.at, f"{outcome.what} {shown.text}：{outcome.actual}")
+        tell(step.at, f"{outcome.about} {shown.text}：{outcome.actual}")
     return shown
 
 

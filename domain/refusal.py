@@ -119,7 +119,7 @@ MESSAGES = {
     "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
-    "verification_missing": "裁定不认领须有签字的现场核实记录",
+    "verification_missing": "认定问题是否存在须有签字的现场核实记录",
 }
 
 

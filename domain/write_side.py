@@ -60,6 +60,7 @@ PROBLEM = CaseKind(
         claiming.Claim: claiming.claim,
         claiming.RefuseClaim: claiming.refuse_claim,
         claiming.Reassign: claiming.reassign,
+        claiming.DisposeAsUntrue: claiming.dispose_as_untrue,
         claiming.UpholdRefusal: claiming.uphold_refusal,
         claiming.OverturnRefusal: claiming.overturn_refusal,
         planning.SubmitPlan: planning.submit_plan,

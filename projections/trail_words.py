@@ -185,6 +185,10 @@ def major_reported(event: registering.MajorProblemReported, text: Text) -> str:
     return f"重大问题，即报{'、'.join(event.to)}"
 
 
+def found_untrue(event: claiming.ProblemFoundUntrue, text: Text) -> str:
+    return f"现场核实，认定不属实：{text(event.verification)}"
+
+
 def reassigned(event: claiming.ProblemReassigned, text: Text) -> str:
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
     return f"改派{event.unit}{due}：{text(event.reason)}"
@@ -243,7 +247,7 @@ def amendment_requested(event: amending.AmendmentRequested, text: Text) -> str:
     what = {
         Amendment.VOID: "申请作废",
         Amendment.MERGE: f"申请并入{event.target_no}",
-        Amendment.DUE_DATE: f"申请更正整改时限为{due_text(event.due)}{document(event.document)}",
+        Amendment.DUE_DATE: f"申请更正整改时限为{due_text(event.due)}，依据{event.document}",
     }
     return f"{what[event.kind]}：{text(event.reason)}"
 
@@ -266,7 +270,7 @@ def merge_received(event: amending.MergeReceived, text: Text) -> str:
 
 
 def due_date_corrected(event: amending.DueDateCorrected, text: Text) -> str:
-    return f"第二人确认：整改时限更正为{due_text(event.due)}{document(event.document)}"
+    return f"第二人确认：整改时限更正为{due_text(event.due)}，依据{event.document}"
 
 
 def deadline_reset(event: amending.DeadlineReset, text: Text) -> str:
@@ -341,6 +345,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         rechecking.EscalationProposed: proposed,
         registering.MajorProblemReported: major_reported,
         claiming.ProblemReassigned: reassigned,
+        claiming.ProblemFoundUntrue: found_untrue,
         suspending.PauseRequested: pause_requested,
         suspending.PauseDenied: pause_denied,
         suspending.ProblemSuspended: suspended,

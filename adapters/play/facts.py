@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from yaml import MappingNode, Node, SequenceNode
 
 from adapters.play.instants import read_when
@@ -178,16 +179,17 @@ def read_count(entries: dict[str, Node], whole: Node, readable: Readable) -> Cas
 
 def facts_of(kind: CaseKind, entries: Mapping[str, Node], whole: Node, readable: Readable) -> tuple[Fact, ...]:
     """What the entries expect of a case of this kind: of a problem what its ledger says, of any kind its state."""
-    own, state = (KNOWN if kind is PROBLEM else COMMON), types_of(kind.state)
+    own: tuple[str, ...] = KNOWN if kind is PROBLEM else COMMON
+    state: type[msgspec.Struct] = kind.state
     facts: list[Fact] = []
     for key, node in entries.items():
         name = english(key, own, FACTS)
         if name in own:
             facts += read_fact(name, node, kind, readable)
-        elif is_of_state(key, kind.state):
+        elif is_of_state(key, state):
             facts.append(read_state_fact(key, node, kind, readable))
         else:
-            known_only("核对中", whole, [key], [*KINDS, *own, *state], {**ARGUMENTS, **FACTS, **KEYS})
+            known_only("核对中", whole, [key], [*KINDS, *own, *types_of(state)], {**ARGUMENTS, **FACTS, **KEYS})
     return tuple(facts)
 
 

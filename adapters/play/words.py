@@ -12,7 +12,7 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import EvidenceKind
+from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.write_side import KINDS
@@ -67,6 +67,11 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
+    Amendment: {
+        Amendment.VOID: ("作废",),
+        Amendment.MERGE: ("合并",),
+        Amendment.DUE_DATE: ("更正整改时限",),
+    },
     SuspendReason: _one_each(SUSPEND_REASONS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
 }
@@ -227,6 +232,7 @@ EVENTS = {
     "problem.escalation_proposed": "提出升级建议",
     "problem.major_problem_reported": "重大问题专报",
     "problem.reassigned": "改派",
+    "problem.found_untrue": "认定不属实",
     "problem.pause_requested": "申请暂缓",
     "problem.pause_denied": "不予暂缓",
     "problem.suspended": "暂缓整改",
@@ -362,6 +368,7 @@ FACTS = {
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",
+    "unverified": "身份未核验",
 }
 """What can be asserted of a problem -> its Chinese name; a timeline may use either."""
 

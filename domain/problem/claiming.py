@@ -71,6 +71,12 @@ class OverturnRefusal(msgspec.Struct, frozen=True):
     due_on: date | None = None
 
 
+class DisposeAsUntrue(msgspec.Struct, frozen=True):
+    """认定不属实: found out after the claim, by somebody of another unit on the spot; nothing is to be rectified."""
+
+    verification: str
+
+
 class Reassign(msgspec.Struct, frozen=True):
     """改派 to another unit, with a reason; the date stays unless another one is stated."""
 
@@ -157,6 +163,17 @@ class RefusalOverturned(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
             original_due=state.original_due or self.due,
             **dated,
         )
+
+
+class ProblemFoundUntrue(ProblemEvent, frozen=True, kw_only=True, tag="problem.found_untrue"):
+    """不属实: the case ends, and counts in no table."""
+
+    verification: Sealed
+    verifier: Named
+    discharges: ClassVar[frozenset[Duty]] = ALL_DUTIES
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, stage=Stage.NOT_FOUND)
 
 
 class ProblemReassigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.reassigned"):
@@ -276,6 +293,11 @@ def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEven
     level = c.policy.ladder.unfounded_refusals.get(count)
     if level is not None and level > problem.level:
         yield escalation(level, f"本专项行动中第{count}次不认领被责令认领", c)
+
+
+def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstances) -> Iterator[NewEvent]:
+    verified = verification(problem, command.verification, c)
+    yield ProblemFoundUntrue, {"verification": verified, "verifier": c.actor.named()}
 
 
 def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:

@@ -21,7 +21,15 @@ from domain.problem.amending import (
     RequestVoid,
     ResetDeadlines,
 )
-from domain.problem.claiming import Claim, OverturnRefusal, Reassign, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.problem.claiming import (
+    Claim,
+    DisposeAsUntrue,
+    OverturnRefusal,
+    Reassign,
+    RefusalReason,
+    RefuseClaim,
+    UpholdRefusal,
+)
 from domain.problem.classification import Mode
 from domain.problem.closing import RefuseClose
 from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
@@ -179,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     ReportRebound("又发生了", (PHOTO,)),
     ReportFalse("照片是别处的", (PHOTO,)),
     Reassign(OTHER_TOWN, "改派"),
+    DisposeAsUntrue("查无此事"),
     RAIN,
     FOREVER,
     GrantPause(),
@@ -323,6 +332,7 @@ def test_sod_2_leaves_the_first_layer_to_the_town_itself() -> None:
     given(*to_checking()).when(PassLayer("看过了"), CHECKER).accepted()
 
 
+@pytest.mark.requirement("R002-26")
 def test_sod_4_neither_the_refusing_unit_nor_the_registrant_gives_the_verdict() -> None:
     story = given(*to_dispatched(), claim_refused())
     _appoint(story, PERSON, GROUP, Role.INSPECTOR)

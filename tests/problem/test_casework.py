@@ -25,7 +25,15 @@ from domain.problem.amending import (
     RequestVoid,
     ResetDeadlines,
 )
-from domain.problem.claiming import Claim, OverturnRefusal, Reassign, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.problem.claiming import (
+    Claim,
+    DisposeAsUntrue,
+    OverturnRefusal,
+    Reassign,
+    RefusalReason,
+    RefuseClaim,
+    UpholdRefusal,
+)
 from domain.problem.closing import RefuseClose
 from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
@@ -151,6 +159,7 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_closed(), ReportRebound("又发生了", (PHOTO,)), INSPECTOR),
     (to_closed(), ReportFalse("照片是别处的", (PHOTO,)), INSPECTOR),
     (to_claimed(), Reassign(OTHER_TOWN, "改派"), OFFICE),
+    (to_claimed(), DisposeAsUntrue("查无此事"), OFFICE),
     (to_rectifying(), RAIN, HEAD),
     (to_rectifying(), FOREVER, HEAD),
     (RAINING, GrantPause(), OFFICE),

@@ -9,8 +9,10 @@ from domain.problem.claiming import (
     Claim,
     ClaimExpired,
     ClaimRefused,
+    DisposeAsUntrue,
     OverturnRefusal,
     ProblemClaimed,
+    ProblemFoundUntrue,
     ProblemReassigned,
     Reassign,
     RefusalOverturned,
@@ -77,6 +79,7 @@ def test_the_plan_is_not_owed_later_than_the_due_date() -> None:
     assert plan.due.why.capped_from == date(2022, 8, 12)
 
 
+@pytest.mark.requirement("R001-46", "R004-40")
 def test_an_immediate_problem_without_a_date_is_due_three_working_days_after_the_claim() -> None:
     story = given(registered(), dispatched(due_on=None, mode=Mode.IMMEDIATE))
     story.when(Claim(LEADER, PERSON), HEAD, "2022-08-09 10:00").then(
@@ -92,6 +95,7 @@ def test_an_immediate_problem_with_a_date_keeps_it() -> None:
     assert story.due(Duty.IMMEDIATE) == "2022-08-11"
 
 
+@pytest.mark.requirement("R001-54", "R002-37")
 def test_a_claim_names_people_who_exist() -> None:
     story = given(*to_dispatched())
     story.when(Claim("查无此人", PERSON), HEAD).refused("unknown_person", person="查无此人")
@@ -113,6 +117,7 @@ def test_a_problem_is_claimed_only_after_it_was_dispatched() -> None:
 # --- refusing -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-26")
 def test_the_head_refuses_with_a_reason_and_a_statement() -> None:
     story = (
         given(*to_dispatched())
@@ -150,6 +155,7 @@ def test_a_refusal_by_statement_is_not_followed_by_a_claim_before_the_verdict() 
 # --- silence ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-26")
 def test_silence_expires_at_midnight_and_is_warned_at_the_next_scan() -> None:
     story = given(*to_dispatched())
     story.when_time_passes_until("2022-08-11 09:00").then(
@@ -195,6 +201,7 @@ def test_who_was_silent_refuses_no_more() -> None:
 # --- the verdict --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-26")
 def test_an_upheld_refusal_ends_the_problem() -> None:
     story = (
         given(*to_dispatched(), claim_refused())
@@ -213,6 +220,7 @@ def test_silence_is_upheld_as_well() -> None:
     )
 
 
+@pytest.mark.requirement("R002-26")
 def test_an_overturned_refusal_is_a_compulsory_claim() -> None:
     story = (
         given(*to_dispatched(), claim_refused())
@@ -254,6 +262,7 @@ def test_an_immediate_problem_is_due_after_its_overturning() -> None:
     )
 
 
+@pytest.mark.requirement("R002-26")
 def test_a_verdict_needs_a_verification_on_the_spot() -> None:
     story = given(*to_dispatched(), claim_refused())
     story.when(UpholdRefusal("  "), OFFICE).refused("verification_missing")
@@ -267,6 +276,7 @@ def test_the_adjudicator_sets_no_date_in_the_past_and_names_people_who_exist() -
     story.when(OverturnRefusal("确有此事", "查无此人", PERSON), OFFICE).refused("unknown_person")
 
 
+@pytest.mark.requirement("R002-26")
 def test_nobody_of_the_refusing_unit_and_not_who_registered_it_gives_the_verdict() -> None:
     story = given(*to_dispatched(), claim_refused())
     for command in (UpholdRefusal("确不存在"), OVERTURNED):
@@ -339,3 +349,16 @@ def test_the_second_unfounded_refusal_of_a_unit_in_a_campaign_proposes_a_circula
     assert second.happened(EscalationProposed) == ["2022-08-10 10:00"]
     record = casework.load(unit_record_id("xiaoxian_2022", TOWN)).state
     assert record.unfounded_refusals == 2
+
+
+# --- 不属实 -------------------------------------------------------------------------------------------------------
+
+
+def test_what_turns_out_untrue_after_the_claim_ends_by_a_verification_of_another_unit() -> None:
+    story = given(*to_rectifying())
+    story.when(DisposeAsUntrue("到场查看，资料齐全"), INSPECTOR).refused("sod_4")  # who registered it
+    story.when(DisposeAsUntrue(" "), OFFICE).refused("verification_missing")
+    story.when(DisposeAsUntrue("到场查看，资料齐全"), OFFICE).then(
+        happened(ProblemFoundUntrue, verification="到场查看，资料齐全", verifier=OFFICE)
+    )
+    assert (story.problem.stage, story.problem.obligations) == (Stage.NOT_FOUND, ())

@@ -39,6 +39,7 @@ ASKED = Satisfaction(CADRE, "当面")
 # --- approving ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-47", "R004-39", "R004-43")
 def test_the_office_closes_when_the_four_checks_hold() -> None:
     story = (
         given(*to_close_pending())
@@ -71,11 +72,13 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
     story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
 
 
+@pytest.mark.requirement("R002-28", "R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")
 
 
+@pytest.mark.requirement("R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_each_check_has_a_basis(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: Check(True, " ")}), OFFICE).refused(
@@ -92,6 +95,7 @@ def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
     story.when(closing(public_satisfied=NOT_INVOLVED), OFFICE).accepted()
 
 
+@pytest.mark.requirement("R004-39")
 @pytest.mark.parametrize("check", [FourCheck.CAUSE_CLEAR, FourCheck.RECTIFIED, FourCheck.EFFECT_MET])
 def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: NOT_INVOLVED}), OFFICE).refused(
@@ -99,6 +103,7 @@ def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
     )
 
 
+@pytest.mark.requirement("R000-07")
 def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
     story = given(*to_close_pending())
     story.when(closing(responsibility=""), OFFICE).refused("responsibility_missing")
@@ -108,6 +113,7 @@ def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
 # --- the household is asked ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-45")
 def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(closing(), OFFICE).refused("satisfaction_missing")
@@ -119,6 +125,7 @@ def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     )
 
 
+@pytest.mark.requirement("R004-45")
 def test_a_households_satisfaction_is_always_involved() -> None:
     command = closing(public_satisfied=NOT_INVOLVED, satisfaction=ASKED)
     given(*to_close_pending(household_finding())).when(command, OFFICE).refused("not_involved_refused")
@@ -140,6 +147,7 @@ def test_only_an_office_closes() -> None:
     story.when(closing(), TOWN_CLERK).accepted()
 
 
+@pytest.mark.requirement("R004-43")
 def test_what_was_not_checked_is_not_closed_and_nothing_is_closed_twice() -> None:
     given(*to_rectifying()).when(closing(), OFFICE).refused("wrong_stage")
     given(*to_checking()).when(closing(), OFFICE).refused("wrong_stage")
@@ -178,6 +186,7 @@ def test_refusing_to_close_needs_a_failing_check_and_a_reason() -> None:
 # --- whether it will be looked at again ---------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-28")
 @pytest.mark.parametrize(
     "what", [finding(category="SEC.WATER"), finding(category="SEC.EDU"), finding(severity=Severity.MAJOR)]
 )
@@ -186,6 +195,7 @@ def test_what_matters_most_is_always_looked_back_at(what: object) -> None:
     story.when(closing(), OFFICE, "2022-08-24 10:00").then(happened(ProblemClosed, arms={Duty.LOOK_BACK: "2022-09-23"}))
 
 
+@pytest.mark.requirement("R002-28")
 def test_of_the_rest_about_a_tenth_is_drawn_always_the_same() -> None:
     def drawn() -> list[bool]:
         casework = staffed_casework()

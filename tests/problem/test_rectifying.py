@@ -93,6 +93,7 @@ def test_progress_names_measures_that_exist(number: int) -> None:
     given(*to_rectifying()).when(ReportProgress("在办", (number,)), PERSON).refused("unknown_measure", number=number)
 
 
+@pytest.mark.requirement("R001-46")
 def test_before_the_plan_is_approved_there_is_no_progress() -> None:
     given(*to_claimed()).when(ReportProgress("在办"), PERSON).refused("wrong_stage")
     given(*to_plan_review()).when(AddEvidence((PHOTO,)), PERSON).refused("wrong_stage")
@@ -116,6 +117,7 @@ def test_the_first_evidence_starts_it_as_well() -> None:
     )
 
 
+@pytest.mark.requirement("R001-46")
 def test_an_immediate_rectification_is_handed_in_by_the_responsible_person_alone() -> None:
     given(*to_claimed_at_once()).when(HANDED_IN_AT_ONCE, PERSON, "2022-08-10 10:00").then(
         happened(SubmittedForRecheck, signers=(PERSON,), layer=1, arms={Duty.RECHECK: "2022-08-15"})
@@ -125,6 +127,7 @@ def test_an_immediate_rectification_is_handed_in_by_the_responsible_person_alone
 # --- handing in ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-36")
 def test_the_responsible_person_hands_in_with_his_leaders_signature() -> None:
     story = (
         given(*to_rectifying())
@@ -154,6 +157,7 @@ def test_measures_and_evidence_reported_before_count() -> None:
     story.when(SubmitForRecheck("均已完成", (LEADER,)), PERSON).accepted()
 
 
+@pytest.mark.requirement("R002-36")
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -170,6 +174,7 @@ def test_what_is_not_finished_or_not_signed_is_not_handed_in(changed: dict[str, 
     given(*to_rectifying()).when(replace(HANDED_IN, **changed), PERSON).refused(code)
 
 
+@pytest.mark.requirement("R002-36")
 def test_a_refusal_names_the_open_measures_and_the_missing_signature() -> None:
     story = given(*to_rectifying())
     story.when(replace(HANDED_IN, measures_done=()), PERSON).refused("measures_open", numbers="1、2")
@@ -186,6 +191,7 @@ def test_a_line_taken_over_without_responsible_persons_cannot_be_handed_in() -> 
     story.when(HANDED_IN_AT_ONCE, PERSON).refused("signature_missing", who="责任人（未确定）")
 
 
+@pytest.mark.requirement("R001-46")
 def test_nothing_is_handed_in_before_the_plan_is_approved_or_twice() -> None:
     given(*to_claimed()).when(HANDED_IN, PERSON).refused("wrong_stage")
     given(*to_plan_review()).when(HANDED_IN, PERSON).refused("wrong_stage")

@@ -33,6 +33,7 @@ from domain.problem.amending import (
 )
 from domain.problem.claiming import (
     Claim,
+    DisposeAsUntrue,
     OverturnRefusal,
     ProblemClaimed,
     ProblemReassigned,
@@ -244,6 +245,7 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
         (AnnotateEscalation(Level.WARN, "误报"), OFFICE),
+        (DisposeAsUntrue("查无此事"), SECOND_OFFICE),
     ]
 
 
