@@ -247,7 +247,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "all_villages": "逐村",
     },
     SampleClass: {"code": "代码", "label": "名称"},
-    SampleFloor: {"of": "对象", "at_least": "至少", "within": "每"},
+    SampleFloor: {"of": "对象", "at_least": "至少", "within": "统计范围"},
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
