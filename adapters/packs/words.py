@@ -10,6 +10,7 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
     ColumnTitle,
@@ -22,7 +23,7 @@ from domain.papers import (
     ReportForm,
     Signature,
 )
-from domain.policy import Ladder, Layer, LookBackRule, Period, Policy, Step
+from domain.policy import Duty, Ladder, Layer, Level, LookBackRule, Period, Policy, Step
 from domain.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.standards import RecurringDuty, Relation, Threshold, Yardstick
 from domain.supervision import (
@@ -412,6 +413,29 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         PointEvent.FALSE_RECTIFICATION: ("虚假整改",),
     },
 }
+
+
+ENUMERATIONS: dict[type[Enum], str] = {
+    PlaceLevel: "层级",
+    UnitKind: "单位类型",
+    Role: "角色",
+    Duty: "应办事项",
+    Level: "升级等级",
+    Per: "多久一次",
+    Within: "统计范围",
+    VisitMode: "明查暗访",
+    Relation: "关系",
+    Yardstick: "参照",
+    ProcedureStep: "监测步骤",
+    Purpose: "程序用途",
+    ClockStart: "起算点",
+    Misconduct: "移交类型",
+    PointEvent: "加分扣分情形",
+    LedgerCode: "台账代码",
+    LetterKind: "函件类型",
+    Field: "栏目代码",
+}
+"""Each enumeration that a pack uses -> what it is called, in the order of docs/packs.md."""
 
 
 def field_names(cls: type[msgspec.Struct]) -> Mapping[str, str]:
