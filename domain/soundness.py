@@ -14,7 +14,7 @@ import msgspec
 
 from domain.pack import Pack
 from domain.papers import LetterKind
-from domain.policy import Level, LookBackRule, Period
+from domain.policy import LEVEL_NAMES, Level, LookBackRule, Period
 from domain.standards import Relation, Threshold
 from domain.taxonomy import CheckItem, Theme
 
@@ -246,7 +246,9 @@ def unsound_layers(pack: Pack) -> Finding:
 def unsound_ladder(pack: Pack) -> Finding:
     ladder = pack.policy.ladder
     path: Path = ("policy", "ladder")
-    yield from doubled("升级等级", (((*path, "steps", at), step.level.name) for at, step in enumerate(ladder.steps)))
+    yield from doubled(
+        "升级等级", (((*path, "steps", at), LEVEL_NAMES[step.level]) for at, step in enumerate(ladder.steps))
+    )
     for at, (before, step) in enumerate(zip(ladder.steps, ladder.steps[1:], strict=False), start=1):
         if step.overdue_wd <= before.overdue_wd:
             message = f"逾期 {step.overdue_wd} 个工作日应多于前一级的 {before.overdue_wd} 个工作日"
@@ -356,7 +358,7 @@ def unsound_accountability(pack: Pack) -> Finding:
         if kind in rules.mandatory_referrals:
             yield Unsound(
                 ("accountability", "proposed_referrals", at),
-                f"{kind} 已列入 mandatory_referrals（一律移交），不能又列为可以不移交",
+                "此项已列入 mandatory_referrals（一律移交），不能又列为可以不移交",
             )
     for at, rule in enumerate(rules.points):
         if rules.points_cap is not None and abs(rule.points) > rules.points_cap:
@@ -372,7 +374,7 @@ def unsound_papers(pack: Pack) -> Finding:
         for number, signature in enumerate(report.signatures):
             path: Path = ("reports", at, "signatures", number)
             if signature.unit not in report.by:
-                yield Unsound((*path, "unit"), f"{signature.unit} 不报这份报告，却要签字", signature.unit, report.by)
+                yield Unsound((*path, "unit"), "这类单位不报这份报告，却要签字", signature.unit, report.by)
             if not signature.posts:
                 yield Unsound((*path, "posts"), "没有写由谁签字")
 

@@ -102,7 +102,7 @@ def compared(what: str, first: Any, second: Any) -> Iterator[Difference]:
     """The differences of two values of the same kind."""
     if first == second:
         return
-    if isinstance(first, msgspec.Struct) and type(first) is type(second):
+    if isinstance(first, msgspec.Struct) and type(first) is type(second) and not isinstance(first, Period):
         yield from compared_tables(what, fields_told(first), fields_told(second))
     elif isinstance(first, Mapping) and isinstance(second, Mapping):
         yield from compared_tables(what, first, second)
