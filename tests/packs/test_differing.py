@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adapters.packs.differing import Difference, Group, Kind, differences, report
 from domain.organisation import Role
 from domain.pack import Pack
-from domain.policy import Duty, Ladder, Layer, Level, Period, Step
+from domain.policy import Duty, Ladder, Layer, Level, Period, Policy, Step
 from domain.taxonomy import Category
 from domain.timetable import Phase
 from tests.packs.shipped import SHIPPED, pack
@@ -28,6 +28,17 @@ def group(after: Pack, name: str) -> Group:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_pack_does_not_differ_from_itself(name: str) -> None:
     assert not any(one.differences for one in differences(pack(name), pack(name)))
+
+
+@pytest.mark.parametrize("field", [name for name in Pack.__struct_fields__ if name not in ("id", "policy")])
+def test_no_part_of_a_pack_is_passed_over(field: str) -> None:
+    assert any(one.differences for one in differences(BEFORE, replace(BEFORE, **{field: "另一个"})))
+
+
+@pytest.mark.parametrize("field", [name for name in Policy.__struct_fields__ if name not in ("version", "periods")])
+def test_no_part_of_a_policy_is_passed_over(field: str) -> None:
+    after = replace(BEFORE, policy=replace(BEFORE.policy, **{field: "另一个"}))
+    assert any(one.differences for one in differences(BEFORE, after))
 
 
 def test_a_category_that_one_pack_has_more() -> None:
@@ -53,12 +64,20 @@ def test_a_period_is_compared_as_it_is_in_force() -> None:
     ), "认领 2个工作日 is the default"
 
 
+def with_steps(*steps: Step) -> Pack:
+    return replace(BEFORE, policy=replace(BEFORE.policy, ladder=Ladder(steps=steps)))
+
+
 def test_a_ladder_differs_level_by_level() -> None:
-    ladder = Ladder(steps=(Step(Level.WARN, 1), Step(Level.LETTER, 5)))
-    after = replace(BEFORE, policy=replace(BEFORE.policy, ladder=ladder))
-    assert group(after, "升级阶梯").differences == (
-        Difference(Kind.CHANGED, "逾期升级 督办函 逾期工作日", "3", "5"),
-        Difference(Kind.ONLY_FIRST, "逾期升级 通报", first="等级 通报，逾期工作日 7"),
+    before = with_steps(Step(Level.WARN, 1), Step(Level.LETTER, 3), Step(Level.CIRCULATE, 7))
+    after = with_steps(Step(Level.WARN, 1), Step(Level.LETTER, 5))
+    [different] = [one for one in differences(before, after) if one.differences]
+    assert different == Group(
+        "升级阶梯",
+        (
+            Difference(Kind.CHANGED, "逾期升级 督办函 逾期工作日", "3", "5"),
+            Difference(Kind.ONLY_FIRST, "逾期升级 通报", first="等级 通报，逾期工作日 7"),
+        ),
     )
 
 
