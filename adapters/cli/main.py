@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
-from adapters.cli import acting, demonstrating, importing, operating, playing, reading
+from adapters.cli import acting, demonstrating, importing, operating, packing, playing, reading
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
@@ -37,6 +37,7 @@ app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
+app.add_typer(packing.app, name="pack")
 speak_chinese(app)
 
 

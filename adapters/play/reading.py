@@ -129,6 +129,17 @@ class Reader:
         return text_of(node)
 
 
+def read_decimal(node: Node) -> Decimal:
+    """An exact number: 15, 7.5."""
+    try:
+        number = Decimal(text_of(node))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Misread(node, f"“{text_of(node)}”不是数字，请写成 15 或 7.5")
+    return number
+
+
 def english(key: str, known: Iterable[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:
     """The identifier that a key means, by itself (with blanks for underscores) or by its Chinese name.
 
@@ -196,13 +207,6 @@ def read_int(node: Node) -> int:
         return int(text_of(node))
     except ValueError:
         raise Misread(node, f"“{text_of(node)}”应是整数") from None
-
-
-def read_decimal(node: Node) -> Decimal:
-    try:
-        return Decimal(text_of(node))
-    except InvalidOperation:
-        raise Misread(node, f"“{text_of(node)}”应是数") from None
 
 
 def read_bool(node: Node) -> bool:

@@ -1,0 +1,32 @@
+"""常态职责: what has to be done again and again; the numbers a place is measured by are in thresholds.py.
+
+Source: domain reference, section 12.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from domain.organisation import Role, UnitKind
+from domain.timetable import Per
+
+
+class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """常态职责: ``who`` does ``what`` at least ``at_least`` times, or to as many, in each period (R001-05..09)."""
+
+    code: str
+    what: str
+    who: Role
+    level: UnitKind
+    """The kind of unit in which the post is held."""
+    per: Per
+    post: str = ""
+    """The post as the document calls it."""
+    at_least: int = 1
+    of: str = ""
+    """What is counted: 次, 村, 户."""
+    evidence: tuple[str, ...] = ()
+    due_day: int | None = None
+    """By this day of the following month (R003-37)."""
+    due_last_working_day: bool = False
+    """By the last working day of the period, with 调休 (R003-19)."""
