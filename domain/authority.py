@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.authorising import FIELD, Act, Where
+from domain.authorising import FIELD, UNIT, Act, Where
+from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign.campaign import Stage as CampaignStage
+from domain.campaign.report import Stage as ReportStage
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
@@ -19,12 +22,13 @@ from domain.separation import (
     a_third_rechecker,
     neither_submitter_nor_rechecker,
     not_of_the_refusing_unit,
+    not_of_the_reporting_unit,
     not_of_the_responsible_unit,
     not_ones_own_plan,
     not_who_closed_it,
+    not_who_proposed_it,
 )
 
-UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
 CHECKING = tuple(LAYER_OF)
 CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
@@ -95,6 +99,25 @@ ACTS = (
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+
+    # campaigns and what their units owe
+    Act(opening.OpenCampaign, "open_campaign", "开展专项行动", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(opening.CloseCampaign, "close_campaign", "结束专项行动", (CampaignStage.OPEN,),
+        (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE),
+    Act(speaking.ProposeSpeakers, "propose_speakers", "拟定表态发言名单", (CampaignStage.OPEN,),
+        (Role.OFFICE, Role.TEAM_LEAD), Where.ABOVE),
+    Act(speaking.ApproveSpeakers, "approve_speakers", "审定表态发言名单", (CampaignStage.OPEN,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_who_proposed_it),
+    Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
+    Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
+        (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
+    Act(reporting.RollUp, "roll_up", "汇总下级成果", (ReportStage.OWED,), (Role.OFFICE,), Where.ABOVE),
+    Act(reporting.ConfirmDelivery, "confirm_delivery", "签收阶段成果", (ReportStage.HANDED_IN,),
+        (Role.OFFICE,), Where.ABOVE, not_of_the_reporting_unit),
+    Act(reporting.ReturnReport, "return_report", "退回阶段成果", (ReportStage.HANDED_IN, ReportStage.RECEIVED),
+        (Role.OFFICE,), Where.ABOVE, not_of_the_reporting_unit),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from domain.campaign.asking import QuestionAnswered, QuestionAsked
+from domain.campaign.opening import CampaignClosed, CampaignOpened
+from domain.campaign.report import ReportOverdue, ReportReminded
+from domain.campaign.reporting import (
+    DeliveryConfirmed,
+    ReportOwed,
+    ReportReturned,
+    ReportRolledUp,
+    ReportSubmitted,
+)
+from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
+from domain.campaign.timetable import PhaseEnded
 from domain.events import Event, EventTable
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
@@ -53,4 +65,21 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     EscalationProposed,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS])
+CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
+    CampaignOpened,
+    PhaseEnded,
+    SpeakersProposed,
+    SpeakersApproved,
+    QuestionAsked,
+    QuestionAnswered,
+    CampaignClosed,
+    ReportOwed,
+    ReportRolledUp,
+    ReportSubmitted,
+    DeliveryConfirmed,
+    ReportReturned,
+    ReportReminded,
+    ReportOverdue,
+)
+
+EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS, *CAMPAIGN_EVENTS])

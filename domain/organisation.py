@@ -152,9 +152,12 @@ class Organisation(msgspec.Struct, frozen=True):
 
     def reaches(self, acting_unit: str, unit: str) -> bool:
         """Whether a role held in ``acting_unit`` covers ``unit``: an office acts for the place it belongs to."""
-        acting = self.unit(acting_unit)
-        node = acting.parent if acting.kind in ACTS_FOR_PARENT and acting.parent else acting.code
-        return self.is_within(unit, node)
+        return self.is_within(unit, self.acts_for(acting_unit))
+
+    def acts_for(self, unit: str) -> str:
+        """The place that a unit acts for: itself, or of an office, a department or a group the place it belongs to."""
+        acting = self.unit(unit)
+        return acting.parent if acting.kind in ACTS_FOR_PARENT and acting.parent else acting.code
 
 
 # --- events -------------------------------------------------------------------------------------------------------

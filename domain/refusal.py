@@ -12,7 +12,7 @@ MESSAGES = {
     # the case and the command
     "unknown_case": "没有找到问题 {case}，请核对问题编号",
     "unknown_command": "没有“{command}”这个操作",
-    "already_exists": "该问题已经登记过",
+    "already_exists": "该{kind}已经登记过",
     "same_id_other_body": "同一命令号 {command_id} 已用于内容不同的操作，请换一个命令号",
     "wrong_stage": "{kind} {number} 目前处于“{stage}”，不能{command}；此操作只在“{allowed}”时可用",
     "decision_backdated": "决定类操作不能倒填时间；线下签批请按线下签批补录",
@@ -33,6 +33,7 @@ MESSAGES = {
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
+    "unknown_pack": "没有规则包“{pack}”，可用：{known}",
     "unknown_category": "没有问题类型“{category}”，可用：{known}",
     "text_missing": "{field}不能为空",
     "household_missing": "户内问题须写明所属农户",
@@ -42,6 +43,29 @@ MESSAGES = {
     "not_own_unit": "自查自纠只能登记本单位或下级单位的问题",
     "evidence_missing": "没有佐证材料：请先上传照片、文档等并登记其哈希",
     "bad_hash": "佐证材料的哈希应为 64 位十六进制 SHA-256，收到“{sha256}”",
+    # campaigns and what their units owe
+    "code_of_a_pack": "“{campaign}”是规则包的代号，以它开展的专项行动只能使用该规则包",
+    "document_missing": "开展专项行动须写明依据文件的文号、发文单位和印发日期",
+    "phase_backwards": "“{phase}”阶段的最后一天 {last} 早于第一天 {first}",
+    "gap_without_substitute": "下列单位和环节没有可以办理的人，须先指定替代人：{gaps}",
+    "reports_missing": "还有{count}件阶段成果没有报送：{titles}；确需结束的请写明情况",
+    "report_part_missing": "《{title}》缺少{parts}，不能报送",
+    "report_table_missing": "《{title}》须同时报送{tables}",
+    "report_signature_missing": "《{title}》缺少{posts}签字，不能报送",
+    "signer_of_another_unit": "{name}在{unit}没有任职，不能在其成果上签字",
+    "signer_not_head": "{name}不是{unit}的主要负责同志，不能以“{post}”签字",
+    "signed_twice": "《{title}》的几个签字须由不同的人签",
+    "not_rolled_up": "《{title}》须先汇总下级单位已签字报送的成果",
+    "nothing_to_roll_up": "{units}没有须报送的《{title}》，不能汇总",
+    "source_not_signed": "{units}的《{title}》尚未签字报送，不能汇总",
+    "unknown_channel": "没有“{channel}”这种报送形式，可用：{known}",
+    "delivered_already": "{number} 的“{channel}”已经签收过",
+    "own_proposal": "{name}拟定了名单，不能由本人审定",
+    "own_report": "{name}代表的就是报送单位{unit}，不能签收或退回本单位的成果",
+    "no_speakers_proposed": "没有待审定的表态发言名单，请先拟定",
+    "not_on_the_list": "{village}不在拟定的名单中，名单为：{known}",
+    "unknown_question": "没有第{number}号请示",
+    "answered_already": "第{number}号请示已经答复",
     # planning
     "measures_missing": "整改方案至少要有一条整改措施",
     "measure_incomplete": "第{number}条措施缺少{what}",
@@ -81,4 +105,4 @@ class Refused(Exception):
     @property
     def by_authority(self) -> bool:
         """Whether it belongs in the audit log: a refusal by authority or by separation of duties."""
-        return self.code in ("not_permitted", "out_of_reach", "own_work") or self.code.startswith("sod_")
+        return self.code in ("not_permitted", "out_of_reach") or self.code.startswith(("sod_", "own_"))

@@ -6,6 +6,9 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import obligations
+from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
+from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
@@ -68,7 +71,41 @@ PROBLEM = CaseKind(
     is_covered=obligations.is_covered,
 )
 
-KINDS = (ORGANISATION, PROBLEM)
+CAMPAIGN = CaseKind(
+    name="campaign",
+    chinese="专项行动",
+    state=Campaign,
+    creations={opening.OpenCampaign: opening.open_campaign},
+    decisions={
+        opening.CloseCampaign: opening.close_campaign,
+        speaking.ProposeSpeakers: speaking.propose_speakers,
+        speaking.ApproveSpeakers: speaking.approve_speakers,
+        asking.AskOffice: asking.ask_office,
+        asking.AnswerQuestion: asking.answer_question,
+    },
+    stream_of=lambda command, command_id: campaign_id(command.campaign),
+    founds_campaign=True,
+    stage_names=CAMPAIGN_STAGE_NAMES,
+    moments=timetable.moments,
+)
+
+REPORT = CaseKind(
+    name="report",
+    chinese="阶段成果",
+    state=report.Report,
+    creations={},
+    decisions={
+        reporting.SubmitReport: reporting.submit_report,
+        reporting.RollUp: reporting.roll_up,
+        reporting.ConfirmDelivery: reporting.confirm_delivery,
+        reporting.ReturnReport: reporting.return_report,
+    },
+    stream_of=lambda command, command_id: made_by_command("report", command_id),
+    stage_names=report.STAGE_NAMES,
+    moments=report.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, CAMPAIGN, REPORT)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

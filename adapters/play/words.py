@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from domain.organisation import ROLE_NAMES, UnitKind
+from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
@@ -58,6 +59,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
+    LedgerCode: {code: (code.value,) for code in LedgerCode},
     ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
@@ -141,6 +143,31 @@ ARGUMENTS = {
     "ledger_vs_fact": "账实相符",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    # campaigns and what their units owe
+    "pack": "规则包",
+    "within": "实施范围",
+    "called": "专项行动名称",
+    "basis_document": "依据文件",
+    "starts_on": "开始日期",
+    "ends_on": "结束日期",
+    "phases": "阶段",
+    "groups": "督查小组",
+    "gaps": "职责分离缺口",
+    "substitutes": "指定替代人",
+    "leaving": "未报说明",
+    "counts": "各村问题数",
+    "lagging": "推进不力",
+    "position": "日志位置",
+    "struck_off": "不列入的村",
+    "question": "请示问题",
+    "number": "编号",
+    "answer": "答复",
+    "parts": "报告各部分",
+    "tables": "附表",
+    "signatures": "签字",
+    "file_sha256": "报告文件哈希",
+    "units": "下级单位",
+    "channel": "报送形式",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -156,6 +183,20 @@ EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
     "register.number_assigned": "编号",
+    "campaign.opened": "开展专项行动",
+    "campaign.phase_ended": "阶段到期",
+    "campaign.speakers_proposed": "拟定表态发言名单",
+    "campaign.speakers_approved": "审定表态发言名单",
+    "campaign.question_asked": "请示",
+    "campaign.question_answered": "答复请示",
+    "campaign.closed": "结束专项行动",
+    "report.owed": "应报成果",
+    "report.rolled_up": "汇总下级成果",
+    "report.submitted": "报送成果",
+    "report.delivery_confirmed": "签收成果",
+    "report.returned": "退回成果",
+    "report.reminded": "报送临期提醒",
+    "report.overdue": "报送逾期催办",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",
     "problem.dispatched": "交办",
