@@ -90,6 +90,21 @@ MESSAGES = {
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "裁定不认领须有签字的现场核实记录",
+    # sampling and thresholds
+    "frame_empty": "抽样框是空的，没有可抽的对象；请先导入名单",
+    "frame_doubled": "抽样框中编号“{id}”重复，请去重后再冻结",
+    "frame_unclean": "抽样框中的 {text} 不能使用：不能为空，首尾不能有空格，不能含换行、制表符；类别和属性名不能含等号",
+    "frame_changed": "名单与冻结的抽样框不一致（冻结时 {recorded}，现为 {given}）；请使用冻结时的名单",
+    "attribute_missing": "抽样框中“{id}”缺少“{attribute}”，不能分组抽取；请补齐后重新冻结",
+    "seed_malformed": "随机种子应为 64 位小写十六进制数",
+    "seed_mismatch": "公布的种子与事先公布的承诺 {committed} 不符，抽样无效；请公布原来的种子",
+    "unknown_group": "抽样框中没有“{group}”这一组，现有：{known}",
+    "not_a_quota": "“{stratum}”不是{label}抽样规定了户数的类别，不能指定增抽",
+    "not_drawn": "“{id}”不在现有样本中，不能替换；请核对编号",
+    "nobody_left": "{label}中已没有未抽过的对象，不能再抽；请如实说明样本不足的原因",
+    "sample_short": "抽样不足，不能办结：{message}；请增抽后再办结",
+    "interview_missing": "访谈不足，不能办结：{message}；请补充访谈后再办结",
+    "bad_figures": "“{label}”的数字有误：{what}；请核对来源数据",
 }
 
 
