@@ -15,6 +15,30 @@ from domain.campaign.reporting import (
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.events import Event, EventTable
+from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
+from domain.inspection.finding import FindingMade, GoodPracticeRecorded, MajorFindingReported
+from domain.inspection.inspection import InspectionOverdue, InspectionReminded
+from domain.inspection.planning import InspectionPlanned, PledgeSigned, ViolationReported, VisitDropped, VisitPlanned
+from domain.inspection.recording import (
+    ChecklistAnswered,
+    DataCollected,
+    Interviewed,
+    KnowledgeTested,
+    LedgersRead,
+    OpinionsRecorded,
+    ProjectChecked,
+)
+from domain.inspection.registers import FactsNoted, VisitNoted
+from domain.inspection.sampling import FrameFrozen, SampleDrawn, SampleEnlarged, SampleReplaced, SeedCommitted
+from domain.inspection.tracking import (
+    InspectionFinished,
+    LookBackOrdered,
+    LookBackReported,
+    RectificationReported,
+    ResultsCirculated,
+    SelfCheckReported,
+)
+from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
 from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
@@ -82,4 +106,45 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     ReportOverdue,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS, *CAMPAIGN_EVENTS])
+INSPECTION_EVENTS: tuple[type[Event], ...] = (
+    InspectionPlanned,
+    VisitPlanned,
+    VisitDropped,
+    PledgeSigned,
+    ViolationReported,
+    SeedCommitted,
+    FrameFrozen,
+    SampleDrawn,
+    SampleEnlarged,
+    SampleReplaced,
+    VisitStarted,
+    HouseholdVisited,
+    Interviewed,
+    KnowledgeTested,
+    LedgersRead,
+    ProjectChecked,
+    ChecklistAnswered,
+    OpinionsRecorded,
+    DataCollected,
+    VisitCompleted,
+    FindingMade,
+    MajorFindingReported,
+    GoodPracticeRecorded,
+    OnSiteFinished,
+    ViewsExchanged,
+    LetterIssued,
+    SelfCheckOrdered,
+    LetterServed,
+    RectificationReported,
+    SelfCheckReported,
+    LookBackOrdered,
+    LookBackReported,
+    ResultsCirculated,
+    InspectionFinished,
+    InspectionReminded,
+    InspectionOverdue,
+    VisitNoted,
+    FactsNoted,
+)
+
+EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS, *CAMPAIGN_EVENTS, *INSPECTION_EVENTS])

@@ -10,6 +10,8 @@ from domain.campaign import asking, opening, report, reporting, speaking, timeta
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
+from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import planning as inspection_planning
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
@@ -105,7 +107,50 @@ REPORT = CaseKind(
     moments=report.moments,
 )
 
-KINDS = (ORGANISATION, PROBLEM, CAMPAIGN, REPORT)
+INSPECTION = CaseKind(
+    name="inspection",
+    chinese="督查",
+    state=inspection.Inspection,
+    creations={inspection_planning.PlanInspection: inspection_planning.plan_inspection},
+    decisions={
+        inspection_planning.PlanVisit: inspection_planning.plan_visit,
+        inspection_planning.DropVisit: inspection_planning.drop_visit,
+        inspection_planning.SignPledge: inspection_planning.sign_pledge,
+        inspection_planning.ReportViolation: inspection_planning.report_violation,
+        sampling.CommitSeed: sampling.commit_seed,
+        sampling.FreezeFrame: sampling.freeze_frame,
+        sampling.DrawSample: sampling.draw_sample,
+        sampling.DrawMore: sampling.draw_more,
+        sampling.ReplaceDrawn: sampling.replace_drawn,
+        visiting.StartVisit: visiting.start_visit,
+        visiting.VisitHouseholds: visiting.visit_households,
+        recording.RecordInterviews: recording.record_interviews,
+        recording.RecordTest: recording.record_test,
+        recording.ReadLedgers: recording.read_ledgers,
+        recording.CheckProject: recording.check_project,
+        recording.AnswerChecklist: recording.answer_checklist,
+        recording.RecordOpinions: recording.record_opinions,
+        recording.CollectData: recording.collect_data,
+        visiting.CompleteVisit: visiting.complete_visit,
+        finding.MakeFinding: finding.make_finding,
+        finding.RecordGoodPractice: finding.record_good_practice,
+        concluding.FinishOnSite: concluding.finish_on_site,
+        concluding.ExchangeViews: concluding.exchange_views,
+        concluding.IssueLetter: concluding.issue_letter,
+        concluding.ConfirmLetter: concluding.confirm_letter,
+        tracking.ReportToGroup: tracking.report_to_group,
+        tracking.ReportSelfCheck: tracking.report_self_check,
+        tracking.OrderLookBack: tracking.order_look_back,
+        tracking.ReportLookBack: tracking.report_look_back,
+        tracking.CirculateResults: tracking.circulate_results,
+        tracking.FinishInspection: tracking.finish_inspection,
+    },
+    stream_of=lambda command, command_id: inspection_planning.stream_of(command),
+    stage_names=inspection.STAGE_NAMES,
+    moments=inspection.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, CAMPAIGN, REPORT, INSPECTION)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

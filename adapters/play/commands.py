@@ -27,7 +27,7 @@ from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
-PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by")
+PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "party", "leaders", "interviewee")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
 HEX_DIGITS = set("0123456789abcdef")

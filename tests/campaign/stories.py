@@ -7,12 +7,12 @@ from datetime import date
 from domain.campaign.campaign import Campaign
 from domain.campaign.opening import OpenCampaign
 from domain.campaign.report import Report, report_id
-from tests.campaign.places import COUNTY, COUNTY_CLERK, OFFICE, TOWN, staffed
+from tests.campaign.places import COUNTY, COUNTY_BASIS, COUNTY_CLERK, OFFICE, TOWN, staffed
 from tests.problem.story import Story
 
 TOWN_CAMPAIGN = OpenCampaign("haogou_2023", "haogou_2023", TOWN, starts_on=date(2023, 9, 10))
-COUNTY_CAMPAIGN = OpenCampaign("QJ-2021", "county_2021", COUNTY)
-HALF_DAY = OpenCampaign("half_day", "half_day", COUNTY)
+COUNTY_CAMPAIGN = OpenCampaign("QJ-2021", "qijia_2021", COUNTY, basis_document=COUNTY_BASIS)
+HALF_DAY = OpenCampaign("xiaoxian_2022", "xiaoxian_2022", COUNTY)
 ISSUED = "2023-09-13 10:00"
 
 

@@ -40,6 +40,7 @@ from tests.campaign.places import (
     PARTY_HEAD,
     TEAM_LEAD,
     TOWN,
+    TOWN_CLERK,
     TOWN_GROUP,
     TOWN_HEAD,
 )
@@ -54,6 +55,12 @@ BUREAU_SIGNED = (SignedAs(BUREAU_HEAD, "单位主要负责同志"),)
 COUNTY_SIGNED = (SignedAs(COUNTY_PARTY_HEAD, "县委主要负责同志"), SignedAs(COUNTY_HEAD, "县政府主要负责同志"))
 WORK = SubmitReport(OPINION, TABLE, TOWN_SIGNED)
 AT = "2021-09-20 16:00"
+SELF_CHECK_PARTS = (
+    "排查“回头看”工作开展情况",
+    "排查问题及整改落实情况",
+    "动态管理及帮扶工作情况",
+    "下一步工作安排",
+)
 
 
 def written(parts: Iterable[str]) -> SubmitReport:
@@ -78,7 +85,9 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     refused.refused("report_part_missing", parts="意见建议", title="督查报告")
     story.when(written(PARTS), TEAM_LEAD, "2023-09-25 17:00").then(
         happened(ReportReminded, at="2023-09-25 09:00", duty=Duty.REPORT),
-        happened(ReportSubmitted, at="2023-09-25 17:00", actor=TEAM_LEAD, late=False, late_days=0, to="领导小组"),
+        happened(
+            ReportSubmitted, at="2023-09-25 17:00", actor=TEAM_LEAD, late=False, late_days=0, to="镇督查工作领导小组"
+        ),
     )
     assert report(story).stage is Stage.HANDED_IN
     assert report(story).obligations == ()
@@ -97,7 +106,8 @@ def test_further_parts_may_be_added() -> None:
 @pytest.mark.requirement("R002-42")
 def test_a_report_and_its_table_are_due_together_at_an_hour_of_the_last_day() -> None:
     story = report_story(county_opened(HALF_DAY, "2022-08-01 09:00"), "SELF_CHECK", TOWN)
-    whole = SubmitReport((PartText("开展情况", "已完成"),), (TableIssued(LedgerCode.L3, "d" * 64),))
+    signed = (SignedAs(TOWN_CLERK, "填报人"), SignedAs(TOWN_HEAD, "主要负责人"))
+    whole = replace(written(SELF_CHECK_PARTS), tables=(TableIssued(LedgerCode.L3, "d" * 64),), signatures=signed)
     story.when(replace(whole, tables=()), TOWN_HEAD, "2022-08-31 11:00").refused("report_table_missing", tables="L3")
     story.when(whole, TOWN_HEAD, "2022-08-31 12:01").accepted()
     assert report(story).late
@@ -223,7 +233,7 @@ def test_the_county_rests_its_report_on_signed_reports_only() -> None:
     story = county_opened()
     lower_reports_in(story, TOWN, BUREAU)
     county = report_story(story, "COUNTY", COUNTY)
-    signed = SubmitReport(signatures=COUNTY_SIGNED)
+    signed = SubmitReport(tables=TABLE, signatures=COUNTY_SIGNED)
     county.when(signed, COUNTY_HEAD, "2021-09-22 09:00").refused("not_rolled_up")
     every = RollUp((TOWN, OTHER_TOWN, BUREAU))
     county.when(every, COUNTY_CLERK, "2021-09-22 10:00").refused("source_not_signed", units=OTHER_TOWN)

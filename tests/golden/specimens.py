@@ -34,6 +34,8 @@ def _filled(kind: inspect.Type, default: Any = None) -> Any:
             return not default
         case inspect.IntType():
             return 7
+        case inspect.DecimalType():
+            return "7"
         case inspect.StrType():
             return "文字"
         case inspect.DateType():
