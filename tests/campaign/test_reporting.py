@@ -246,6 +246,16 @@ def test_the_county_rests_its_report_on_signed_reports_only() -> None:
     county.when(ConfirmDelivery(), CITY_CLERK).accepted()
 
 
+def test_a_roll_up_sent_twice_happens_once() -> None:
+    story = county_opened()
+    lower_reports_in(story, TOWN)
+    county = report_story(story, "COUNTY", COUNTY)
+    county.when(RollUp((TOWN,)), COUNTY_CLERK, "2021-09-22 10:00", command_id="once").accepted()
+    position = county.log_position
+    county.when(RollUp((TOWN,)), COUNTY_CLERK, "2021-09-23 10:00", command_id="once").then_nothing()
+    assert county.log_position == position
+
+
 @pytest.mark.parametrize("units", [(), ("没有的镇",), (COUNTY,)])
 def test_only_what_the_units_below_owe_is_rolled_up(units: tuple[str, ...]) -> None:
     county = report_story(county_opened(), "COUNTY", COUNTY)

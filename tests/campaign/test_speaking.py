@@ -106,12 +106,14 @@ def test_a_question_may_be_answered_after_the_end() -> None:
         (PROPOSED, OFFICE),
         (ApproveSpeakers(), GROUP_HEAD),
         (AskOffice("何时结束"), TOWN_HEAD),
+        (AnswerQuestion(1, "按系统口径"), OFFICE),
         (CloseCampaign("提前结束"), OFFICE),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_sent_twice_it_happens_once(command: ProposeSpeakers, by: str) -> None:
     story = proposed()
+    story.when(AskOffice("如何统计"), TOWN_HEAD).accepted()
     story.when(command, by, "2023-09-22 15:00", command_id="once").accepted()
     position = story.log_position
     story.when(command, by, "2023-12-22 15:00", command_id="once").then_nothing()
