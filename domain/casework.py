@@ -170,7 +170,7 @@ class Casework(Application[UUID]):
         return self.pack(pack_id)
 
     def _digest(self, command: Command) -> str:
-        return self.vault.digest("command", msgspec.json.encode([type(command).__name__, command]).decode())
+        return self.vault.digest("command", repr(command))
 
     def _append(self, turn: Turn) -> Recorded:
         if not turn.added:

@@ -14,9 +14,10 @@ from domain.campaign.reporting import (
 )
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
+from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
 from domain.events import Event, EventTable
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
-from domain.inspection.finding import FindingMade, GoodPracticeRecorded, MajorFindingReported
+from domain.inspection.finding import FindingMade, GoodPracticeRecorded
 from domain.inspection.inspection import InspectionOverdue, InspectionReminded
 from domain.inspection.planning import InspectionPlanned, PledgeSigned, ViolationReported, VisitDropped, VisitPlanned
 from domain.inspection.recording import (
@@ -29,7 +30,7 @@ from domain.inspection.recording import (
     ProjectChecked,
 )
 from domain.inspection.registers import FactsNoted, VisitNoted
-from domain.inspection.sampling import FrameFrozen, SampleDrawn, SampleEnlarged, SampleReplaced, SeedCommitted
+from domain.inspection.sampling import FrameFrozen, SampleDrawn, SampleEnlarged, SampleReplaced, SampleSeedCommitted
 from domain.inspection.tracking import (
     InspectionFinished,
     LookBackOrdered,
@@ -41,12 +42,42 @@ from domain.inspection.tracking import (
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
-from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
+from domain.problem.amending import (
+    AmendmentRejected,
+    AmendmentRequested,
+    DeadlineReset,
+    DueDateCorrected,
+    MergeReceived,
+    ProblemCorrected,
+    ProblemMerged,
+    ProblemVoided,
+)
+from domain.problem.claiming import (
+    ClaimExpired,
+    ClaimRefused,
+    ProblemClaimed,
+    ProblemFoundUntrue,
+    ProblemReassigned,
+    RefusalOverturned,
+    RefusalUnfounded,
+    RefusalUpheld,
+)
 from domain.problem.closing import ProblemClosed
-from domain.problem.looking_back import LookBackPassed, ProblemReopened, ReboundFound
+from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
+from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
+from domain.problem.paper import PaperDecisionConfirmed, PaperDecisionRecorded
 from domain.problem.planning import PlanApproved, PlanReturned, PlanSubmitted
-from domain.problem.rechecking import EscalationProposed, EscalationReached, LayerPassed, ProblemReturned
+from domain.problem.rechecking import (
+    ContactRecorded,
+    DrawnForCheck,
+    EscalationProposed,
+    EscalationReached,
+    LayerNotDrawn,
+    LayerPassed,
+    ProblemReturned,
+)
 from domain.problem.rectifying import (
     EvidenceAdded,
     ExtensionDenied,
@@ -54,9 +85,17 @@ from domain.problem.rectifying import (
     ExtensionRequested,
     ProgressReported,
     RectificationStarted,
+    SubmissionWithdrawn,
     SubmittedForRecheck,
 )
-from domain.problem.registering import OpeningStated, ProblemDispatched, ProblemRegistered, ScreeningSigned
+from domain.problem.registering import (
+    MajorProblemReported,
+    OpeningStated,
+    ProblemDispatched,
+    ProblemRegistered,
+    ScreeningSigned,
+)
+from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -87,6 +126,35 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     Reminded,
     EscalationReached,
     EscalationProposed,
+    MajorProblemReported,
+    ProblemFoundUntrue,
+    ProblemReassigned,
+    PauseRequested,
+    PauseDenied,
+    ProblemSuspended,
+    LongTermReviewed,
+    ProblemResumed,
+    SubmissionWithdrawn,
+    ContactRecorded,
+    DrawnForCheck,
+    LayerNotDrawn,
+    FalseRectificationFound,
+    ProblemCorrected,
+    AmendmentRequested,
+    AmendmentRejected,
+    ProblemVoided,
+    ProblemMerged,
+    MergeReceived,
+    DueDateCorrected,
+    DeadlineReset,
+    ProblemDerived,
+    SweepOpened,
+    SweepSigned,
+    EscalationApproved,
+    EscalationDeclined,
+    EscalationAnnotated,
+    PaperDecisionRecorded,
+    PaperDecisionConfirmed,
 )
 
 CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
@@ -112,7 +180,7 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     VisitDropped,
     PledgeSigned,
     ViolationReported,
-    SeedCommitted,
+    SampleSeedCommitted,
     FrameFrozen,
     SampleDrawn,
     SampleEnlarged,
@@ -128,7 +196,6 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     DataCollected,
     VisitCompleted,
     FindingMade,
-    MajorFindingReported,
     GoodPracticeRecorded,
     OnSiteFinished,
     ViewsExchanged,
@@ -147,4 +214,16 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     FactsNoted,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS, *CAMPAIGN_EVENTS, *INSPECTION_EVENTS])
+CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
+
+EVENTS = EventTable(
+    [
+        *ORGANISATION_EVENTS,
+        NumberAssigned,
+        RefusalUnfounded,
+        *PROBLEM_EVENTS,
+        *CHECK_POOL_EVENTS,
+        *CAMPAIGN_EVENTS,
+        *INSPECTION_EVENTS,
+    ]
+)

@@ -51,7 +51,7 @@ def not_who_closed_it(s: Subject) -> None:
 
 def not_of_the_reporting_unit(s: Subject) -> None:
     """A unit does not confirm that its own report has come in: whoever receives it stands above."""
-    if s.organisation.acts_for(s.post.unit) == s.case.unit or s.post.unit == s.case.unit:
+    if s.case.unit in (s.post.unit, s.organisation.place_of(s.post.unit).code):
         raise Refused("own_report", name=s.name, unit=s.case.unit)
 
 
@@ -59,6 +59,18 @@ def not_who_proposed_it(s: Subject) -> None:
     """SoD-8: whoever drew up the list does not approve it."""
     if s.person == s.case.speakers_proposed_by:
         raise Refused("own_proposal", name=s.name)
+
+
+def not_the_requester(s: Subject) -> None:
+    """SoD-6: what takes two people is confirmed by another one than whoever asked for it."""
+    if s.case.amendment is not None and s.person == s.case.amendment.by:
+        raise Refused("sod_6", name=s.name, command=s.command)
+
+
+def not_of_the_unit_concerned(s: Subject) -> None:
+    """A level of the ladder is not decided by the unit that it concerns."""
+    if s.post.unit == s.case.unit:
+        raise Refused("own_level", name=s.name, unit=s.post.unit)
 
 
 def not_ones_own_plan(s: Subject) -> None:

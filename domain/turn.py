@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -209,7 +209,18 @@ class Turn:
             seal_text=self._seal,
             look=self.look,
             command_id=self.by.command_id,
+            decide_for=self._decide_for,
         )
+
+    def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
+        """The events of a command that somebody else decided on paper, by his own right at this moment."""
+        kind, case = kind_of(command), self.case.now.state
+        act = ACT_OF[type(command)]
+        pack = self.casework.rules(case.campaign)
+        organisation = self.casework.organisation
+        actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
+        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
+        yield from kind.decisions[type(command)](case, command, c)
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
         ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import msgspec
 
 from domain.pack import Pack
-from domain.problem.problem import Stage
+from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
@@ -67,7 +67,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
     """One row for each leaf of the pack's taxonomy, in its order, and the sum."""
-    rows = [row for row in rows if row.stage is not Stage.NOT_FOUND]
+    rows = [row for row in rows if row.stage not in NOT_COUNTED]
     leaves = {category.code: category for category in pack.taxonomy}
     by_leaf: dict[str, list[LedgerRow]] = {code: [] for code in leaves}
     for row in rows:

@@ -29,6 +29,7 @@ app.command("summary")(reading.summary)
 app.command("trail")(reading.trail)
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
+app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
 app.add_typer(packing.app, name="pack")
 

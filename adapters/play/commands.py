@@ -27,7 +27,10 @@ from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
-PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "party", "leaders", "interviewee")
+PEOPLE = (
+    "leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider",
+    "party", "leaders", "interviewee",
+)  # fmt: skip
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
 HEX_DIGITS = set("0123456789abcdef")

@@ -13,10 +13,11 @@ from domain.organisation import ROLE_NAMES, UnitKind
 from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
+from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
+from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
 from domain.supervision import VisitMode
 
@@ -70,7 +71,14 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     SubstitutionReason: _one_each(REASON_NAMES),
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
     LedgerCode: {code: (code.value,) for code in LedgerCode},
-    ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
+    ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
+    Amendment: {
+        Amendment.VOID: ("作废",),
+        Amendment.MERGE: ("合并",),
+        Amendment.DUE_DATE: ("更正整改时限",),
+    },
+    SuspendReason: _one_each(SUSPEND_REASONS),
+    Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -108,6 +116,9 @@ ARGUMENTS = {
     "householder": "户主姓名",
     "household_kind": "户类型",
     "source": "问题来源",
+    "stock": "存量变量",
+    "tendency": "苗头倾向",
+    "topics": "督查主题",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -176,7 +187,7 @@ ARGUMENTS = {
     "tables": "附表",
     "signatures": "签字",
     "file_sha256": "报告文件哈希",
-    "units": "下级单位",
+    "from_units": "汇总哪些单位",
     "channel": "报送形式",
     # inspections
     "group": "督查小组",
@@ -191,15 +202,13 @@ ARGUMENTS = {
     "categories": "督查内容",
     "what": "反映的情况",
     "draw": "抽样名称",
-    "commitment": "种子承诺",
     "entries": "抽样框",
     "of": "抽样对象",
-    "seed": "随机种子",
     "count": "抽取数量",
     "stratum": "类别",
     "drawn_out": "被替换的",
     "why": "替换原因",
-    "note": "说明",
+    "remark": "替换说明",
     "party_size": "进村人数",
     "met": "入户情况",
     "interviews": "访谈",
@@ -219,10 +228,8 @@ ARGUMENTS = {
     "methods": "督查方式",
     "factual_basis": "事实依据",
     "rule": "政策依据",
-    "tags": "标记",
     "guidance": "现场指导",
     "at_once_by": "立行立改单位",
-    "department": "报告的部门",
     "practice": "典型经验",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
@@ -232,6 +239,24 @@ ARGUMENTS = {
     "progress": "整改情况",
     "found": "自查发现问题数",
     "circulated_in": "通报范围",
+    "satisfaction_not_involved": "不涉及群众满意",
+    "reached": "是否联系到",
+    # correcting, merging, 暂缓, 举一反三, levels, paper, draws
+    "target": "并入的问题",
+    "units": "排查单位",
+    "task": "排查任务",
+    "finding": "发现的问题",
+    "findings": "发现的问题",
+    "review_on": "复查日",
+    "next_review_on": "下次复查日",
+    "level": "升级等级",
+    "note": "意见",
+    "decision": "线下的决定",
+    "decider": "签批人",
+    "signed_on": "签批日期",
+    "scan_sha256": "扫描件哈希",
+    "commitment": "封存值",
+    "seed": "随机种子",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -266,7 +291,7 @@ EVENTS = {
     "inspection.visit_dropped": "不再安排进村",
     "inspection.pledge_signed": "签署督查纪律承诺",
     "inspection.violation_reported": "反映督查人员违反纪律",
-    "inspection.seed_committed": "公布种子承诺",
+    "inspection.sample_seed_committed": "公布样本种子承诺",
     "inspection.frame_frozen": "冻结抽样框",
     "inspection.sample_drawn": "抽取样本",
     "inspection.sample_enlarged": "增抽",
@@ -282,7 +307,6 @@ EVENTS = {
     "inspection.data_collected": "采集数据",
     "inspection.visit_completed": "办结本村督查",
     "inspection.finding_made": "督查发现问题",
-    "inspection.major_finding_reported": "报告重大问题",
     "inspection.good_practice_recorded": "记录典型经验",
     "inspection.on_site_finished": "结束实地督查",
     "inspection.views_exchanged": "交换意见",
@@ -327,6 +351,40 @@ EVENTS = {
     "problem.reminded": "临期提醒",
     "problem.escalation_reached": "达到升级等级",
     "problem.escalation_proposed": "提出升级建议",
+    "problem.major_problem_reported": "重大问题专报",
+    "problem.reassigned": "改派",
+    "problem.found_untrue": "认定不属实",
+    "problem.pause_requested": "申请暂缓",
+    "problem.pause_denied": "不予暂缓",
+    "problem.suspended": "暂缓整改",
+    "problem.long_term_reviewed": "复查长期坚持事项",
+    "problem.resumed": "恢复整改",
+    "problem.submission_withdrawn": "撤回销号申请",
+    "problem.contact_recorded": "联系农户",
+    "problem.drawn_for_check": "抽中复核",
+    "problem.layer_not_drawn": "未抽中",
+    "problem.false_rectification_found": "发现虚假整改",
+    "problem.corrected": "更正登记内容",
+    "problem.amendment_requested": "申请更正作废合并",
+    "problem.amendment_rejected": "不予确认",
+    "problem.voided": "作废",
+    "problem.merged": "并入其他问题",
+    "problem.merge_received": "接收合并",
+    "problem.due_date_corrected": "更正整改时限",
+    "problem.deadline_reset": "时限重算",
+    "problem.derived": "派生问题",
+    "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_signed": "举一反三排查签字",
+    "problem.escalation_approved": "批准升级措施",
+    "problem.escalation_declined": "不批准升级措施",
+    "problem.escalation_annotated": "批注升级",
+    "problem.paper_decision_recorded": "线下签批补录",
+    "problem.paper_decision_confirmed": "确认线下签批",
+    "unit_record.refusal_unfounded": "不认领被责令认领",
+    "check_pool.problem_entered": "进入抽查池",
+    "check_pool.problem_left": "离开抽查池",
+    "check_pool.seed_committed": "封存随机种子",
+    "check_pool.drawn": "抽查",
 }
 """Topic of an event -> its Chinese name."""
 

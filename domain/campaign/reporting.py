@@ -61,7 +61,7 @@ class SubmitReport(msgspec.Struct, frozen=True):
 class RollUp(msgspec.Struct, frozen=True):
     """汇总: what the report of a county or city rests on. Every unit named must have handed in, signed."""
 
-    units: tuple[str, ...]
+    from_units: tuple[str, ...]
 
 
 class ConfirmDelivery(msgspec.Struct, frozen=True):
@@ -187,9 +187,9 @@ def submit_report(report: Report, command: SubmitReport, c: Circumstances) -> It
 
 def roll_up(report: Report, command: RollUp, c: Circumstances) -> Iterator[NewEvent]:
     below = tuple(lower_reports(report, c))
-    named = frozenset(command.units)
+    named = frozenset(command.from_units)
     sources = tuple(ref for ref in below if ref.unit in named)
-    unknown = missing(command.units, (ref.unit for ref in sources))
+    unknown = missing(command.from_units, (ref.unit for ref in sources))
     if unknown or not sources:
         raise Refused("nothing_to_roll_up", units="、".join(unknown) or "（未写单位）", title=report.title)
     unsigned = [ref.unit for ref in sources if not is_signed(report, ref, c)]

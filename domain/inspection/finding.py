@@ -1,6 +1,6 @@
-"""发现问题: each finding becomes a problem in the same transaction; a major one is reported at once. 典型经验 beside.
+"""发现问题: each finding becomes a problem in the same transaction, on a basis and by a rule; 典型经验 beside.
 
-Source: domain reference, section 8; R000-06 to R000-08, R000-15, R000-28, R003-07, R003-23, R003-41.
+Source: domain reference, section 8; R000-06 to R000-08, R000-15, R000-28, R003-07, R003-41.
 """
 
 from __future__ import annotations
@@ -28,18 +28,14 @@ from domain.sealing import Sealed
 class MakeFinding(msgspec.Struct, frozen=True):
     """发现问题: on a factual basis and against a rule (实事求是, 依法依规).
 
-    ``tags`` are marks of the pack (督查专题, 存量或变量). ``guidance`` is what was said on the spot to help;
-    ``at_once_by`` names the unit that rectifies it at once (立行立改). A major finding names the ``department`` that
-    is told of it.
+    ``guidance`` is what was said on the spot to help; ``at_once_by`` names the unit that rectifies it at once.
     """
 
     finding: Finding
     factual_basis: str
     rule: str
-    tags: tuple[str, ...] = ()
     guidance: str = ""
     at_once_by: str = ""
-    department: str = ""
 
 
 class RecordGoodPractice(msgspec.Struct, frozen=True):
@@ -61,21 +57,12 @@ class FindingMade(InspectionEvent, frozen=True, kw_only=True, tag="inspection.fi
     factual_basis: Sealed
     rule: Sealed
     village: str = ""
-    tags: tuple[str, ...] = ()
     guidance: Sealed | None = None
     at_once_by: str = ""
 
     def apply(self, state: Inspection) -> Inspection:
         found = FindingRef(self.problem, self.problem_no, self.village, self.severity)
         return replace(state, findings=(*state.findings, found))
-
-
-class MajorFindingReported(InspectionEvent, frozen=True, kw_only=True, tag="inspection.major_finding_reported"):
-    """重大问题报告: to the department and to the leading group, at once."""
-
-    problem_no: str
-    by: Named
-    to: tuple[str, ...]
 
 
 class GoodPracticeRecorded(InspectionEvent, frozen=True, kw_only=True, tag="inspection.good_practice_recorded"):
@@ -94,7 +81,6 @@ class GoodPracticeRecorded(InspectionEvent, frozen=True, kw_only=True, tag="insp
 def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances) -> Iterator[NewEvent]:
     finding = command.finding
     the_finding_is_of_this_inspection(inspection, finding, c)
-    the_tags_are_known(command.tags, c)
     problem_id = c.new_id("problem", len(inspection.findings))
     yield from in_stream(problem_id, register(problem_id, RegisterProblem(finding), c))
     problem: Problem = c.look(problem_id)
@@ -109,7 +95,6 @@ def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances)
             "factual_basis": c.seal(subject, "事实依据", command.factual_basis),
             "rule": c.seal(subject, "政策依据", command.rule),
             "village": finding.place.village,
-            "tags": command.tags,
             "guidance": c.seal(subject, "现场指导", command.guidance) if command.guidance.strip() else None,
             "at_once_by": command.at_once_by,
         },
@@ -117,8 +102,6 @@ def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances)
     if command.at_once_by:
         at_once = dispatched(command.at_once_by, Mode.IMMEDIATE, None, c, claim_owed=True)
         yield from in_stream(problem_id, [at_once])
-    if finding.severity is Severity.MAJOR:
-        yield reported(command, problem.problem_no, c)
 
 
 def record_good_practice(inspection: Inspection, command: RecordGoodPractice, c: Circumstances) -> Iterator[NewEvent]:
@@ -144,18 +127,3 @@ def the_finding_is_of_this_inspection(inspection: Inspection, finding: Finding, 
             raise Refused("village_outside", village=where, area=inspection.area)
     if place.village:
         not_recused(c.actor.person, place.village, c)
-
-
-def the_tags_are_known(tags: tuple[str, ...], c: Circumstances) -> None:
-    known = {tag.code: tag.label for group in c.pack.tags for tag in group.tags}
-    for tag in tags:
-        if tag not in known:
-            raise Refused("unknown_tag", tag=tag, known="、".join(f"{code} {label}" for code, label in known.items()))
-
-
-def reported(command: MakeFinding, problem_no: str, c: Circumstances) -> NewEvent:
-    if not command.department.strip():
-        raise Refused("department_missing")
-    group = c.pack.leading_group
-    to = (command.department, group.name if group else "领导小组")
-    return MajorFindingReported, {"problem_no": problem_no, "by": c.actor.named(), "to": to}

@@ -45,7 +45,7 @@ from domain.sealing import Sealed
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
-class CommitSeed(msgspec.Struct, frozen=True):
+class CommitSampleSeed(msgspec.Struct, frozen=True):
     """公布种子承诺: the SHA-256 that binds the seed of a draw, before its frame is frozen."""
 
     draw: str
@@ -93,13 +93,13 @@ class ReplaceDrawn(msgspec.Struct, frozen=True):
     drawn_out: str
     why: SubstitutionReason
     entries: tuple[Entry, ...]
-    note: str = ""
+    remark: str = ""
 
 
 # --- events -------------------------------------------------------------------------------------------------------
 
 
-class SeedCommitted(InspectionEvent, frozen=True, kw_only=True, tag="inspection.seed_committed"):
+class SampleSeedCommitted(InspectionEvent, frozen=True, kw_only=True, tag="inspection.sample_seed_committed"):
     draw: str
     commitment: str
 
@@ -189,12 +189,12 @@ def recorded(state: Inspection, name: str) -> tuple[Draw, Drawn]:
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
-def commit_seed(inspection: Inspection, command: CommitSeed, c: Circumstances) -> Iterator[NewEvent]:
+def commit_sample_seed(inspection: Inspection, command: CommitSampleSeed, c: Circumstances) -> Iterator[NewEvent]:
     if inspection.draw(command.draw) is not None:
         raise Refused("draw_named_twice", draw=command.draw)
     if not is_sha256(command.commitment):
         raise Refused("commitment_malformed")
-    yield SeedCommitted, {"draw": command.draw, "commitment": command.commitment}
+    yield SampleSeedCommitted, {"draw": command.draw, "commitment": command.commitment}
 
 
 def freeze_frame(inspection: Inspection, command: FreezeFrame, c: Circumstances) -> Iterator[NewEvent]:
@@ -255,7 +255,7 @@ def draw_more(inspection: Inspection, command: DrawMore, c: Circumstances) -> It
 def replace_drawn(inspection: Inspection, command: ReplaceDrawn, c: Circumstances) -> Iterator[NewEvent]:
     known, drawn = drawn_of(inspection, command.draw)
     frame = the_frozen_frame(known, command.entries)
-    note = c.seal(command.drawn_out, "替换说明", command.note) if command.note else None
+    note = c.seal(command.drawn_out, "替换说明", command.remark) if command.remark else None
     after = substitute(frame, drawn, command.drawn_out, command.why, note)
     into = after.acts[-1].taken
     yield (

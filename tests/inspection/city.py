@@ -18,7 +18,7 @@ from domain.casework import Casework
 from domain.inspection.concluding import ExchangeViews, FinishOnSite, IssueLetter, ListedProblem
 from domain.inspection.finding import MakeFinding
 from domain.inspection.planning import PlanInspection, SignPledge, VisitPlan
-from domain.inspection.sampling import CommitSeed, DrawSample, FreezeFrame
+from domain.inspection.sampling import CommitSampleSeed, DrawSample, FreezeFrame
 from domain.inspection.visiting import CompleteVisit, StartVisit, VisitHouseholds
 from domain.organisation import ORGANISATION_ID, Role, UnitKind
 from domain.organising import EstablishUnit
@@ -122,7 +122,7 @@ def planned(casework: Casework, group: str, first_on: date, last_on: date, at: s
 
 def drawn(trip: Trip, village: str, entries: Sequence[Entry], name: str = "", reason: str = "", count: int = 0) -> Trip:
     name, lead = name or village, lead_of(trip.inspection.group)
-    trip.do(CommitSeed(name, commitment(seed_of(name))), lead)
+    trip.do(CommitSampleSeed(name, commitment(seed_of(name))), lead)
     trip.do(FreezeFrame(name, tuple(entries), village=village, reason=reason), lead)
     return trip.do(DrawSample(name, seed_of(name), tuple(entries), count), lead)
 

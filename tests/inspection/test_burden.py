@@ -20,10 +20,12 @@ OF_THEIR_OWN_ACCORD = {
     "record_fixed_on_spot",
     "report_progress",
     "add_evidence",
+    "record_contact",
+    "sign_sweep",
     "ask_office",
     "report_violation",
 }
-"""What people of a village give: what they found, what they did about it, a question, a complaint. No figures."""
+"""What people of a village give: what they found, what they did about it, a question, a complaint. No form."""
 
 ON_THE_SPOT = {
     "visit_households",

@@ -29,7 +29,7 @@ from domain.inspection.recording import (
     RecordTest,
 )
 from domain.inspection.registers import FactsNoted, unit_register
-from domain.inspection.sampling import CommitSeed, DrawSample, FreezeFrame
+from domain.inspection.sampling import CommitSampleSeed, DrawSample, FreezeFrame
 from domain.inspection.visiting import VisitHouseholds
 from domain.sampling.frame import Entry, commitment
 from tests.campaign.places import SECRETARY_OF_A, TEAM_LEAD, A, B
@@ -43,7 +43,7 @@ def in_b() -> Trip:
 
 def sampled(trip: Trip, of: DrawOf, *ids: str) -> Trip:
     name, seed, entries = str(of), seed_of(of), tuple(Entry(one) for one in ids)
-    trip.do(CommitSeed(name, commitment(seed))).do(FreezeFrame(name, entries, of, village=B))
+    trip.do(CommitSampleSeed(name, commitment(seed))).do(FreezeFrame(name, entries, of, village=B))
     return trip.do(DrawSample(name, seed, entries, count=len(ids)))
 
 

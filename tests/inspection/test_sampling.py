@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.inspection.inspection import DrawOf, Stage
 from domain.inspection.sampling import (
-    CommitSeed,
+    CommitSampleSeed,
     DrawMore,
     DrawSample,
     FrameFrozen,
@@ -18,7 +18,7 @@ from domain.inspection.sampling import (
     SampleDrawn,
     SampleEnlarged,
     SampleReplaced,
-    SeedCommitted,
+    SampleSeedCommitted,
 )
 from domain.sampling.drawing import SubstitutionReason
 from domain.sampling.frame import Entry, commitment, frame_hash, freeze
@@ -34,7 +34,7 @@ OTHER_FRAME = FRAME[:-1]
 
 
 def frozen() -> Trip:
-    return planned().do(CommitSeed(NAME, COMMITTED)).do(FreezeFrame(NAME, FRAME))
+    return planned().do(CommitSampleSeed(NAME, COMMITTED)).do(FreezeFrame(NAME, FRAME))
 
 
 # --- drawing ------------------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ def frozen() -> Trip:
 @pytest.mark.requirement("R000-24", "R000-25")
 def test_fifteen_are_drawn_in_each_village_and_the_draw_can_be_repeated() -> None:
     trip = planned()
-    trip.when(CommitSeed(NAME, COMMITTED), TEAM_LEAD).then(happened(SeedCommitted, commitment=COMMITTED))
+    trip.when(CommitSampleSeed(NAME, COMMITTED), TEAM_LEAD).then(happened(SampleSeedCommitted, commitment=COMMITTED))
     trip.when(FreezeFrame(NAME, FRAME), TEAM_LEAD).then(
         happened(FrameFrozen, frame_hash=frame_hash(freeze(FRAME)), pools=dict.fromkeys(VILLAGES, 20))
     )
@@ -85,7 +85,7 @@ def test_priority_classes_are_drawn_first_and_their_coverage_is_told() -> None:
 @pytest.mark.parametrize("of", [DrawOf.PEOPLE, DrawOf.PROJECTS, DrawOf.ASSETS, DrawOf.VILLAGES])
 def test_people_projects_and_assets_are_drawn_too_as_many_as_are_asked_for(of: DrawOf) -> None:
     entries = tuple(Entry(f"{of}-{n}") for n in range(8))
-    trip = planned().do(CommitSeed("x", COMMITTED)).do(FreezeFrame("x", entries, of, village=B))
+    trip = planned().do(CommitSampleSeed("x", COMMITTED)).do(FreezeFrame("x", entries, of, village=B))
     trip.when(DrawSample("x", SEED, entries), TEAM_LEAD).refused("count_missing")
     trip.do(DrawSample("x", SEED, entries, count=3))
     assert len(trip.inspection.sample_of(B, of)) == 3
@@ -128,7 +128,7 @@ def test_a_village_is_drawn_again_only_with_a_reason_and_keeps_its_first_sample(
     trip = drawn(planned(), households(B, 15))
     first = trip.drawn(B)
     more = tuple(Entry(f"B-{n}", (), {"村": B}) for n in range(90, 95))
-    trip.do(CommitSeed("补抽", COMMITTED))
+    trip.do(CommitSampleSeed("补抽", COMMITTED))
     trip.when(FreezeFrame("补抽", more), TEAM_LEAD).refused("redraw_reason_missing", villages=B)
     trip.do(FreezeFrame("补抽", more, reason="名单漏列五户")).do(DrawSample("补抽", SEED, more, count=2))
     assert trip.drawn(B)[:15] == first
@@ -141,7 +141,7 @@ def test_a_village_is_drawn_again_only_with_a_reason_and_keeps_its_first_sample(
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (CommitSeed(NAME, "短"), "commitment_malformed"),
+        (CommitSampleSeed(NAME, "短"), "commitment_malformed"),
         (FreezeFrame("另一次", FRAME), "seed_not_committed"),
         (DrawSample("另一次", SEED, FRAME), "seed_not_committed"),
         (DrawMore("另一次", FRAME), "seed_not_committed"),
@@ -154,7 +154,7 @@ def test_nothing_is_frozen_before_the_seed_is_committed_to(command: Any, code: s
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (CommitSeed(NAME, COMMITTED), "draw_named_twice"),
+        (CommitSampleSeed(NAME, COMMITTED), "draw_named_twice"),
         (FreezeFrame(NAME, FRAME), "frame_frozen_already"),
         (DrawSample(NAME, seed_of("另一个"), FRAME), "seed_mismatch"),
         (DrawSample(NAME, "短", FRAME), "seed_malformed"),
@@ -186,23 +186,23 @@ def test_a_sample_is_drawn_once(command: Any, code: str) -> None:
     [((), "frame_empty"), ((Entry("B-01"),), "attribute_missing"), ((OF_B[0], OF_B[0]), "frame_doubled")],
 )
 def test_a_bad_frame_is_not_frozen(entries: tuple[Entry, ...], code: str) -> None:
-    planned().do(CommitSeed(NAME, COMMITTED)).when(FreezeFrame(NAME, entries), TEAM_LEAD).refused(code)
+    planned().do(CommitSampleSeed(NAME, COMMITTED)).when(FreezeFrame(NAME, entries), TEAM_LEAD).refused(code)
 
 
 def test_a_draw_is_not_sampled_before_its_frame_is_frozen() -> None:
-    trip = planned().do(CommitSeed(NAME, COMMITTED))
+    trip = planned().do(CommitSampleSeed(NAME, COMMITTED))
     trip.when(DrawSample(NAME, SEED, FRAME), TEAM_LEAD).refused("frame_not_frozen", draw=NAME)
 
 
 def test_only_the_group_draws() -> None:
-    pledged(planned()).when(CommitSeed(NAME, COMMITTED), CLERK).refused("not_permitted")
+    pledged(planned()).when(CommitSampleSeed(NAME, COMMITTED), CLERK).refused("not_permitted")
 
 
 @pytest.mark.parametrize("index", range(5))
 def test_sent_twice_it_happens_once(index: int) -> None:
     trip = pledged(planned())
     commands = (
-        CommitSeed(NAME, COMMITTED),
+        CommitSampleSeed(NAME, COMMITTED),
         FreezeFrame(NAME, FRAME),
         DrawSample(NAME, SEED, FRAME),
         DrawMore(NAME, FRAME, A),

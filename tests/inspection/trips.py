@@ -16,7 +16,7 @@ from domain.inspection.coverage import as_it_was
 from domain.inspection.inspection import Inspection
 from domain.inspection.planning import PlanInspection, SignPledge, VisitPlan
 from domain.inspection.recording import Interview, RecordInterviews
-from domain.inspection.sampling import CommitSeed, DrawSample, FreezeFrame
+from domain.inspection.sampling import CommitSampleSeed, DrawSample, FreezeFrame
 from domain.inspection.visiting import CompleteVisit, HouseholdMet, StartVisit, VisitHouseholds
 from domain.sampling.frame import Entry, commitment
 from tests.campaign.places import INSPECTOR, OFFICE, TEAM_LEAD, TOWN, TOWN_GROUP, VILLAGES, staffed
@@ -88,7 +88,7 @@ def pledged(trip: Trip) -> Trip:
 def drawn(trip: Trip, frame: Sequence[Entry] = FRAME, name: str = "农户") -> Trip:
     """Committed, frozen, drawn: fifteen in each village."""
     seed = seed_of(name)
-    trip.do(CommitSeed(name, commitment(seed)))
+    trip.do(CommitSampleSeed(name, commitment(seed)))
     trip.do(FreezeFrame(name, tuple(frame)))
     return trip.do(DrawSample(name, seed, tuple(frame)))
 
