@@ -208,6 +208,8 @@ CAMPAIGN_ACTS = (
     Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
     Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
         (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
+    Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),
+        (*UNIT, Role.TOWN), Where.OWN_UNIT),
     Act(reporting.RollUp, "roll_up", "汇总下级成果", (ReportStage.OWED,), (Role.OFFICE,), Where.ABOVE),
     Act(reporting.ConfirmDelivery, "confirm_delivery", "签收阶段成果", (ReportStage.HANDED_IN,),
         (Role.OFFICE,), Where.ABOVE, not_of_the_reporting_unit),

@@ -11,6 +11,7 @@ from domain.campaign.reporting import (
     ReportReturned,
     ReportRolledUp,
     ReportSubmitted,
+    VillageScreeningSigned,
 )
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
@@ -166,6 +167,7 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     QuestionAnswered,
     CampaignClosed,
     ReportOwed,
+    VillageScreeningSigned,
     ReportRolledUp,
     ReportSubmitted,
     DeliveryConfirmed,

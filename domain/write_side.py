@@ -149,6 +149,7 @@ REPORT = CaseKind(
     creations={},
     decisions={
         reporting.SubmitReport: reporting.submit_report,
+        reporting.SignScreening: reporting.sign_screening,
         reporting.RollUp: reporting.roll_up,
         reporting.ConfirmDelivery: reporting.confirm_delivery,
         reporting.ReturnReport: reporting.return_report,

@@ -57,14 +57,16 @@ def reports_owed(extent: Extent, windows: tuple[Window, ...], c: Circumstances) 
 def papers_owed(
     extent: Extent, windows: tuple[Window, ...], forms: tuple[ReportForm, ...], c: Circumstances
 ) -> Iterator[Owing]:
-    """工作专班, 工作方案 and the like: by every unit that reports at all."""
-    taking_part = units_of({kind for form in forms for kind in form.by}, extent, c)
+    """工作专班, 工作方案 and the like: by every unit that reports, signed like its reports (R001-53)."""
     papers = {phase.code: phase.due for phase in c.pack.phases}
+    kinds = dict.fromkeys(kind for form in forms for kind in form.by)
     for window in windows:
         deadline = Deadline(window.end(c.calendar), window.past)
         for number, paper in enumerate(papers.get(window.code, ()), start=1):
             ref = ReportRef(f"{window.code}-{number}", "", paper, window.code, paper=True)
-            yield from each(ref, Wanted(), deadline, taking_part, c)
+            for kind in kinds:
+                signed = Wanted(signatures=tuple(dict.fromkeys(post for form in forms for post in signers(form, kind))))
+                yield from each(ref, signed, deadline, units_of({kind}, extent, c), c)
 
 
 def of_form(form: ReportForm, extent: Extent, windows: tuple[Window, ...], c: Circumstances) -> Iterator[Owing]:
@@ -113,11 +115,16 @@ def wanted(form: ReportForm, kind: UnitKind) -> Wanted:
     return Wanted(
         parts=form.parts,
         tables=form.ledgers,
-        signatures=tuple(post for sign in form.signatures if sign.unit is kind for post in sign.posts),
+        signatures=signers(form, kind),
         channels=form.channels,
         to=form.to,
         rolls_up=kind in ROLLED_UP_BY,
     )
+
+
+def signers(form: ReportForm, kind: UnitKind) -> tuple[str, ...]:
+    """In which posts a report is signed for a unit of this kind: a town by two heads, a department by one."""
+    return tuple(post for signature in form.signatures if signature.unit is kind for post in signature.posts)
 
 
 def units_of(kinds: Iterable[UnitKind], extent: Extent, c: Circumstances) -> tuple[Unit, ...]:

@@ -68,6 +68,8 @@ class Report(msgspec.Struct, frozen=True):
     rolled_up: bool = False
     submissions: tuple[Submission, ...] = ()
     delivered: frozenset[str] = frozenset()
+    screened: frozenset[tuple[str, str]] = frozenset()
+    """Village and category of each item of the self-check that somebody signed (R001-41)."""
     told: frozenset[str] = frozenset()
     obligations: tuple[Obligation, ...] = ()
 

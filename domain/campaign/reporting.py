@@ -16,10 +16,12 @@ from domain.campaign.campaign import Campaign, Past, ReportRef, campaign_id
 from domain.campaign.report import Report, ReportEvent, Stage, Submission, Wanted, missing, owed, report_id
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
-from domain.organisation import Role
+from domain.organisation import Role, UnitKind
+from domain.pack import Pack
 from domain.papers import LedgerCode
 from domain.policy import Duty
 from domain.refusal import Refused
+from domain.sampling.profile import self_check_gaps
 from domain.sealing import Sealed
 
 HEAD_SIGNS = "主要负责"
@@ -56,6 +58,20 @@ class SubmitReport(msgspec.Struct, frozen=True):
     tables: tuple[TableIssued, ...] = ()
     signatures: tuple[SignedAs, ...] = ()
     file_sha256: str = ""  # of the report as a file
+
+
+class ItemScreened(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One category gone through in one village: how many problems there were, be it none."""
+
+    category: str
+    problems: int = 0
+
+
+class SignScreening(msgspec.Struct, frozen=True):
+    """签认自查: so many categories were gone through in a village; whoever checked signs (谁排查谁签字)."""
+
+    village: str
+    screened: tuple[ItemScreened, ...]
 
 
 class RollUp(msgspec.Struct, frozen=True):
@@ -115,6 +131,16 @@ class Signed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     post: str
 
 
+class VillageScreeningSigned(ReportEvent, frozen=True, kw_only=True, tag="report.screening_signed"):
+    village: str
+    screened: tuple[ItemScreened, ...]
+    signer: Named
+
+    def apply(self, state: Report) -> Report:
+        signed = ((self.village, item.category) for item in self.screened)
+        return replace(state, screened=state.screened.union(signed))
+
+
 class ReportRolledUp(ReportEvent, frozen=True, kw_only=True, tag="report.rolled_up"):
     """``missing`` are the reports of units below that are not in it."""
 
@@ -127,6 +153,8 @@ class ReportRolledUp(ReportEvent, frozen=True, kw_only=True, tag="report.rolled_
 
 
 class ReportSubmitted(ReportEvent, frozen=True, kw_only=True, tag="report.submitted"):
+    """``unscreened``: so many categories of so many villages that nobody signed for; each is a gap."""
+
     by: Named
     parts: tuple[SealedPart, ...] = ()
     tables: tuple[TableIssued, ...] = ()
@@ -135,6 +163,7 @@ class ReportSubmitted(ReportEvent, frozen=True, kw_only=True, tag="report.submit
     to: str = ""
     late: bool = False
     late_days: int = 0
+    unscreened: int = 0
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.REPORT})
 
     def apply(self, state: Report) -> Report:
@@ -181,8 +210,21 @@ def submit_report(report: Report, command: SubmitReport, c: Circumstances) -> It
             "to": report.wanted.to,
             "late": late,
             "late_days": (c.today - report.due.on).days if late and report.due else 0,
+            "unscreened": len(screening_gaps(report, c)),
         },
     )
+
+
+def sign_screening(report: Report, command: SignScreening, c: Circumstances) -> Iterator[NewEvent]:
+    c.organisation.unit(command.village)
+    if not c.organisation.is_within(command.village, report.unit):
+        raise Refused("village_outside", village=command.village, area=report.unit)
+    for item in command.screened:
+        if item.category not in leaves(c.pack):
+            known = "、".join(f"{k.code} {k.label}" for k in c.pack.taxonomy)
+            raise Refused("unknown_category", category=item.category, known=known)
+    fields = {"village": command.village, "screened": command.screened, "signer": c.actor.named()}
+    yield VillageScreeningSigned, fields
 
 
 def roll_up(report: Report, command: RollUp, c: Circumstances) -> Iterator[NewEvent]:
@@ -267,6 +309,24 @@ SUBMISSION_RULES = (
     heads_sign_in_person,
     it_rests_on_reports_below,
 )
+
+# --- 全覆盖自查 ---------------------------------------------------------------------------------------------------
+
+
+def screening_gaps(report: Report, c: Circumstances) -> tuple[tuple[str, str], ...]:
+    """Village and category of each item that nobody signed, where the pack wants its towns covered whole (R001-41)."""
+    if c.pack.screening.cover_by is None or c.organisation.unit(report.unit).kind is not UnitKind.TOWN:
+        return ()
+    below = (unit for unit in c.organisation.units.values() if unit.kind is c.pack.screening.cover_by)
+    covered = sorted(unit.code for unit in below if c.organisation.is_within(unit.code, report.unit))
+    return self_check_gaps(covered, leaves(c.pack), report.screened)
+
+
+def leaves(pack: Pack) -> tuple[str, ...]:
+    """The categories that no other one belongs to."""
+    wider = {category.parent for category in pack.taxonomy}
+    return tuple(category.code for category in pack.taxonomy if category.code not in wider)
+
 
 # --- shared -------------------------------------------------------------------------------------------------------
 

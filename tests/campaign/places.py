@@ -30,6 +30,7 @@ CLERK = "督查办干事"
 TOWN_HEAD = "沟镇镇长"
 PARTY_HEAD = "沟镇书记"
 TOWN_CLERK = "沟镇干事"
+TOWN_CHECKER = "沟镇核查员"
 TEAM_LEAD = "督查组长"
 INSPECTOR = "督查组员"
 SECRETARY_OF_A = "A村书记"
@@ -67,6 +68,7 @@ POSTS = (
     post(CLERK, "督查办干事", TOWN_OFFICE, Role.OFFICE),
     post(TOWN_HEAD, "镇长", TOWN, Role.HEAD),
     post(PARTY_HEAD, "党委书记", TOWN, Role.HEAD),
+    post(TOWN_CHECKER, "核查员", TOWN, Role.TOWN),
     post(TOWN_CLERK, "干事", TOWN, Role.RESP_PERSON),
     post(GROUP_HEAD, "领导小组组长", TOWN, Role.GROUP_HEAD),
     post(TEAM_LEAD, "督查组组长", TOWN_GROUP, Role.TEAM_LEAD),

@@ -11,6 +11,7 @@ from domain.campaign.report import ReportOverdue, ReportReminded, Stage
 from domain.campaign.reporting import (
     ConfirmDelivery,
     DeliveryConfirmed,
+    ItemScreened,
     PartText,
     ReportReturned,
     ReportRolledUp,
@@ -18,8 +19,11 @@ from domain.campaign.reporting import (
     ReturnReport,
     RollUp,
     SignedAs,
+    SignScreening,
     SubmitReport,
     TableIssued,
+    VillageScreeningSigned,
+    leaves,
 )
 from domain.papers import LedgerCode
 from domain.policy import Duty
@@ -40,9 +44,11 @@ from tests.campaign.places import (
     PARTY_HEAD,
     TEAM_LEAD,
     TOWN,
+    TOWN_CHECKER,
     TOWN_CLERK,
     TOWN_GROUP,
     TOWN_HEAD,
+    VILLAGES,
 )
 from tests.campaign.stories import HALF_DAY, county_opened, opened, report, report_story
 from tests.problem.story import Story, happened
@@ -289,3 +295,53 @@ def test_sent_twice_it_happens_once(before: tuple[SubmitReport, ...], command: S
     position = story.log_position
     story.when(command, by, "2021-12-20 16:00", command_id="once").then_nothing()
     assert story.log_position == position
+
+
+# --- 全覆盖自查 ---------------------------------------------------------------------------------------------------
+
+
+def screened(village: str, leave_out: str = "") -> SignScreening:
+    codes = leaves(county_opened().casework.rules("qijia_2021"))
+    return SignScreening(village, tuple(ItemScreened(code) for code in codes if code != leave_out))
+
+
+@pytest.mark.requirement("R001-41")
+def test_an_item_that_nobody_signed_is_a_gap_and_the_report_says_how_many() -> None:
+    story = town_report()
+    for village in VILLAGES[:-1]:
+        story.when(screened(village), TOWN_CHECKER, AT).accepted()
+    story.when(screened(VILLAGES[-1], leave_out="D3.2"), TOWN_CHECKER).then(
+        happened(VillageScreeningSigned, village=VILLAGES[-1], signer=TOWN_CHECKER)
+    )
+    story.when(WORK, TOWN_HEAD).then(happened(ReportSubmitted, unscreened=1))
+
+
+def test_a_report_without_any_signed_item_has_every_gap() -> None:
+    items = len(screened(VILLAGES[0]).screened)
+    town_report().when(WORK, TOWN_HEAD, AT).then(
+        happened(ReportReminded), happened(ReportSubmitted, unscreened=6 * items)
+    )
+
+
+def test_only_villages_of_the_town_and_categories_of_the_pack_are_signed() -> None:
+    story = town_report()
+    story.when(screened(BUREAU), TOWN_CHECKER, AT).refused("village_outside", village=BUREAU)
+    unknown = SignScreening(VILLAGES[0], (ItemScreened("NONE"),))
+    story.when(unknown, TOWN_CHECKER).refused("unknown_category", category="NONE")
+    story.when(screened(VILLAGES[0]), BUREAU_HEAD).refused("not_permitted")
+
+
+def test_a_signed_screening_sent_twice_happens_once() -> None:
+    story = town_report()
+    story.when(screened(VILLAGES[0]), TOWN_CHECKER, AT, command_id="once").accepted()
+    position = story.log_position
+    story.when(screened(VILLAGES[0]), TOWN_CHECKER, "2021-10-20 16:00", command_id="once").then_nothing()
+    assert story.log_position == position
+
+
+@pytest.mark.requirement("R001-53")
+def test_the_plan_of_a_town_is_signed_by_its_heads_like_its_report() -> None:
+    plan = report_story(county_opened(), "ARRANGEMENT-2", TOWN)
+    assert report(plan).title == "制定具体工作方案"
+    plan.when(SubmitReport(), TOWN_HEAD, "2021-08-28 10:00").refused("report_signature_missing")
+    plan.when(SubmitReport(signatures=TOWN_SIGNED), TOWN_HEAD, "2021-08-28 11:00").accepted()

@@ -215,7 +215,7 @@ def test_a_table_of_words_that_lacks_an_event_is_refused_at_import() -> None:
 @pytest.mark.parametrize(
     ("case", "sentence"),
     [
-        ("resting", "重大问题，即报领导小组"),
+        ("resting", "重大问题，即报领导小组、县住建局"),
         ("resting", "申请暂缓整改（施工季节）至2022-11-01：等开工"),
         ("resting", "不予暂缓：现在可以施工"),
         ("resting", "申请长期坚持至2022-11-20：须长期管护"),
