@@ -5,7 +5,7 @@ One attempt at a command is turn.py; which command comes to which decision is in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -156,6 +156,11 @@ class Casework(Application[UUID]):
             raise Refused("unknown_campaign", campaign=campaign)
         return self.pack(opened.pack)
 
+    @property
+    def rulebook(self) -> Mapping[str, Pack]:
+        """The pack of every campaign, by its code: of those called like a pack, and of those that were opened."""
+        return Rulebook(self)
+
     def pack(self, pack_id: str) -> Pack:
         """Raises Refused."""
         try:
@@ -290,6 +295,25 @@ class Casework(Application[UUID]):
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
+
+
+class Rulebook(Mapping[str, Pack]):
+    """Campaign -> pack, looked up when it is asked for; it lists only the campaigns that are called like their pack."""
+
+    def __init__(self, casework: Casework) -> None:
+        self._casework = casework
+
+    def __getitem__(self, campaign: str) -> Pack:
+        try:
+            return self._casework.rules(campaign)
+        except Refused:
+            raise KeyError(campaign) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._casework.packs)
+
+    def __len__(self) -> int:
+        return len(self._casework.packs)
 
 
 def case_created_by(command: Command, command_id: str) -> UUID:

@@ -112,7 +112,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
         casework = opened.casework
-        names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), strict=False)
+        names = Names(casework.organisation, casework.rulebook, line.words.get("campaign", ""), strict=False)
         command = from_words(name, line.words, names)
         caller = opened.caller(person, line.command_id)
         if not confirm:

@@ -67,9 +67,13 @@ def villages_of(county: str) -> tuple[str, str]:
     return f"{county}贫村", f"{county}面上村"
 
 
-@cache
-def organisation_events() -> tuple[Any, ...]:
-    casework = empty_casework()
+def enter_city(casework: Casework) -> None:
+    """Its units and people, and the campaign opened."""
+    enter_people(casework)
+    Story(casework).when(CAMPAIGN, CITY_CLERK, "2018-06-15 10:00").accepted()
+
+
+def enter_people(casework: Casework) -> None:
     enter(casework, EstablishUnit("市", UnitKind.CITY), EstablishUnit(CITY_OFFICE, UnitKind.OFFICE, "市"))
     enter(casework, post(CITY_CLERK, "主任", CITY_OFFICE, Role.OFFICE), post(CITY_HEAD, "组长", "市", Role.GROUP_HEAD))
     for group, county in zip(GROUPS, COUNTIES, strict=True):
@@ -86,6 +90,12 @@ def organisation_events() -> tuple[Any, ...]:
             post(office_of(county), "主任", office, Role.OFFICE),
             post(head_of(county), "县长", county, Role.HEAD),
         )
+
+
+@cache
+def organisation_events() -> tuple[Any, ...]:
+    casework = empty_casework()
+    enter_people(casework)
     return tuple(casework.recorder.select_events(ORGANISATION_ID))
 
 
