@@ -75,7 +75,7 @@ class Installation:
 
     def read_ledgers(self) -> Ledgers:
         casework = self.casework
-        return Ledgers(self.ledgers, casework.recorder, casework.packs, casework.calendar, casework.vault.reveal)
+        return Ledgers(self.ledgers, casework.recorder, casework.rulebook, casework.calendar, casework.vault.reveal)
 
     def caller(self, person: str, command_id: str = "", channel: Channel = Channel.CLI) -> Caller:
         """Whoever sits at this machine acts as ``person``: asserted, with the operating system's account beside it."""

@@ -116,7 +116,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         casework = opened.casework
         names = Names(
             casework.organisation,
-            casework.packs,
+            casework.rulebook,
             line.words.get("campaign", ""),
             strict=False,
             case=lambda node: opened.find_case(text_of(node)),

@@ -42,7 +42,7 @@ from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "person", "decider")
+PEOPLE = ("leader", "leaders", "person", "decider", "party", "interviewee")
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
 UNITS = ("unit", "units")

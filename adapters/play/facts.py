@@ -52,7 +52,7 @@ class CaseSeen:
     def line(self) -> LedgerLine:
         casework, case_id = self.world.casework, self.world.case_id(self.case)
         rows = [row for row in self.world.ledger(self.view)[0] if row.case_id == case_id]
-        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.packs, self.world.reveal, unmasked=True)
+        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, self.world.reveal, unmasked=True)
         return line
 
     @property

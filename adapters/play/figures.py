@@ -78,7 +78,7 @@ class SummaryFigures:
 
     def judge(self, world: World) -> Iterator[Judged]:
         rows, basis = world.ledger(self.seen.view(world.now))
-        pack = world.casework.packs[self.selection.campaign]
+        pack = world.casework.rules(self.selection.campaign)
         basis = msgspec.structs.replace(basis, as_of=closed_day(basis.as_of))
         table = summarise([row for row in rows if self.selection.admits(row)], pack, basis)
         by_code = {row.code: row for row in (*table.rows, table.total)}

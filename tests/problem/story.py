@@ -204,7 +204,8 @@ class Story:
     def when_time_passes_until(self, at: str) -> Outcome:
         """Let every moment happen at its own instant, as timers that are in time would."""
         before = self.log_position
-        recorded = Recorded(self.case, self.problem.version, tuple(punctual_moments(self.casework, self.case, at)))
+        happened = tuple(punctual_moments(self.casework, self.case, at))
+        recorded = Recorded(self.case, self.casework.load(self.case).version, happened)
         self.now = instant(at)
         return Outcome(self, before, recorded)
 

@@ -72,7 +72,7 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 from domain.refusal import Refused
-from domain.write_side import KIND_OF
+from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -196,10 +196,10 @@ each_command = pytest.mark.parametrize(
 # --- the same command twice ---------------------------------------------------------------------------------------
 
 
-def test_every_command_of_the_domain_is_in_the_list() -> None:
-    assert {type(command) for _, command, _ in EACH_COMMAND} == {
-        *KIND_OF,
-    }.difference(ELSEWHERE)
+def test_every_command_of_problems_and_of_the_organisation_is_in_the_list() -> None:
+    kinds = (ORGANISATION, PROBLEM)
+    every = {command for kind in kinds for command in (*kind.creations, *kind.decisions)}
+    assert {type(command) for _, command, _ in EACH_COMMAND} == every.difference(ELSEWHERE)
 
 
 @each_command
