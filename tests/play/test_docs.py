@@ -22,9 +22,19 @@ def test_an_example_holds_when_it_is_played(number: int) -> None:
 
 def test_there_are_examples_of_every_kind_of_step_and_check() -> None:
     told = "\n".join(EXAMPLES)
-    for key in ("do:", "problem:", "bring_to:", "run_until:", "repeat:", "expect:", "occurred_at:", "policy:"):
+    for key in (
+        "do:",
+        "problem:",
+        "bring_to:",
+        "run_until:",
+        "repeat:",
+        "expect:",
+        "occurred_at:",
+        "policy:",
+        "makes:",
+    ):
         assert key in told
-    for key in ("event:", "never:", "planned:", "not_planned:", "summary:", "as_of:", "known_at:", "owes:"):
+    for key in ("event:", "never:", "planned:", "not_planned:", "summary:", "as_of:", "known_at:", "owes:", "count:"):
         assert key in told
 
 
