@@ -24,9 +24,10 @@ from domain.event_table import EVENTS
 from domain.events import Channel
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
+from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
-from projections.tables import MIGRATIONS, VERSION_TABLE
+from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
@@ -102,12 +103,19 @@ class Installation:
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())
 
-    def find_case(self, problem_no: str) -> UUID:
-        """The case of a 问题编号. Raises Refused."""
-        for case_id, number in self.problems():
-            if number == problem_no:
-                return case_id
-        raise Refused("unknown_case", case=problem_no)
+    def find_case(self, number: str, kind: str = "") -> UUID:
+        """The case of a number, of this kind if one is given, be it one that began just now. Raises Refused."""
+        try:
+            return self._numbered(number, kind)
+        except Refused as unknown:
+            if unknown.code != "unknown_case":
+                raise
+        self.catch_up()
+        return self._numbered(number, kind)
+
+    def _numbered(self, number: str, kind: str) -> UUID:
+        with self.ledgers.connect() as connection:
+            return numbers.find(connection, LIVE.numbers, number, kind).case_id
 
 
 @contextmanager

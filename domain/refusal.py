@@ -11,6 +11,7 @@ from typing import Any
 MESSAGES = {
     # the case and the command
     "unknown_case": "没有找到问题 {case}，请核对问题编号",
+    "number_not_unique": "编号 {number} 不止一个案件（{kinds}），请写明类别或案件标识",
     "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该{kind}已经登记过",
     "same_id_other_body": "同一命令号 {command_id} 已用于内容不同的操作，请换一个命令号",

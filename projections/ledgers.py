@@ -11,9 +11,10 @@ from domain.calendar import BusinessCalendar
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import annexes, ledger_table, trail
+from projections import annexes, ledger_table, numbers, trail
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold
+from projections.case_sheet import CaseSheet, sheet
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
 from projections.log import Log, decode
@@ -74,6 +75,12 @@ class Ledgers:
         if not events:
             raise Refused("unknown_case", case=problem_no)
         return trail.tell(events, basis, self.calendar, self.reveal)
+
+    def case(self, view: Viewpoint, number: str, kind: str = "") -> CaseSheet:
+        """One case of any kind. Raises Refused for a number that was not known then, or that several cases have."""
+        with self.engine.connect() as connection:
+            numbered = numbers.find(connection, LIVE.numbers, number, kind)
+        return sheet(self.log, numbered, view)
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""

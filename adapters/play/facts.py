@@ -50,9 +50,9 @@ class CaseSeen:
 
     @cached_property
     def line(self) -> LedgerLine:
-        casework, case_id = self.world.casework, self.world.case_id(self.case)
-        rows = [row for row in self.world.ledger(self.view)[0] if row.case_id == case_id]
-        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, self.world.reveal, unmasked=True)
+        world, casework, case_id = self.world, self.world.casework, self.world.case_id(self.case)
+        rows = [row for row in world.ledger(self.view)[0] if row.case_id == case_id]
+        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, world.reveal, unmasked=True)
         return line
 
     @property
