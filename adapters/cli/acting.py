@@ -28,7 +28,7 @@ LARGEST_LIST = 32 * 1024 * 1024  # bytes
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One act that is asked for: where it stands, the case by its number, the arguments, the id that makes it single."""
+    """One act that is asked for: where it stands, the case by its number, the arguments, the id by which it is known."""
 
     place: str
     number: str
