@@ -28,7 +28,7 @@ LARGEST_LIST = 32 * 1024 * 1024  # bytes
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One act that is asked for: where it stands, the case by its number, the arguments, the id by which it is known."""
+    """One act that is asked for: its place, the case by its number, the arguments, the id by which it happens once."""
 
     place: str
     number: str

@@ -28,9 +28,11 @@ from adapters.play.reading import (
     read_day,
     read_id,
 )
+from adapters.play.visits import read_frame, read_met, with_those_drawn
 from domain.authorising import Act, Where
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
+from domain.inspection.inspection import Inspection
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
@@ -40,6 +42,7 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.sampling.frame import commitment
 from domain.write_side import KIND_OF
 
 PEOPLE = ("leader", "leaders", "person", "decider", "party", "interviewee")
@@ -57,6 +60,9 @@ DAYS = re.compile(r"(\d+)\s*天内?")
 ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
+
+LISTS: Mapping[str, Callable[[Node], tuple[Any, ...]]] = {"entries": read_frame, "met": read_met}
+"""Arguments that are a list of which several members may be written as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,7 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given |= due_in_words(entries, fields)
     if "campaign" in fields and "campaign" not in entries:
         given["campaign"] = names.campaign
+    given |= {name: read(entries.pop(name)) for name, read in LISTS.items() if name in fields and name in entries}
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
     if command is ApproveClose:
@@ -197,10 +204,12 @@ def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Com
 
 
 def completed(command: Command, state: Any, cases: Mapping[UUID, UUID]) -> Command:
-    """The command as it is given to a case in this state: only now all its measures are known, and which ids the other
-    cases have that it names.
+    """The command as it is given to a case in this state: only now all its measures are known, who was drawn in it, and
+    which ids the other cases have that are named.
     """
     named: Command = with_cases(command, cases)
+    if isinstance(state, Inspection):
+        return with_those_drawn(named, state)
     if not isinstance(state, Problem) or getattr(command, "measures_done", ()) != EVERY_MEASURE:
         return named
     return msgspec.structs.replace(named, measures_done=tuple(range(1, len(state.measures) + 1)))
@@ -321,6 +330,12 @@ def hash_in_words(node: Node) -> str:
     return word if is_hash else sha256(word.encode()).hexdigest()
 
 
+def commitment_in_words(node: Node) -> str:
+    """What is published of a seed; any text stands for that of the seed for which the same text stands."""
+    written = hash_in_words(node)
+    return written if written == text_of(node) else commitment(written)
+
+
 def text_or_nothing(node: Node | None) -> str | None:
     return node.value if isinstance(node, ScalarNode) else None
 
@@ -351,4 +366,6 @@ def reading_of(name: str, names: Names) -> Read | None:
         return names.person
     if name in UNITS:
         return names.unit
-    return hash_in_words if name.endswith("sha256") else None
+    if name == "commitment":
+        return commitment_in_words
+    return hash_in_words if name == "seed" or name.endswith("sha256") else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
@@ -72,6 +73,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
+    Past: _one_each(PAST_NAMES),
     VisitMode: _one_each(MODE_NAMES),
     DrawOf: _one_each(DRAW_NAMES),
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
@@ -221,6 +223,12 @@ ARGUMENTS = {
     "what": "反映的情况",
     "draw": "抽样名称",
     "entries": "抽样框",
+    "id": "编号",
+    "ids": "起止编号",
+    "strata": "类别",
+    "attributes": "属性",
+    "household": "农户编号",
+    "next": "下几户",
     "of": "抽样对象",
     "count": "抽取数量",
     "stratum": "类别",
@@ -458,6 +466,7 @@ KEYS = {
     "known_at": "知悉时点",
     "count": "计数",
     "is": "为",
+    "sampling": "抽样台账",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 

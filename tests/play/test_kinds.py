@@ -210,6 +210,82 @@ def test_people_within_a_command_within_a_command_are_named_too() -> None:
     assert command.decision == Claim("d", "p")  # type: ignore[attr-defined]
 
 
+# --- households and frames in short ---------------------------------------------------------------------------------
+
+TRIP = """\
+title: 督查
+pack: haogou_2023
+units:
+  - {name: 沟镇, kind: 镇}
+  - {name: 镇督查组, kind: 督查组, parent: 沟镇}
+  - {name: A村, kind: 村, parent: 沟镇}
+people:
+  - {name: 组长, title: 组长, unit: 镇督查组, roles: TEAM_LEAD}
+"""
+FRAME = "entries: [{ids: A-01..A-20, strata: SUBSISTENCE, attributes: {村: A村}}]"
+ON_THE_SPOT = f"""\
+- at: 2023-09-13 15:00
+  by: 组长
+  case: 督查
+  do: 制定督查计划
+  with:
+    {{group: 镇督查组, area: 沟镇, first_on: 2023-09-14, last_on: 2023-09-14, party: 组长, visits: {{village: A村}}}}
+- {{at: 2023-09-13 16:00, by: 组长, do: 签署督查纪律承诺}}
+- {{at: 2023-09-13 16:00, by: 组长, do: 公布样本种子承诺, with: {{draw: 农户, commitment: 骰子}}}}
+- {{at: 2023-09-13 16:00, by: 组长, do: 冻结抽样框, with: {{draw: 农户, {FRAME}}}}}
+- {{at: 2023-09-13 16:00, by: 组长, do: 抽取样本, with: {{draw: 农户, seed: 骰子, {FRAME}}}}}
+- {{at: 2023-09-14 09:00, by: 组长, do: 进村, with: {{village: A村, party_size: 2}}}}
+"""
+MET = {
+    "{next: 3}": (3, 0),
+    "[{next: 3}, {next: 1}]": (4, 0),
+    "[{next: 3}, {next: 2, outcome: 未见到}]": (3, 2),
+    "{next: all}": (15, 0),
+    "[{next: 14}, {next: 全部, outcome: NOT_REACHED}]": (14, 1),
+}
+
+
+@pytest.mark.parametrize("met", MET)
+def test_those_who_are_met_are_the_next_of_those_drawn(met: str) -> None:
+    households, not_reached = MET[met]
+    ledger = f"totals.households: {households}, lines.villages.not_reached: [[{not_reached}]]"
+    result = played(
+        f"{ON_THE_SPOT}- {{at: 2023-09-14 10:00, by: 组长, do: 入户调查, with: {{village: A村, met: {met}}},"
+        f" check: [{{sampling: 全部, {ledger}}}, {{抽样台账: haogou_2023, totals.floor: 15}}]}}\n",
+        TRIP,
+    )
+    assert result.failures == ()
+
+
+def test_a_figure_of_the_sampling_ledger_that_is_not_so_fails() -> None:
+    check = "{sampling: 全部, totals.villages: 2}"
+    [failure] = played(f"{ON_THE_SPOT}- {{at: 2023-09-14 10:00, check: {check}}}\n", TRIP).failures
+    assert (failure.about, failure.what, failure.expected, failure.actual) == ("抽样台账", "totals.villages", "2", "1")
+
+
+def test_another_seed_than_the_one_that_was_committed_to_is_refused() -> None:
+    steps = ON_THE_SPOT.replace("seed: 骰子", "seed: 另一次")
+    [failure, *_] = played(steps, TRIP).failures
+    assert failure.actual.startswith("拒绝 seed_mismatch")
+
+
+UNREADABLE = {
+    "entries: [{ids: A-20..A-01}]": "“A-20..A-01”不是编号的起止",
+    "entries: [{ids: A-01..B-20}]": "请写成 A-01..A-20",
+    "entries: [{ids: A-01}]": "“A-01”不是编号的起止",
+    "entries: [{ids: A-01..A-02, colour: 红}]": "这里没有“colour”这一项",
+}
+
+
+@pytest.mark.parametrize("entries", UNREADABLE)
+def test_a_range_that_is_none_is_told(entries: str) -> None:
+    step = f"{{at: 2023-09-14, by: 组长, do: 冻结抽样框, with: {{draw: 农户, {entries}}}}}"
+    with pytest.raises(TimelineRefused) as refused:
+        timeline(f"{ON_THE_SPOT}- {step}\n", TRIP)
+    [fault] = refused.value.faults
+    assert UNREADABLE[entries] in fault.message
+
+
 # --- what comes of it ---------------------------------------------------------------------------------------------
 
 
