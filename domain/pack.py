@@ -1,26 +1,51 @@
-"""规则包: a place's rules as data: taxonomy, periods, ladder, check profile, numbering. A sixth county needs no code.
+"""规则包: a place's rules as data: taxonomy, periods, ladder, check profile, numbering, papers. No code for a place.
 
-Source: domain reference, sections 7 and 12.
+All that a document may leave out has a default. Source: domain reference, sections 7 and 12; X-06.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
+from domain.accountability import AccountabilityRules
+from domain.organisation import UnitKind
+from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
 from domain.policy import Policy
+from domain.procedure import MonitoringRules
+from domain.standards import RecurringDuty, Threshold
+from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
+from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup
+from domain.timetable import BasisDocument, ItemDate, Phase
 
 
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A leaf of the taxonomy (问题类型). ``row`` is the label printed in 附件2, ``group`` the one above it, if any."""
+class PlaceLevel(StrEnum):
+    """Who runs a campaign."""
 
-    code: str
-    label: str
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+    TOWN = "TOWN"
+
+
+class Tenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An office that works with the pack at its own level; a town may relay its county's campaign."""
+
+    level: PlaceLevel
+    office: str
+
+
+class NamedUnit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit that the document names as lead or responsible. ``every``: it stands for all of its kind (各乡镇)."""
+
+    name: str
+    kind: UnitKind = UnitKind.DEPARTMENT
+    every: bool = False
     aliases: tuple[str, ...] = ()
-    group: str = ""
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place's rules as data: taxonomy, periods, ladder, check profile, numbering (专项行动规则包)."""
+    """A place's rules as data (专项行动规则包)."""
 
     id: str
     title: str
@@ -28,10 +53,43 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_prefix: str
     policy: Policy
     taxonomy: tuple[Category, ...]
-    basis_document: str = ""
+    taxonomy_version: str = "1"
+    # whose campaign it is
+    basis: BasisDocument | None = None
+    level: PlaceLevel = PlaceLevel.COUNTY
+    tenants: tuple[Tenant, ...] = ()
+    leading_group: LeadingGroup | None = None
+    units: tuple[NamedUnit, ...] = ()
+    # when
+    phases: tuple[Phase, ...] = ()
+    item_dates: tuple[ItemDate, ...] = ()
+    # what is looked at, and how
+    dimensions: tuple[Dimension, ...] = ()
+    sources: tuple[ProblemSource, ...] = ()
+    tags: tuple[TagGroup, ...] = ()
+    standards: tuple[str, ...] = ()
+    methods: tuple[Method, ...] = ()
+    screening: Screening = Screening()
+    inspection: InspectionRules = InspectionRules()
+    # what is measured, and what comes of it
+    duties: tuple[RecurringDuty, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    monitoring: MonitoringRules = MonitoringRules()
+    accountability: AccountabilityRules = AccountabilityRules()
+    # what is printed
+    ledgers: tuple[LedgerForm, ...] = ()
+    letters: tuple[LetterForm, ...] = ()
+    reports: tuple[ReportForm, ...] = ()
+    labels: tuple[FieldLabel, ...] = ()
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
+
+    def letter(self, kind: LetterKind) -> LetterForm | None:
+        return next((form for form in self.letters if form.kind is kind), None)
+
+    def ledger(self, code: LedgerCode) -> LedgerForm | None:
+        return next((form for form in self.ledgers if form.code is code), None)
 
 
 NO_CAMPAIGN = Pack(id="", title="", year=0, number_prefix="", policy=Policy(version=""), taxonomy=())

@@ -11,8 +11,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.pack import Category, Pack
+from domain.pack import Pack
 from domain.problem.problem import Stage
+from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
 from projections.ledger_lines import day_of, on_time

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 PLACEHOLDER = re.compile(r"\{(item(?:\.\w+)?|n)\}")
+DEEPEST = 60
 NOTHING = {"", "~", "null", "无", "none"}
 
 
@@ -49,29 +51,26 @@ class NotYaml(Exception):
 def parse(text: str) -> Node | None:
     """The tree of nodes, None for an empty text. Raises NotYaml."""
     try:
+        _refuse_what_harms(text)
         root: Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise NotYaml(Fault(line, "YAML 格式有误，请检查缩进（只用空格）、冒号后的空格、引号和括号")) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise NotYaml(Fault(1, f"不是可以读取的 YAML 文件：{error}")) from error
-    if root is not None:
-        _refuse_aliases(root, set())
     return root
 
 
-def _refuse_aliases(node: Node, seen: set[int]) -> None:
-    if id(node) in seen:
-        raise NotYaml(Fault(node.start_mark.line + 1, "不支持 YAML 的锚点和别名（& 和 *），重复的步骤请用 repeat"))
-    seen.add(id(node))
-    for child in _children(node):
-        _refuse_aliases(child, seen)
-
-
-def _children(node: Node) -> Iterable[Node]:
-    if isinstance(node, MappingNode):
-        return [part for pair in node.value for part in pair]
-    return node.value if isinstance(node, SequenceNode) else ()
+def _refuse_what_harms(text: str) -> None:
+    """No aliases, which may unfold without end, and no depth at which composing, recursive in C, ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, AliasEvent):
+            message = "不支持 YAML 的锚点和别名（& 和 *），重复的内容请照写（剧本中可用 repeat）"
+            raise NotYaml(Fault(event.start_mark.line + 1, message))
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise NotYaml(Fault(event.start_mark.line + 1, f"子项套了 {DEEPEST} 层以上，请检查缩进和括号"))
 
 
 # --- what a node says ----------------------------------------------------------------------------------------------
@@ -81,9 +80,16 @@ def is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.style and node.value.strip().lower() in NOTHING
 
 
+def kind_of(node: Node) -> str:
+    """What stands there, for a message."""
+    if isinstance(node, ScalarNode):
+        return f"“{node.value[:20]}”" if node.value else "空的"
+    return "列表" if isinstance(node, SequenceNode) else "子项"
+
+
 def text_of(node: Node) -> str:
     if not isinstance(node, ScalarNode):
-        raise Misread(node, "这里应是一个值，不是列表或子项")
+        raise Misread(node, f"这里应是一个值，不是列表或子项（现在是{kind_of(node)}）")
     return str(node.value).strip()
 
 
@@ -99,7 +105,7 @@ def entries_of(node: Node, rename: Callable[[str], str] = str) -> dict[str, Node
     if is_nothing(node):
         return {}
     if not isinstance(node, MappingNode):
-        raise Misread(node, "这里应是“名称: 值”的形式")
+        raise Misread(node, f"这里应是“名称: 值”的形式（现在是{kind_of(node)}）")
     entries: dict[str, Node] = {}
     for key, value in node.value:
         name = rename(text_of(key))

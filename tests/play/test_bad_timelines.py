@@ -99,6 +99,7 @@ STEP_AFTER_E = {
     "a key twice": ("{at: 2018-09-20, at: 2018-09-21, note: 无}", "“at”重复了"),
     "no mapping": ("随便写写", "这里应是“名称: 值”的形式"),
     "an anchor": ("{at: 2018-09-20, note: &a 无, by: *a}", "不支持 YAML 的锚点和别名"),
+    "nested without end": (f"{{at: 2018-09-20, note: {'[' * 9000}", "子项套了 60 层以上"),
     "broken YAML": ("{at: 2018-09-20, note: 无", "YAML 格式有误"),
 }
 
@@ -110,7 +111,7 @@ def test_a_bad_step_is_refused_with_its_line(kind: str) -> None:
     assert message in fault.message
     expected = FIRST + 2 if kind == "broken YAML" else FIRST + 1
     assert fault.line == expected, str(fault)
-    assert fault.step == (0 if kind in ("an anchor", "broken YAML") else 2)
+    assert fault.step == (0 if kind in ("an anchor", "nested without end", "broken YAML") else 2)
 
 
 BAD_HEADERS = {

@@ -1,0 +1,109 @@
+"""问题类型: what a campaign looks at, level by level, and by whom; what to look for; how it compares between places.
+
+Labels are those that the source document prints. A problem has one category in its campaign; the themes of a category
+say what it is elsewhere, and there may be several. Source: domain reference, section 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from domain.organisation import UnitKind
+from domain.timetable import Per
+
+
+class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A subject that the taxonomies of several places share (通用分类), so that they can be compared."""
+
+    code: str
+    label: str
+
+
+class CheckItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to look for in a category (看什么); an item without an answer is a gap (R001-41)."""
+
+    code: str
+    text: str
+    document: str = ""
+    """The paper that shows it (会议记录, 台账); ``per`` where a new one is wanted again and again."""
+    per: Per | None = None
+    sensitive: bool = False
+    """Answers are health, finance or under-age data: role and purpose are asked for (domain reference, section 14)."""
+    threshold: str = ""
+    """The code of the threshold by which it is judged."""
+    methods: tuple[str, ...] = ()
+    """Codes of the methods by which it is looked at; none: any."""
+    each: UnitKind | None = None
+    """It is answered once for every unit of this kind, with a finding or 无 (R000-05)."""
+
+
+class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A heading above categories (重点任务, 大类): printed, but no problem is registered under it."""
+
+    code: str
+    label: str
+    number: str = ""
+    watch_for: tuple[str, ...] = ()
+    """Early signs that are looked for in all of it (苗头倾向性问题, R001-04)."""
+
+
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A category of problems (问题类型): a row of the summary. ``label`` as printed, ``group`` the label above it."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    parent: str = ""
+    """The dimension, or the wider category, that it belongs to."""
+    number: str = ""
+    """As the document prints it; empty where it prints none (R003-33)."""
+    lead: tuple[str, ...] = ()
+    """牵头单位: checks this category for its own system (R001-17)."""
+    responsible: tuple[str, ...] = ()
+    """责任单位."""
+    content: str = ""
+    """督查内容, where a table prints it."""
+    form: str = ""
+    """督查形式, where a table prints it."""
+    items: tuple[CheckItem, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where problems come from (问题来源): an assessment, a covert visit of the media, petitions (R000-04, R001-56)."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One value of a mark."""
+
+    code: str
+    label: str
+
+
+class TagGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mark set beside the category (标记): 存量或变量, the topic of an inspection, the kind of a measure.
+
+    ``categories`` are codes or their beginnings ("SEC."); none: wherever it fits.
+    """
+
+    code: str
+    label: str
+    tags: tuple[Tag, ...]
+    categories: tuple[str, ...] = ()
+
+
+def grouped(dimensions: Iterable[Dimension], taxonomy: Iterable[Category]) -> tuple[Category, ...]:
+    """The taxonomy in which each category that names a parent prints the parent's label above its own."""
+    taxonomy = tuple(taxonomy)
+    labels = {above.code: above.label for above in dimensions} | {wide.code: wide.label for wide in taxonomy}
+    return tuple(
+        msgspec.structs.replace(category, group=category.group or labels.get(category.parent, ""))
+        for category in taxonomy
+    )
