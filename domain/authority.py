@@ -15,9 +15,13 @@ from domain.policy import Policy
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
 from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, Problem, Stage
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.separation import (
+    a_second_signer,
     a_third_rechecker,
     neither_submitter_nor_rechecker,
+    not_concerned,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
     not_ones_own_plan,
@@ -43,6 +47,19 @@ def under_way(problem: Problem) -> bool:
 def checkers_of_the_layer(problem: Problem, policy: Policy) -> tuple[Role, ...]:
     number = LAYER_OF[problem.stage]
     return next(layer.roles for layer in policy.layers if layer.number == number)
+
+
+def not_signed_yet(referral: referring.Referral) -> bool:
+    return referral.decline is None
+
+
+def signed_once(referral: referring.Referral) -> bool:
+    return referral.decline is not None
+
+
+def no_case_filed_yet(referral: referring.Referral) -> bool:
+    """After 立案 only the outcome follows."""
+    return referral.feedback is not referring.Feedback.CASE_FILED
 
 
 ACTS = (
@@ -95,6 +112,25 @@ ACTS = (
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+    # referrals to discipline inspection
+    Act(proposing.ProposeReferral, "propose_referral", "建议移交", (), (Role.TEAM_LEAD,), Where.ANYWHERE),
+    Act(proposing.ApproveReferral, "approve_referral", "同意移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned),
+    Act(proposing.DeclineReferral, "decline_referral", "不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned, fits=not_signed_yet),
+    Act(proposing.CountersignDecline, "countersign_decline", "会签不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE, a_second_signer, fits=signed_once),
+    Act(answering.HandOverReferral, "hand_over_referral", "办理移交", (referring.Stage.APPROVED,),
+        (Role.OFFICE,), Where.ABOVE, not_concerned),
+    Act(answering.AcceptReferral, "accept_referral", "受理移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.ReturnReferral, "return_referral", "退回移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.GiveFeedback, "give_feedback", "反馈办理情况",
+        (referring.Stage.ACCEPTED, referring.Stage.IN_HANDLING), (Role.DISCIPLINE,), Where.ABOVE, not_concerned,
+        fits=no_case_filed_yet),
+    Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.events import Event, EventTable
+from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
 from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
@@ -21,6 +22,15 @@ from domain.problem.rectifying import (
     SubmittedForRecheck,
 )
 from domain.problem.registering import OpeningStated, ProblemDispatched, ProblemRegistered, ScreeningSigned
+from domain.referral.answering import (
+    FeedbackGiven,
+    OutcomeRecorded,
+    ReferralAccepted,
+    ReferralHandedOver,
+    ReferralReturned,
+)
+from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
+from domain.referral.referral import FeedbackOverdue, FeedbackReminded
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -53,4 +63,18 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     EscalationProposed,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS])
+REFERRAL_EVENTS: tuple[type[Event], ...] = (
+    ReferralProposed,
+    ReferralApproved,
+    DeclineSigned,
+    ReferralDeclined,
+    ReferralHandedOver,
+    ReferralAccepted,
+    ReferralReturned,
+    FeedbackGiven,
+    OutcomeRecorded,
+    FeedbackReminded,
+    FeedbackOverdue,
+)
+
+EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, CaseNumbered, *PROBLEM_EVENTS, *REFERRAL_EVENTS])

@@ -66,6 +66,14 @@ MESSAGES = {
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "裁定不认领须有签字的现场核实记录",
+    # referring to discipline inspection
+    "concerned": "{name}属于或领导移交事项所涉单位，不能{command}；请由上一级办理",
+    "second_signature": "{name}已在不予移交上签字，须由另一人会签",
+    "mandatory_unverified": "{kind}一律移交；不予移交须附“不存在责任、作风、腐败问题”的核实记录，并由两人签字",
+    "list_missing": "移交须附移交清单，至少列明一项材料",
+    "no_discipline_there": "{unit}没有纪检监察人员任职，请核对接收单位",
+    "consequences_missing": "处理结果至少要写明一项处理",
+    "consequence_on_whom": "“{sanction}”须写明是对哪个单位或哪个人作出的，只写其中一个",
 }
 
 
@@ -81,4 +89,18 @@ class Refused(Exception):
     @property
     def by_authority(self) -> bool:
         """Whether it belongs in the audit log: a refusal by authority or by separation of duties."""
-        return self.code in ("not_permitted", "out_of_reach", "own_work") or self.code.startswith("sod_")
+        return self.code in BY_AUTHORITY or self.code.startswith("sod_")
+
+
+class Withheld(Refused):
+    """He may not even know that the case exists: told what is said of a case that is not there, and audited."""
+
+    def __init__(self, case: Any) -> None:
+        super().__init__("unknown_case", case=case)
+
+    @property
+    def by_authority(self) -> bool:
+        return True
+
+
+BY_AUTHORITY = frozenset({"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature"})

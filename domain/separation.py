@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from domain.authorising import Subject
 from domain.problem.problem import LAYER_OF
+from domain.referral.referral import is_concerned
 from domain.refusal import Refused
 
 
@@ -52,3 +53,16 @@ def not_who_closed_it(s: Subject) -> None:
 def not_ones_own_plan(s: Subject) -> None:
     if s.person == s.case.plan_by:
         raise Refused("own_work", name=s.name)
+
+
+def not_concerned(s: Subject) -> None:
+    """Nobody who belongs to a unit concerned, or leads it, decides on a referral or handles it: one level up does."""
+    if is_concerned(s.case, s.post, s.organisation):
+        raise Refused("concerned", name=s.name, command=s.command)
+
+
+def a_second_signer(s: Subject) -> None:
+    """The second signature under a decline is another person's."""
+    not_concerned(s)
+    if s.person == s.case.decline.signer.person:
+        raise Refused("second_signature", name=s.name)

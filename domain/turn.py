@@ -17,7 +17,7 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
-from domain.refusal import Refused
+from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import kind_of
 
@@ -98,6 +98,8 @@ class Turn:
             raise Refused("unknown_case", case=self.case_id)
         self.settle(self.case_id, f"settled before {self.by.command_id}")
         case = self.case.now.state
+        if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
+            raise Withheld(self.case_id)
         pack = self.casework.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)

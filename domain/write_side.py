@@ -11,6 +11,8 @@ from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
 from domain.problem.problem import STAGE_NAMES, Problem
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.refusal import Refused
 
 
@@ -68,7 +70,28 @@ PROBLEM = CaseKind(
     is_covered=obligations.is_covered,
 )
 
-KINDS = (ORGANISATION, PROBLEM)
+REFERRAL = CaseKind(
+    name="referral",
+    chinese="移交事项",
+    state=referring.Referral,
+    creations={proposing.ProposeReferral: proposing.propose},
+    decisions={
+        proposing.ApproveReferral: proposing.approve,
+        proposing.DeclineReferral: proposing.decline,
+        proposing.CountersignDecline: proposing.countersign,
+        answering.HandOverReferral: answering.hand_over,
+        answering.AcceptReferral: answering.accept,
+        answering.ReturnReferral: answering.return_referral,
+        answering.GiveFeedback: answering.give_feedback,
+        answering.RecordOutcome: answering.record_outcome,
+    },
+    stream_of=lambda command, command_id: made_by_command("referral", command_id),
+    stage_names=referring.STAGE_NAMES,
+    moments=referring.moments,
+    may_know=referring.may_know,
+)
+
+KINDS = (ORGANISATION, PROBLEM, REFERRAL)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

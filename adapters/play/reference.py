@@ -11,6 +11,7 @@ from adapters.packs import load_packs, packs_folder
 from adapters.play.commands import COMMANDS, CommandName, arguments_of
 from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
+from domain.accountability import Misconduct
 from domain.authority import ACT_OF
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
@@ -20,6 +21,8 @@ from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
 from domain.problem.problem import EvidenceKind, Stage
 from domain.problem.rechecking import FourCheck
+from domain.referral.answering import Sanction
+from domain.referral.referral import Feedback
 from domain.refusal import MESSAGES
 from domain.write_side import KIND_OF
 
@@ -39,6 +42,9 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("四个不放过", FourCheck),
     ("不认领理由", RefusalReason),
     ("材料类别", EvidenceKind),
+    ("移交事由类别", Misconduct),
+    ("纪检监察反馈", Feedback),
+    ("处理方式", Sanction),
 )
 
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.accountability import MISCONDUCT_NAMES, Misconduct
 from domain.organisation import ROLE_NAMES, UnitKind
+from domain.pack import PlaceLevel
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
+from domain.referral.answering import SANCTION_NAMES, Sanction
+from domain.referral.referral import FEEDBACK_NAMES, Feedback
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -59,6 +63,11 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
     ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
+    # referrals
+    Misconduct: _one_each(MISCONDUCT_NAMES),
+    Feedback: _one_each(FEEDBACK_NAMES),
+    Sanction: _one_each(SANCTION_NAMES),
+    PlaceLevel: {PlaceLevel.CITY: ("全市",), PlaceLevel.COUNTY: ("全县", "全区"), PlaceLevel.TOWN: ("全镇", "全乡")},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -141,6 +150,20 @@ ARGUMENTS = {
     "ledger_vs_fact": "账实相符",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    # referring to discipline inspection
+    "grounds": "移交事由",
+    "persons": "所涉人员",
+    "behind": "来自问题",
+    "to": "接收单位",
+    "items": "清单",
+    "evidence_pack": "密封证据包哈希",
+    "receipt": "回执编号",
+    "feedback": "反馈结果",
+    "consequences": "处理结果",
+    "sanction": "处理方式",
+    "circulated_in": "通报范围",
+    "authority": "决定机关",
+    "decided_on": "决定日期",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -184,6 +207,18 @@ EVENTS = {
     "problem.reminded": "临期提醒",
     "problem.escalation_reached": "达到升级等级",
     "problem.escalation_proposed": "提出升级建议",
+    "register.case_numbered": "编列事项编号",
+    "referral.proposed": "建议移交",
+    "referral.approved": "同意移交",
+    "referral.decline_signed": "不予移交首签",
+    "referral.declined": "不予移交",
+    "referral.handed_over": "移交送达",
+    "referral.accepted": "受理移交",
+    "referral.returned": "退回移交",
+    "referral.feedback_given": "反馈办理情况",
+    "referral.outcome_recorded": "记录处理结果",
+    "referral.feedback_reminded": "提醒反馈",
+    "referral.feedback_overdue": "反馈逾期",
 }
 """Topic of an event -> its Chinese name."""
 

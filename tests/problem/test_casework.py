@@ -40,7 +40,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.refusal import Refused
-from domain.write_side import KIND_OF
+from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -116,7 +116,7 @@ each_command = pytest.mark.parametrize(
 
 def test_every_command_of_the_domain_is_in_the_list() -> None:
     assert {type(command) for _, command, _ in EACH_COMMAND} == {
-        *KIND_OF,
+        command for kind in (ORGANISATION, PROBLEM) for command in (*kind.creations, *kind.decisions)
     }
 
 
