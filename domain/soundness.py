@@ -6,6 +6,7 @@ Source: domain reference, sections 3, 5, 7, 8 and 12.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
@@ -36,15 +37,30 @@ Finding = Iterator[Unsound]
 
 
 def unsound(pack: Pack, themes: Iterable[Theme], unread: frozenset[str] = frozenset()) -> Finding:
-    """Everything that does not fit; without the checks that would need a part that is ``unread``."""
-    if "taxonomy" not in unread:
+    """Everything that does not fit; without the checks that would need a part that is ``unread`` (policy.periods)."""
+    if not touched("taxonomy", unread):
         yield from unknown_themes(pack, tuple(theme.code for theme in themes))
     for part, what, keys in ONCE:
-        if part not in unread:
+        if not touched(part, unread):
             yield from doubled(what, (((part, at), key) for at, key in enumerate(keys(pack))))
     for needs, check in CHECKS:
-        if unread.isdisjoint(needs):
+        if not any(touched(part, unread) for part in needs):
             yield from check(pack)
+
+
+def touched(part: str, unread: frozenset[str]) -> bool:
+    """Whether the part, or what it is in, or something in it, is unread."""
+    return any(f"{part}.".startswith(f"{other}.") or f"{other}.".startswith(f"{part}.") for other in unread if other)
+
+
+def unsound_identity(pack: Pack) -> Finding:
+    """The id is a folder's name, the prefix begins every 问题编号 (XX2022-甲镇-0017)."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", pack.id):
+        yield Unsound(("id",), f"“{pack.id}”应由小写字母、数字和下划线组成，以字母开头，如 xiaoxian_2022")
+    if not re.fullmatch(r"[A-Z]{1,8}", pack.number_prefix):
+        yield Unsound(("number_prefix",), f"“{pack.number_prefix}”应是 1 至 8 个大写字母，如 XX")
+    if not 2000 <= pack.year <= 2100:
+        yield Unsound(("year",), f"“{pack.year}”不是年度，应是四位数的年份")
 
 
 # --- each thing once -----------------------------------------------------------------------------------------------
@@ -377,6 +393,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
 """Lists whose entries have a key of their own: the part, what it is called, its keys."""
 
 CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Finding]], ...] = (
+    (("id", "number_prefix", "year"), unsound_identity),
     (("dimensions", "taxonomy"), doubled_codes),
     (("taxonomy",), doubled_names),
     (("taxonomy",), empty_taxonomy),
@@ -385,13 +402,13 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Finding]], ...] = (
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
-    (("taxonomy", "tags", "policy"), idle_beginnings),
+    (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),
     (("phases", "reports"), unknown_reports),
     (("duties", "reports"), days_of_the_month),
-    (("policy",), unsound_layers),
-    (("policy",), unsound_ladder),
-    (("policy",), unsound_numbers),
+    (("policy.layers",), unsound_layers),
+    (("policy.ladder",), unsound_ladder),
+    (("policy.periods", "policy.extension_max_days", "policy.look_back"), unsound_numbers),
     (("screening",), unsound_screening),
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),

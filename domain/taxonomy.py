@@ -50,10 +50,12 @@ class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A category of problems (问题类型): a row of the summary. ``label`` as printed, ``group`` the label above it."""
+    """A category of problems (问题类型): a row of the summary. ``group`` is the label printed above its own."""
 
     code: str
     label: str
+    printed: str = ""
+    """The label in full, where a table prints more than the short one; it is an alias as well."""
     aliases: tuple[str, ...] = ()
     group: str = ""
     parent: str = ""
@@ -99,11 +101,15 @@ class TagGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     categories: tuple[str, ...] = ()
 
 
-def grouped(dimensions: Iterable[Dimension], taxonomy: Iterable[Category]) -> tuple[Category, ...]:
-    """The taxonomy in which each category that names a parent prints the parent's label above its own."""
+def completed(dimensions: Iterable[Dimension], taxonomy: Iterable[Category]) -> tuple[Category, ...]:
+    """The taxonomy in which each category knows the label above its own, and its label in full as an alias."""
     taxonomy = tuple(taxonomy)
-    labels = {above.code: above.label for above in dimensions} | {wide.code: wide.label for wide in taxonomy}
+    above = {one.code: one.label for one in dimensions} | {wide.code: wide.label for wide in taxonomy}
     return tuple(
-        msgspec.structs.replace(category, group=category.group or labels.get(category.parent, ""))
+        msgspec.structs.replace(
+            category,
+            group=category.group or above.get(category.parent, ""),
+            aliases=tuple(dict.fromkeys((*category.aliases, *([category.printed] if category.printed else [])))),
+        )
         for category in taxonomy
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from adapters.cli import acting, demonstrating, importing, operating, playing, reading
+from adapters.cli import acting, demonstrating, importing, operating, packing, playing, reading
 from adapters.cli.output import complaints
 from adapters.refusals import SetupRefused
 from domain.refusal import Refused
@@ -30,6 +30,7 @@ app.command("trail")(reading.trail)
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("doctor")(operating.doctor)
+app.add_typer(packing.app, name="pack")
 
 
 def run() -> None:

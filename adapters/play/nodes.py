@@ -65,12 +65,12 @@ def _refuse_what_harms(text: str) -> None:
     """No aliases, which may unfold without end, and no depth at which composing, recursive in C, ends the process."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, AliasEvent):
-            message = "不支持 YAML 的锚点和别名（& 和 *），重复的内容请照写（剧本中可用 repeat）"
-            raise NotYaml(Fault(event.start_mark.line + 1, message))
+            raise NotYaml(Fault(line, "不支持 YAML 的锚点和别名（& 和 *），重复的内容请照写（剧本中可用 repeat）"))
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
-            raise NotYaml(Fault(event.start_mark.line + 1, f"子项套了 {DEEPEST} 层以上，请检查缩进和括号"))
+            raise NotYaml(Fault(line, f"子项套了 {DEEPEST} 层以上，请检查缩进和括号"))
 
 
 # --- what a node says ----------------------------------------------------------------------------------------------
