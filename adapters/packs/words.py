@@ -404,6 +404,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Misconduct.MISSED_INCLUSION: ("应纳未纳",),
         Misconduct.INTERFERENCE: ("干扰督查",),
         Misconduct.FALSIFICATION: ("弄虚作假",),
+        Misconduct.OVERDUE: ("长期逾期",),
     },
     PointEvent: {
         PointEvent.ALL_ON_TIME: ("整改到位且全部按期",),
