@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, Act, Where
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
@@ -26,6 +27,7 @@ from domain.separation import (
     not_of_the_responsible_unit,
     not_ones_own_plan,
     not_who_closed_it,
+    not_who_handed_over,
 )
 
 UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
@@ -60,6 +62,18 @@ def signed_once(referral: referring.Referral) -> bool:
 def no_case_filed_yet(referral: referring.Referral) -> bool:
     """After 立案 only the outcome follows."""
     return referral.feedback is not referring.Feedback.CASE_FILED
+
+
+def of_a_quarter(archive: package.ArchivePackage) -> bool:
+    return not archive.of_year
+
+
+def of_a_year(archive: package.ArchivePackage) -> bool:
+    return archive.of_year
+
+
+def not_received_yet(archive: package.ArchivePackage) -> bool:
+    return not archive.receipt
 
 
 ACTS = (
@@ -131,6 +145,23 @@ ACTS = (
         fits=no_case_filed_yet),
     Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
         (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    # archives
+    Act(collecting.OpenArchive, "open_archive", "建立季度档案", (),
+        (Role.OFFICE, Role.ARCHIVIST, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(collecting.FileItems, "file_items", "归集材料", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD, Role.INSPECTOR, Role.LIAISON), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.HandOverArchive, "hand_over_archive", "移交档案", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD,), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.ReceiveArchive, "receive_archive", "签收档案", (package.Stage.HANDED_OVER,),
+        (Role.ARCHIVIST,), Where.ABOVE, not_who_handed_over, fits=not_received_yet),
+    Act(consolidating.ConsolidateYear, "consolidate_year", "年终汇总",
+        (package.Stage.COLLECTING, package.Stage.CONSOLIDATED), (Role.ARCHIVIST,), Where.ABOVE, fits=of_a_year),
+    Act(consolidating.SealYear, "seal_year", "归档封存", (package.Stage.CONSOLIDATED,), (Role.ARCHIVIST,), Where.ABOVE,
+        not_who_handed_over, fits=of_a_year),
+    Act(consolidating.HoldArchive, "hold_archive", "保留档案", tuple(package.Stage),
+        (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
+    Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
+        (Role.ARCHIVIST,), Where.ABOVE),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

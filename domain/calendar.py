@@ -150,7 +150,7 @@ class Why(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     skipped: tuple[Skipped, ...] = ()
     """The rest days passed over; without ordinary weekends for counts above LISTED_AT_MOST."""
     rolled_from: date | None = None
-    """The last day counted, where it was a rest day and moved to the next working day; of a period, to the one before."""
+    """The last day counted, where it was a rest day: moved to the next working day, of a period to the one before."""
     capped_from: date | None = None
     """The day that would have been due, had it not been later than a cap."""
     calendar: str = ""

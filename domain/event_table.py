@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from domain.archive.collecting import (
+    ArchiveHandedOver,
+    ArchiveItemsFiled,
+    ArchiveOpened,
+    ArchiveQuarterEnded,
+    ArchiveReceived,
+)
+from domain.archive.consolidating import (
+    ArchiveConsolidated,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveSealed,
+    YearConsolidated,
+)
+from domain.archive.package import ArchiveOverdue, ArchiveReminded
 from domain.events import Event, EventTable
 from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
@@ -77,4 +92,21 @@ REFERRAL_EVENTS: tuple[type[Event], ...] = (
     FeedbackOverdue,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, CaseNumbered, *PROBLEM_EVENTS, *REFERRAL_EVENTS])
+ARCHIVE_EVENTS: tuple[type[Event], ...] = (
+    ArchiveOpened,
+    ArchiveItemsFiled,
+    ArchiveHandedOver,
+    ArchiveReceived,
+    ArchiveQuarterEnded,
+    YearConsolidated,
+    ArchiveConsolidated,
+    ArchiveSealed,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveReminded,
+    ArchiveOverdue,
+)
+
+EVENTS = EventTable(
+    [*ORGANISATION_EVENTS, NumberAssigned, CaseNumbered, *PROBLEM_EVENTS, *REFERRAL_EVENTS, *ARCHIVE_EVENTS]
+)

@@ -89,6 +89,16 @@ MESSAGES = {
     "no_discipline_there": "{unit}没有纪检监察人员任职，请核对接收单位",
     "consequences_missing": "处理结果至少要写明一项处理",
     "consequence_on_whom": "“{sanction}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    # archives
+    "bad_quarter": "“{period}”不是季度，请写成 2018Q3 的形式",
+    "archive_empty": "没有任何材料，不能归集或移交",
+    "filed_already": "{kind}（哈希 {sha256}…）已归集过",
+    "receipt_by_number_only": "移交回执只归集编号，不得附内容",
+    "arose_after_all": "{kinds}已有材料归集，不能写“本季度未发生”",
+    "own_hand_over": "{name}办理了移交或汇总，不能自己签收",
+    "nothing_received": "{year}年度没有已签收的季度档案，不能汇总",
+    "no_such_hold": "没有第{hold}号保留",
+    "still_held": "第{hold}号保留所依据的事项尚未办结，不能解除",
 }
 
 
@@ -118,4 +128,6 @@ class Withheld(Refused):
         return True
 
 
-BY_AUTHORITY = frozenset({"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature"})
+BY_AUTHORITY = frozenset(
+    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over"}
+)

@@ -66,3 +66,9 @@ def a_second_signer(s: Subject) -> None:
     not_concerned(s)
     if s.person == s.case.decline.signer.person:
         raise Refused("second_signature", name=s.name)
+
+
+def not_who_handed_over(s: Subject) -> None:
+    """Whoever handed a package over, or made up the year's, does not receive it."""
+    if s.case.handed_over_by is not None and s.person == s.case.handed_over_by.person:
+        raise Refused("own_hand_over", name=s.name)

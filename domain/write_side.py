@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import obligations
+from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
@@ -91,7 +92,26 @@ REFERRAL = CaseKind(
     may_know=referring.may_know,
 )
 
-KINDS = (ORGANISATION, PROBLEM, REFERRAL)
+ARCHIVE = CaseKind(
+    name="archive",
+    chinese="档案",
+    state=package.ArchivePackage,
+    creations={collecting.OpenArchive: collecting.open_archive},
+    decisions={
+        collecting.FileItems: collecting.file_items,
+        collecting.HandOverArchive: collecting.hand_over,
+        collecting.ReceiveArchive: collecting.receive,
+        consolidating.ConsolidateYear: consolidating.consolidate,
+        consolidating.SealYear: consolidating.seal,
+        consolidating.HoldArchive: consolidating.hold,
+        consolidating.ReleaseArchive: consolidating.release,
+    },
+    stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
+    stage_names=package.STAGE_NAMES,
+    moments=collecting.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

@@ -30,7 +30,7 @@ from domain.problem.rechecking import FourCheck
 PEOPLE = ("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to")
+UNITS = ("unit", "to", "group")
 """Arguments that name a unit."""
 
 HASHES = ("sha256", "evidence_pack")

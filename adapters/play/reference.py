@@ -12,6 +12,7 @@ from adapters.play.commands import COMMANDS, CommandName, arguments_of
 from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
 from domain.accountability import Misconduct
+from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
@@ -45,6 +46,7 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("移交事由类别", Misconduct),
     ("纪检监察反馈", Feedback),
     ("处理方式", Sanction),
+    ("归档材料类别", ItemKind),
 )
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from domain.accountability import MISCONDUCT_NAMES, Misconduct
+from domain.archive.package import ITEM_KIND_NAMES, ItemKind
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.pack import PlaceLevel
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
@@ -67,6 +68,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Misconduct: _one_each(MISCONDUCT_NAMES),
     Feedback: _one_each(FEEDBACK_NAMES),
     Sanction: _one_each(SANCTION_NAMES),
+    ItemKind: _one_each(ITEM_KIND_NAMES),
     PlaceLevel: {PlaceLevel.CITY: ("全市",), PlaceLevel.COUNTY: ("全县", "全区"), PlaceLevel.TOWN: ("全镇", "全乡")},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
@@ -150,6 +152,13 @@ ARGUMENTS = {
     "ledger_vs_fact": "账实相符",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    # archives and recurring duties
+    "group": "督查组",
+    "period": "周期",
+    "none_arose": "本期未发生",
+    "number": "材料编号",
+    "hold": "保留号",
+    "referral": "移交事项",
     # referring to discipline inspection
     "grounds": "移交事由",
     "persons": "所涉人员",
@@ -219,6 +228,18 @@ EVENTS = {
     "referral.outcome_recorded": "记录处理结果",
     "referral.feedback_reminded": "提醒反馈",
     "referral.feedback_overdue": "反馈逾期",
+    "archive.opened": "建立档案",
+    "archive.items_filed": "归集材料",
+    "archive.handed_over": "移交档案",
+    "archive.received": "签收档案",
+    "archive.quarter_ended": "季度届满",
+    "archive.year_consolidated": "年终汇总",
+    "archive.consolidated": "纳入年度汇总",
+    "archive.sealed": "归档封存",
+    "archive.held": "保留档案",
+    "archive.released": "解除保留",
+    "archive.reminded": "归档提醒",
+    "archive.overdue": "归档逾期",
 }
 """Topic of an event -> its Chinese name."""
 
