@@ -10,6 +10,8 @@ import msgspec
 
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, Act, Where
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
@@ -162,6 +164,14 @@ ACTS = (
         (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
     Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
         (Role.ARCHIVIST,), Where.ABOVE),
+    # recurring duties
+    Act(performing.TakeUpDuty, "take_up_duty", "落实常态职责", (),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(performing.RecordPerformance, "record_performance", "记录履职", (duties.Stage.RUNNING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR, Role.ARCHIVIST,
+         Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
+    Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -17,6 +17,15 @@ from domain.archive.consolidating import (
     YearConsolidated,
 )
 from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.duty.performing import (
+    DutyEnded,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyPerformed,
+    DutyReminded,
+    DutyTakenUp,
+)
 from domain.events import Event, EventTable
 from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
@@ -107,6 +116,24 @@ ARCHIVE_EVENTS: tuple[type[Event], ...] = (
     ArchiveOverdue,
 )
 
+DUTY_EVENTS: tuple[type[Event], ...] = (
+    DutyTakenUp,
+    DutyPerformed,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyEnded,
+    DutyReminded,
+)
+
 EVENTS = EventTable(
-    [*ORGANISATION_EVENTS, NumberAssigned, CaseNumbered, *PROBLEM_EVENTS, *REFERRAL_EVENTS, *ARCHIVE_EVENTS]
+    (
+        *ORGANISATION_EVENTS,
+        NumberAssigned,
+        CaseNumbered,
+        *PROBLEM_EVENTS,
+        *REFERRAL_EVENTS,
+        *ARCHIVE_EVENTS,
+        *DUTY_EVENTS,
+    )
 )

@@ -99,6 +99,14 @@ MESSAGES = {
     "nothing_received": "{year}年度没有已签收的季度档案，不能汇总",
     "no_such_hold": "没有第{hold}号保留",
     "still_held": "第{hold}号保留所依据的事项尚未办结，不能解除",
+    # recurring duties
+    "unknown_duty": "本专项行动没有常态职责“{duty}”，可用：{known}",
+    "duty_of_another_level": "“{what}”由{post}承担，不能落实到{unit}",
+    "not_a_village": "“{unit}”不是村（社区），请核对",
+    "another_village": "只计对包联村“{village}”的走访",
+    "visited_missing": "须写明走访了哪些{of}",
+    "unknown_paper": "“{paper}”不是本职责的佐证资料，可用：{known}",
+    "outside_duty": "{period}不在本职责已开始的周期内（当前为{current}），不能记录",
 }
 
 

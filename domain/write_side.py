@@ -8,6 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import obligations
 from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
@@ -111,7 +113,21 @@ ARCHIVE = CaseKind(
     moments=collecting.moments,
 )
 
-KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE)
+DUTY = CaseKind(
+    name="duty",
+    chinese="常态职责",
+    state=duties.StandingDuty,
+    creations={performing.TakeUpDuty: performing.take_up},
+    decisions={
+        performing.RecordPerformance: performing.record_performance,
+        performing.EndDuty: performing.end_duty,
+    },
+    stream_of=lambda command, command_id: duties.duty_id(command.campaign, command.duty, command.unit, command.person),
+    stage_names=duties.STAGE_NAMES,
+    moments=performing.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

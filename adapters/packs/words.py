@@ -263,6 +263,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "evidence": "佐证资料",
         "due_day": "次月几日前",
         "due_last_working_day": "期末最后一个工作日前",
+        "counted_from": "自动计入的事件",
     },
     Threshold: {
         "code": "代码",

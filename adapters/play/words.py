@@ -158,6 +158,11 @@ ARGUMENTS = {
     "none_arose": "本期未发生",
     "number": "材料编号",
     "hold": "保留号",
+    "duty": "职责",
+    "from_next": "下期起计",
+    "visited": "走访对象",
+    "papers": "履职资料",
+    "clues": "研判线索",
     "referral": "移交事项",
     # referring to discipline inspection
     "grounds": "移交事由",
@@ -240,6 +245,13 @@ EVENTS = {
     "archive.released": "解除保留",
     "archive.reminded": "归档提醒",
     "archive.overdue": "归档逾期",
+    "duty.taken_up": "落实常态职责",
+    "duty.performed": "记录履职",
+    "duty.fulfilled": "本期次数已够",
+    "duty.met": "本期达标",
+    "duty.missed": "本期未达标",
+    "duty.ended": "终止常态职责",
+    "duty.reminded": "履职提醒",
 }
 """Topic of an event -> its Chinese name."""
 

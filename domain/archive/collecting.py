@@ -29,6 +29,7 @@ from domain.archive.package import (
 from domain.calendar import BusinessCalendar, end_of_day
 from domain.case import Moment
 from domain.circumstances import Circumstances
+from domain.duty.performing import count_towards
 from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import Obligation
 from domain.periods import Span, period_after, period_of
@@ -180,6 +181,7 @@ def hand_over(package: ArchivePackage, command: HandOverArchive, c: Circumstance
         "late_wd": c.calendar.working_days(due, c.today),
     }
     yield ArchiveHandedOver, handed
+    yield from count_towards("archive.handed_over", package.unit, f"移交档案{package.number}", package.period, c)
 
 
 def receive(package: ArchivePackage, command: ReceiveArchive, c: Circumstances) -> Iterator[NewEvent]:
