@@ -10,7 +10,6 @@ from domain.timetable import Per
 
 ONE_DAY = timedelta(days=1)
 MONTHS_OF = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.YEAR: 12}
-PER_NAMES = {Per.WEEK: "每周", Per.MONTH: "每月", Per.QUARTER: "每季度", Per.HALF_YEAR: "每半年", Per.YEAR: "每年"}
 
 
 class Span(NamedTuple):
