@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from domain import clue, reconciling
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, Act, Where
 from domain.duty import duty as duties
@@ -172,6 +173,13 @@ ACTS = (
          Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
     Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
         (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
+    # clues and reconciliation
+    Act(clue.RegisterClue, "register_clue", "登记线索", (),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
+    Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -17,6 +17,7 @@ from domain.archive.consolidating import (
     YearConsolidated,
 )
 from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.duty.performing import (
     DutyEnded,
     DutyFulfilled,
@@ -46,6 +47,7 @@ from domain.problem.rectifying import (
     SubmittedForRecheck,
 )
 from domain.problem.registering import OpeningStated, ProblemDispatched, ProblemRegistered, ScreeningSigned
+from domain.reconciling import ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
     OutcomeRecorded,
@@ -126,6 +128,15 @@ DUTY_EVENTS: tuple[type[Event], ...] = (
     DutyReminded,
 )
 
+CLUE_EVENTS: tuple[type[Event], ...] = (
+    ClueOpened,
+    ClueSeenAgain,
+    ClueConcluded,
+    ClueReminded,
+    ClueOverdue,
+    ReconciliationReported,
+)
+
 EVENTS = EventTable(
     (
         *ORGANISATION_EVENTS,
@@ -135,5 +146,6 @@ EVENTS = EventTable(
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,
         *DUTY_EVENTS,
+        *CLUE_EVENTS,
     )
 )

@@ -107,6 +107,10 @@ MESSAGES = {
     "visited_missing": "须写明走访了哪些{of}",
     "unknown_paper": "“{paper}”不是本职责的佐证资料，可用：{known}",
     "outside_duty": "{period}不在本职责已开始的周期内（当前为{current}），不能记录",
+    # clues and reconciliation
+    "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
+    "nothing_compared": "没有可核对的行，不能报告对账结果",
+    "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import obligations
+from domain import clue, obligations, reconciling
 from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
 from domain.duty import duty as duties
@@ -127,7 +127,28 @@ DUTY = CaseKind(
     moments=performing.moments,
 )
 
-KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY)
+CLUE = CaseKind(
+    name="clue",
+    chinese="线索",
+    state=clue.Clue,
+    creations={clue.RegisterClue: clue.register},
+    decisions={clue.ConcludeClue: clue.conclude},
+    stream_of=lambda command, command_id: made_by_command("clue", command_id),
+    stage_names=clue.STAGE_NAMES,
+    moments=clue.moments,
+)
+
+RECONCILIATION = CaseKind(
+    name="reconciliation",
+    chinese="对账",
+    state=reconciling.Reconciliation,
+    creations={reconciling.ReportReconciliation: reconciling.report},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
+    stage_names=reconciling.STAGE_NAMES,
+)
+
+KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

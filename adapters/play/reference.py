@@ -14,6 +14,7 @@ from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
 from domain.accountability import Misconduct
 from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
+from domain.clue import Conclusion
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
@@ -22,6 +23,7 @@ from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
 from domain.problem.problem import EvidenceKind, Stage
 from domain.problem.rechecking import FourCheck
+from domain.reconciliation import Check, Difference
 from domain.referral.answering import Sanction
 from domain.referral.referral import Feedback
 from domain.refusal import MESSAGES
@@ -47,6 +49,9 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("纪检监察反馈", Feedback),
     ("处理方式", Sanction),
     ("归档材料类别", ItemKind),
+    ("线索结论", Conclusion),
+    ("核对项目", Check),
+    ("不符类型", Difference),
 )
 
 

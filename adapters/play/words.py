@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.accountability import MISCONDUCT_NAMES, Misconduct
 from domain.archive.package import ITEM_KIND_NAMES, ItemKind
+from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.pack import PlaceLevel
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
@@ -16,6 +17,7 @@ from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
+from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
 
@@ -68,6 +70,9 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Misconduct: _one_each(MISCONDUCT_NAMES),
     Feedback: _one_each(FEEDBACK_NAMES),
     Sanction: _one_each(SANCTION_NAMES),
+    Conclusion: _one_each(CONCLUSION_NAMES),
+    Check: _one_each(CHECK_NAMES),
+    Difference: _one_each(DIFFERENCE_NAMES),
     ItemKind: _one_each(ITEM_KIND_NAMES),
     PlaceLevel: {PlaceLevel.CITY: ("全市",), PlaceLevel.COUNTY: ("全县", "全区"), PlaceLevel.TOWN: ("全镇", "全乡")},
 }
@@ -164,6 +169,18 @@ ARGUMENTS = {
     "papers": "履职资料",
     "clues": "研判线索",
     "referral": "移交事项",
+    # clues and reconciliation
+    "conclusion": "线索结论",
+    "problem": "已登记问题",
+    "check": "核对项目",
+    "compared": "核对行数",
+    "found": "不符项",
+    "mismatch": "不符内容",
+    "row": "所在行",
+    "difference": "不符类型",
+    "column": "所在栏",
+    "here": "本方",
+    "there": "对方",
     # referring to discipline inspection
     "grounds": "移交事由",
     "persons": "所涉人员",
@@ -252,6 +269,12 @@ EVENTS = {
     "duty.missed": "本期未达标",
     "duty.ended": "终止常态职责",
     "duty.reminded": "履职提醒",
+    "clue.opened": "登记线索",
+    "clue.seen_again": "线索再次出现",
+    "clue.concluded": "作出线索结论",
+    "clue.reminded": "线索临期提醒",
+    "clue.overdue": "线索逾期催办",
+    "reconciliation.reported": "报告对账结果",
 }
 """Topic of an event -> its Chinese name."""
 
