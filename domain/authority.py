@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from domain import clue, reconciling
+from domain import clue, reconciling, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, Act, Where
 from domain.duty import duty as duties
@@ -180,6 +180,7 @@ ACTS = (
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

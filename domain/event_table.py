@@ -57,6 +57,7 @@ from domain.referral.answering import (
 )
 from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
 from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -135,6 +136,7 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueReminded,
     ClueOverdue,
     ReconciliationReported,
+    TreatmentDecided,
 )
 
 EVENTS = EventTable(

@@ -111,6 +111,10 @@ MESSAGES = {
     "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
     "nothing_compared": "没有可核对的行，不能报告对账结果",
     "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
+    # treatment
+    "nobody_treated": "没有写明对哪些单位或人员作出处理",
+    "treated_whom": "“{treatment}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    "own_treatment": "{name}就在{unit}，不能对本单位或本单位人员作出处理；请由上一级作出",
 }
 
 
@@ -141,5 +145,5 @@ class Withheld(Refused):
 
 
 BY_AUTHORITY = frozenset(
-    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over"}
+    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over", "own_treatment"}
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import clue, obligations, reconciling
+from domain import clue, obligations, reconciling, treatment
 from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
 from domain.duty import duty as duties
@@ -148,7 +148,17 @@ RECONCILIATION = CaseKind(
     stage_names=reconciling.STAGE_NAMES,
 )
 
-KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION)
+TREATMENT = CaseKind(
+    name="treatment",
+    chinese="结果运用",
+    state=treatment.Notice,
+    creations={treatment.DecideTreatment: treatment.decide},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("treatment", command_id),
+    stage_names=treatment.STAGE_NAMES,
+)
+
+KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION, TREATMENT)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

@@ -27,6 +27,7 @@ from domain.reconciliation import Check, Difference
 from domain.referral.answering import Sanction
 from domain.referral.referral import Feedback
 from domain.refusal import MESSAGES
+from domain.treatment import Treatment
 from domain.write_side import KIND_OF
 
 BEGIN = "<!-- reference: begin (made by `python -m adapters.play.reference docs/scenarios.md`; do not edit) -->"
@@ -50,6 +51,7 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("处理方式", Sanction),
     ("归档材料类别", ItemKind),
     ("线索结论", Conclusion),
+    ("处理", Treatment),
     ("核对项目", Check),
     ("不符类型", Difference),
 )

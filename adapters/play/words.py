@@ -20,6 +20,7 @@ from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
+from domain.treatment import TREATMENT_NAMES, Treatment
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -70,6 +71,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Misconduct: _one_each(MISCONDUCT_NAMES),
     Feedback: _one_each(FEEDBACK_NAMES),
     Sanction: _one_each(SANCTION_NAMES),
+    Treatment: _one_each(TREATMENT_NAMES),
     Conclusion: _one_each(CONCLUSION_NAMES),
     Check: _one_each(CHECK_NAMES),
     Difference: _one_each(DIFFERENCE_NAMES),
@@ -180,6 +182,8 @@ ARGUMENTS = {
     "difference": "不符类型",
     "column": "所在栏",
     "here": "本方",
+    "treated": "处理对象",
+    "treatment": "处理",
     "there": "对方",
     # referring to discipline inspection
     "grounds": "移交事由",
@@ -275,6 +279,7 @@ EVENTS = {
     "clue.reminded": "线索临期提醒",
     "clue.overdue": "线索逾期催办",
     "reconciliation.reported": "报告对账结果",
+    "treatment.decided": "作出处理",
 }
 """Topic of an event -> its Chinese name."""
 
