@@ -27,6 +27,7 @@ class Where(StrEnum):
     ANYWHERE = "不限单位"
     OWN_UNIT = "责任单位"
     ABOVE = "责任单位所在地或其上级"
+    HOUSEHOLD = "农户所在村（含网格）或其上级"
     MACHINE = "本机操作人员"  # the installation's own bookkeeping: no post is asked for
 
 
@@ -122,6 +123,8 @@ def lies_right(act: Act, role: Role, person: str, post: Post, case: Case | None,
     """Whether the post lies where the row wants it; whoever the case names as responsible may act in it."""
     if case is None or act.where is Where.ANYWHERE:
         return True
+    if act.where is Where.HOUSEHOLD:
+        return organisation.touches(post.unit, case.unit)
     if act.where is Where.ABOVE or role is Role.GROUP_HEAD:
         return organisation.reaches(post.unit, case.unit)
     if person in case.answerable:

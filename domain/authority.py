@@ -9,6 +9,10 @@ from __future__ import annotations
 import msgspec
 
 from domain.authorising import FIELD, Act, Where
+from domain.monitoring_case import assisting, clearing, entering, following_up, matching, reviewing, verifying
+from domain.monitoring_case.household_register import RecordAidGiven
+from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
+from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
@@ -18,6 +22,8 @@ from domain.problem.problem import LAYER_OF, Problem, Stage
 from domain.separation import (
     a_third_rechecker,
     neither_submitter_nor_rechecker,
+    not_in_the_clearance,
+    not_in_the_inclusion,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
     not_ones_own_plan,
@@ -44,6 +50,84 @@ def checkers_of_the_layer(problem: Problem, policy: Policy) -> tuple[Role, ...]:
     number = LAYER_OF[problem.stage]
     return next(layer.roles for layer in policy.layers if layer.number == number)
 
+
+# --- households at risk ---
+
+FINDERS = (
+    *FIELD, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, Role.LIAISON, Role.INSPECTOR, Role.TEAM_LEAD, *UNIT,
+)  # fmt: skip
+DEPARTMENT = (Role.LEAD_DEPT, Role.LIAISON, *UNIT)
+IN_PROCEDURE = (
+    MonitorStage.VERIFIED,
+    MonitorStage.REVIEWED,
+    MonitorStage.NOTICED,
+    MonitorStage.TOWN_OK,
+    MonitorStage.CLEAR_REVIEW,
+)
+"""Between two steps of a procedure; which of them comes next, the case itself knows."""
+REJECTABLE = (MonitorStage.VERIFIED, MonitorStage.REVIEWED, MonitorStage.NOTICED, MonitorStage.TOWN_OK)
+
+
+def village_or_then_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    """What comes after the town has reviewed is noticed by the town."""
+    return (Role.TOWN,) if ProcedureStep.TOWN_REVIEW in case.done else (Role.VILLAGE,)
+
+
+def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    if case.stage is MonitorStage.TOWN_OK:
+        return (Role.COUNTY_APPROVER,)
+    return (Role.TOWN, Role.COUNTY_APPROVER)
+
+
+MONITORING_ACTS = (
+    Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
+        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(verifying.RegisterClue, "register_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
+    Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
+    Act(verifying.VerifyHousehold, "verify_household", "入户核实", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        FIELD, Where.HOUSEHOLD, None, True),
+    Act(matching.MatchData, "match_data", "数据比对", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        DEPARTMENT, Where.HOUSEHOLD, None, True),
+    Act(verifying.RecordMembers, "record_members", "登记家庭成员变动", (*BEFORE_ENTRY[1:], *AFTER_ENTRY),
+        (*FIELD, Role.TOWN), Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordUrgentAid, "record_urgent_aid", "绿色通道救助", BEFORE_ENTRY,
+        (Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(reviewing.HoldReview, "hold_review", "召开评议会", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.PostNotice, "post_notice", "张贴公示", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.RaiseObjection, "raise_objection", "提出公示异议",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.TOWN_OK, MonitorStage.CLEAR_REVIEW),
+        tuple(Role), Where.ANYWHERE, None, True),
+    Act(reviewing.EndNotice, "end_notice", "签字确认公示期满",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.CLEAR_REVIEW),
+        (Role.VILLAGE, Role.TOWN), Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(entering.ReviewByTown, "town_review", "乡镇审核", IN_PROCEDURE, (Role.TOWN,), Where.HOUSEHOLD),
+    Act(entering.ApproveCase, "approve_case", "同意纳入监测", IN_PROCEDURE[:-1],
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_inclusion),
+    Act(entering.RejectCase, "reject_case", "不予纳入监测", REJECTABLE,
+        (Role.TOWN, Role.COUNTY_APPROVER), Where.HOUSEHOLD, not_in_the_inclusion, roles_in=the_county_after_the_town),
+    Act(entering.EnterSystem, "enter_system", "录入系统标注", (MonitorStage.APPROVED,),
+        (Role.TOWN,), Where.HOUSEHOLD),
+    Act(assisting.SetPlan, "set_plan", "制定一户一方案", (MonitorStage.ENTERED,),
+        (Role.HELP_CONTACT, Role.TOWN), Where.HOUSEHOLD),
+    Act(assisting.AdjustPlan, "adjust_plan", "调整帮扶方案", (MonitorStage.ASSISTED,), FIELD, Where.HOUSEHOLD),
+    Act(assisting.RecordVisit, "record_visit", "走访帮扶", AFTER_ENTRY, FIELD, Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordAid, "record_aid", "落实帮扶", AFTER_ENTRY,
+        (*FIELD, Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(clearing.ProposeClearance, "propose_clearance", "提出风险消除", (MonitorStage.ASSISTED,),
+        (Role.VILLAGE,), Where.HOUSEHOLD),
+    Act(clearing.ApproveClearance, "approve_clearance", "同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(clearing.RejectClearance, "reject_clearance", "不同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(following_up.RecordFollowUp, "record_follow_up", "持续关注走访", (MonitorStage.FOLLOW_UP,),
+        (Role.HELP_CONTACT,), Where.HOUSEHOLD, None, True),
+    Act(following_up.ReportRelapse, "relapse", "再次纳入监测", (MonitorStage.FOLLOW_UP,), FINDERS, Where.HOUSEHOLD),
+    Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
+        (Role.TOWN,), Where.HOUSEHOLD),
+)  # fmt: skip
 
 ACTS = (
     Act(EstablishUnit, "establish_unit", "设立单位", (), (), Where.MACHINE),
@@ -95,6 +179,7 @@ ACTS = (
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+    *MONITORING_ACTS,
 )  # fmt: skip
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

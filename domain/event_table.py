@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 from domain.events import Event, EventTable
+from domain.monitoring_case.assisting import (
+    AidDelivered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    UrgentAidDelivered,
+    VisitRecorded,
+)
+from domain.monitoring_case.clearing import ClearanceProposed, ClearanceRejected, RiskCleared
+from domain.monitoring_case.deadlines import MonitoringOverdue, MonitoringReminded
+from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
+from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
+from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
+from domain.monitoring_case.matching import DataMatched
+from domain.monitoring_case.numbering import MonitorNumberAssigned
+from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.verifying import (
+    ConsentRecorded,
+    HouseholdMembersRecorded,
+    HouseholdVerified,
+    RiskClueRegistered,
+)
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
 from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
@@ -53,4 +74,44 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     EscalationProposed,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS])
+MONITORING_EVENTS: tuple[type[Event], ...] = (
+    RiskClueRegistered,
+    ConsentRecorded,
+    HouseholdVerified,
+    HouseholdMembersRecorded,
+    DataMatched,
+    UrgentAidDelivered,
+    ReviewHeld,
+    NoticePosted,
+    ObjectionRaised,
+    NoticeCompleted,
+    NoticeSigned,
+    TownReviewed,
+    CaseApproved,
+    Announced,
+    CaseRejected,
+    CaseEntered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    VisitRecorded,
+    AidDelivered,
+    ClearanceProposed,
+    RiskCleared,
+    ClearanceRejected,
+    FollowUpRecorded,
+    RelapseFound,
+    CaseEnded,
+    MonitoringReminded,
+    MonitoringOverdue,
+)
+
+EVENTS = EventTable(
+    [
+        *ORGANISATION_EVENTS,
+        NumberAssigned,
+        *PROBLEM_EVENTS,
+        MonitorNumberAssigned,
+        *HOUSEHOLD_EVENTS,
+        *MONITORING_EVENTS,
+    ]
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from domain.monitoring_case.procedure import MonitoringRules
 from domain.policy import Policy
 
 
@@ -29,6 +30,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy: Policy
     taxonomy: tuple[Category, ...]
     basis_document: str = ""
+    monitoring: MonitoringRules = MonitoringRules()
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)

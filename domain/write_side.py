@@ -7,6 +7,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import obligations
 from domain.case import CaseKind, Command
+from domain.monitoring_case import assisting, clearing, entering, following_up, matching, reviewing, verifying
+from domain.monitoring_case import deadlines as monitoring_deadlines
+from domain.monitoring_case.household_register import (
+    HouseholdRegister,
+    RecordAidGiven,
+    record_aid_given,
+    register_of,
+)
+from domain.monitoring_case.monitoring_case import MONITOR_STAGE_NAMES, MonitoringCase
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
@@ -68,7 +77,52 @@ PROBLEM = CaseKind(
     is_covered=obligations.is_covered,
 )
 
-KINDS = (ORGANISATION, PROBLEM)
+HOUSEHOLD = CaseKind(
+    name="household",
+    chinese="农户",
+    state=HouseholdRegister,
+    creations={RecordAidGiven: record_aid_given},
+    decisions={},
+    stream_of=lambda command, command_id: register_of(command.household_ref),
+    standing=True,
+)
+
+MONITORING = CaseKind(
+    name="monitoring",
+    chinese="监测对象",
+    state=MonitoringCase,
+    creations={verifying.RegisterClue: verifying.register_clue},
+    decisions={
+        verifying.RecordConsent: verifying.record_consent,
+        verifying.VerifyHousehold: verifying.verify_household,
+        verifying.RecordMembers: verifying.record_members,
+        matching.MatchData: matching.match_data,
+        reviewing.HoldReview: reviewing.hold_review,
+        reviewing.PostNotice: reviewing.post_notice,
+        reviewing.RaiseObjection: reviewing.raise_objection,
+        reviewing.EndNotice: reviewing.end_notice,
+        entering.ReviewByTown: entering.review_by_town,
+        entering.ApproveCase: entering.approve_case,
+        entering.RejectCase: entering.reject_case,
+        entering.EnterSystem: entering.enter_system,
+        assisting.RecordUrgentAid: assisting.record_urgent_aid,
+        assisting.SetPlan: assisting.set_plan,
+        assisting.AdjustPlan: assisting.adjust_plan,
+        assisting.RecordVisit: assisting.record_visit,
+        assisting.RecordAid: assisting.record_aid,
+        clearing.ProposeClearance: clearing.propose_clearance,
+        clearing.ApproveClearance: clearing.approve_clearance,
+        clearing.RejectClearance: clearing.reject_clearance,
+        following_up.RecordFollowUp: following_up.record_follow_up,
+        following_up.ReportRelapse: following_up.report_relapse,
+        following_up.EndCase: following_up.end_case,
+    },
+    stream_of=lambda command, command_id: made_by_command("monitoring", command_id),
+    stage_names=MONITOR_STAGE_NAMES,
+    moments=monitoring_deadlines.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, HOUSEHOLD, MONITORING)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

@@ -12,6 +12,16 @@ from adapters.play.commands import COMMANDS, CommandName, arguments_of
 from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
 from domain.authority import ACT_OF
+from domain.monitoring_case.following_up import EndReason
+from domain.monitoring_case.household_register import AidKind
+from domain.monitoring_case.monitoring_case import (
+    ClearanceMode,
+    ClueSource,
+    HouseholdKind,
+    MonitorClass,
+    MonitorStage,
+    RiskKind,
+)
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
@@ -39,6 +49,14 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("四个不放过", FourCheck),
     ("不认领理由", RefusalReason),
     ("材料类别", EvidenceKind),
+    ("监测对象阶段", MonitorStage),
+    ("线索来源", ClueSource),
+    ("返贫致贫风险", RiskKind),
+    ("户类型", HouseholdKind),
+    ("监测对象类别", MonitorClass),
+    ("帮扶类别", AidKind),
+    ("风险消除方式", ClearanceMode),
+    ("终止情形", EndReason),
 )
 
 

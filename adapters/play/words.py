@@ -6,6 +6,22 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.monitoring_case.following_up import END_REASONS, EndReason
+from domain.monitoring_case.household_register import AID_KINDS, AidKind
+from domain.monitoring_case.monitoring_case import (
+    CLEARANCE_MODES,
+    CLUE_SOURCES,
+    HOUSEHOLD_KINDS,
+    MONITOR_CLASSES,
+    MONITOR_STAGE_NAMES,
+    RISK_NAMES,
+    ClearanceMode,
+    ClueSource,
+    HouseholdKind,
+    MonitorClass,
+    MonitorStage,
+    RiskKind,
+)
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
@@ -59,6 +75,15 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
     ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
+    # households at risk
+    MonitorStage: _one_each(MONITOR_STAGE_NAMES),
+    ClueSource: _one_each(CLUE_SOURCES),
+    RiskKind: _one_each(RISK_NAMES),
+    HouseholdKind: _one_each(HOUSEHOLD_KINDS),
+    MonitorClass: _one_each(MONITOR_CLASSES),
+    AidKind: _one_each(AID_KINDS),
+    ClearanceMode: _one_each(CLEARANCE_MODES),
+    EndReason: _one_each(END_REASONS),
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -95,7 +120,7 @@ ARGUMENTS = {
     "household_ref": "农户编号",
     "householder": "户主姓名",
     "household_kind": "户类型",
-    "source": "问题来源",
+    "source": "来源",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -141,6 +166,45 @@ ARGUMENTS = {
     "ledger_vs_fact": "账实相符",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    # households at risk
+    "risks": "风险",
+    "detail": "线索情况",
+    "reported_by": "线索提供人",
+    "problem": "来源问题",
+    "second_worker": "第二核实人",
+    "positive": "符合条件",
+    "members": "家庭成员",
+    "member": "成员编号",
+    "ref": "编号",
+    "details": "成员情况",
+    "under_age": "未成年",
+    "income": "人均纯收入",
+    "spending": "人均支出",
+    "education": "义务教育有保障",
+    "medical": "基本医疗有保障",
+    "housing": "住房安全有保障",
+    "water": "饮水安全有保障",
+    "without_labour": "整户无劳动能力",
+    "result": "比对结果",
+    "mismatches": "不一致项",
+    "minutes": "会议记录",
+    "attendance": "到会人数",
+    "in_favour": "同意票",
+    "against": "反对票",
+    "objection": "异议内容",
+    "raised_by": "异议人",
+    "opinion": "审核意见",
+    "monitor_class": "监测对象类别",
+    "announcement": "公告内容",
+    "reply": "对农户的答复",
+    "external_id": "系统标注编号",
+    "entered_on": "录入日期",
+    "entries": "一人一措施",
+    "answers": "针对风险",
+    "stable_since": "收入稳定起始日",
+    "clearance": "消除方式",
+    "acknowledgement": "农户认可",
+    "agrees": "是否认可",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -184,6 +248,39 @@ EVENTS = {
     "problem.reminded": "临期提醒",
     "problem.escalation_reached": "达到升级等级",
     "problem.escalation_proposed": "提出升级建议",
+    # households at risk
+    "monitor_numbers.assigned": "监测编号",
+    "household.case_opened": "登记为监测对象",
+    "household.case_closed": "监测对象终结",
+    "household.aid_recorded": "登记体外帮扶",
+    "monitoring.clue_registered": "登记风险线索",
+    "monitoring.consent_recorded": "签订承诺授权",
+    "monitoring.household_verified": "入户核实",
+    "monitoring.members_recorded": "登记家庭成员变动",
+    "monitoring.data_matched": "数据比对",
+    "monitoring.urgent_aid_delivered": "绿色通道救助",
+    "monitoring.review_held": "召开评议会",
+    "monitoring.notice_posted": "张贴公示",
+    "monitoring.objection_raised": "提出公示异议",
+    "monitoring.notice_completed": "公示期满",
+    "monitoring.notice_signed": "签字确认公示期满",
+    "monitoring.town_reviewed": "乡镇审核",
+    "monitoring.approved": "同意纳入监测",
+    "monitoring.announced": "公告",
+    "monitoring.rejected": "不予纳入监测",
+    "monitoring.entered": "录入系统标注",
+    "monitoring.plan_set": "制定一户一方案",
+    "monitoring.plan_adjusted": "调整帮扶方案",
+    "monitoring.visit_recorded": "走访帮扶",
+    "monitoring.aid_delivered": "落实帮扶",
+    "monitoring.clearance_proposed": "提出风险消除",
+    "monitoring.risk_cleared": "风险消除",
+    "monitoring.clearance_rejected": "不同意风险消除",
+    "monitoring.follow_up_recorded": "持续关注走访",
+    "monitoring.relapse_found": "再次纳入监测",
+    "monitoring.ended": "监测自然终止",
+    "monitoring.reminded": "监测事项临期提醒",
+    "monitoring.overdue_warned": "监测事项逾期催办",
 }
 """Topic of an event -> its Chinese name."""
 
