@@ -11,12 +11,12 @@ from domain.monitoring_case.assisting import (
     VisitRecorded,
 )
 from domain.monitoring_case.clearing import ClearanceProposed, ClearanceRejected, RiskCleared
-from domain.monitoring_case.deadlines import MonitoringOverdue, MonitoringReminded
+from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
 from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
 from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
 from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
 from domain.monitoring_case.matching import DataMatched
-from domain.monitoring_case.numbering import MonitorNumberAssigned
+from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
 from domain.monitoring_case.verifying import (
     ConsentRecorded,
@@ -102,7 +102,7 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     RelapseFound,
     CaseEnded,
     MonitoringReminded,
-    MonitoringOverdue,
+    MonitoringOverdueWarned,
 )
 
 EVENTS = EventTable(
@@ -110,7 +110,7 @@ EVENTS = EventTable(
         *ORGANISATION_EVENTS,
         NumberAssigned,
         *PROBLEM_EVENTS,
-        MonitorNumberAssigned,
+        MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
         *MONITORING_EVENTS,
     ]

@@ -249,7 +249,7 @@ EVENTS = {
     "problem.escalation_reached": "达到升级等级",
     "problem.escalation_proposed": "提出升级建议",
     # households at risk
-    "monitor_numbers.assigned": "监测编号",
+    "register.monitor_no_assigned": "监测编号",
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",

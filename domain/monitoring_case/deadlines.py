@@ -17,7 +17,7 @@ class MonitoringReminded(Told, MonitoringEvent, frozen=True, kw_only=True, tag="
     """临期提醒."""
 
 
-class MonitoringOverdue(Told, MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.overdue_warned"):
+class MonitoringOverdueWarned(Told, MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.overdue_warned"):
     """逾期催办."""
 
 
@@ -25,7 +25,7 @@ def moments(case: MonitoringCase, policy: Policy, calendar: BusinessCalendar) ->
     """Every moment the case still has ahead of it (or has slept through), oldest first."""
     notice = case.owes(Duty.NOTICE_END)
     owed = [obligation for obligation in case.obligations if obligation is not notice]
-    found = list(told_moments(owed, case.told, calendar, MonitoringReminded, MonitoringOverdue))
+    found = list(told_moments(owed, case.told, calendar, MonitoringReminded, MonitoringOverdueWarned))
     if notice is not None:
         found.append(Moment(notice.due.at, f"notice-ends {notice.key}", "公示期满", complete_notice))
     return sorted(found, key=lambda moment: moment.at)

@@ -19,7 +19,7 @@ class MonitorNumbers(msgspec.Struct, frozen=True):
     last: int = 0
 
 
-class MonitorNumberAssigned(Event, frozen=True, kw_only=True, tag="monitor_numbers.assigned"):
+class MonitorNoAssigned(Event, frozen=True, kw_only=True, tag="register.monitor_no_assigned"):
     number: int
     monitor_no: str
     case_id: UUID
@@ -35,4 +35,4 @@ def assign_monitor_no(case_id: UUID, town: str, c: Circumstances) -> Elsewhere:
     given: MonitorNumbers = c.look(stream) or MonitorNumbers()
     number = given.last + 1
     monitor_no = f"{PREFIX}{year}-{town}-{number:04d}"
-    return Elsewhere(stream, MonitorNumberAssigned, {"number": number, "monitor_no": monitor_no, "case_id": case_id})
+    return Elsewhere(stream, MonitorNoAssigned, {"number": number, "monitor_no": monitor_no, "case_id": case_id})

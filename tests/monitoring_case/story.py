@@ -25,6 +25,7 @@ from tests.monitoring_case.people import POSTS, UNITS
 from tests.problem.story import MASTER_KEY, Act, Story, instant, organisation_events, packs
 
 TWO_NOTICES, TWO_REVIEWS, MATCHED_FIRST = "two_notices", "two_reviews", "matched_first"
+WITHOUT_LEAF = "without_leaf"
 MATCHING = Procedure(
     "matching",
     "先比对后评议",
@@ -42,7 +43,9 @@ RULES = {
 def places() -> dict[str, Pack]:
     """The packs as shipped, and some with other procedures."""
     base = packs()["xiaoxian_2022"]
-    return packs() | {name: replace(base, id=name, monitoring=rules) for name, rules in RULES.items()}
+    others = {name: replace(base, id=name, monitoring=rules) for name, rules in RULES.items()}
+    leaves = tuple(category for category in base.taxonomy if category.code != base.monitoring.category)
+    return packs() | others | {WITHOUT_LEAF: replace(base, id=WITHOUT_LEAF, taxonomy=leaves)}
 
 
 def empty_casework() -> Casework:

@@ -14,7 +14,7 @@ from domain.events import topic
 from domain.monitoring_case.household_register import CaseOpened
 from domain.monitoring_case.matching import DataMatched, MatchData
 from domain.monitoring_case.monitoring_case import ClueSource, MonitorStage, Risk, RiskKind
-from domain.monitoring_case.numbering import MonitorNumberAssigned
+from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.monitoring_case.reviewing import HoldReview
 from domain.monitoring_case.verifying import (
@@ -81,7 +81,7 @@ def test_a_clue_opens_a_case_that_must_be_entered_within_fifteen_days() -> None:
     )
     assert story.state.stage is MonitorStage.CLUE
     assert (story.state.place.town, story.state.place.village) == (TOWN, VILLAGE)
-    assert {type(event) for event in everything(story)} == {RiskClueRegistered, MonitorNumberAssigned, CaseOpened}
+    assert {type(event) for event in everything(story)} == {RiskClueRegistered, MonitorNoAssigned, CaseOpened}
 
 
 def test_the_fifteenth_day_is_not_moved_by_a_rest_day() -> None:
