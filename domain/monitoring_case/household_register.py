@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Event, Named, NewEvent
 from domain.monitoring_case.evidence import proven
-from domain.problem.problem import Evidence
+from domain.organisation import UnitKind
+from domain.problem.problem import Evidence, Place
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -118,7 +119,7 @@ class HouseholdAidRecorded(Event, frozen=True, kw_only=True, tag="household.aid_
     """Aid beside the cases. ``outside`` (体外循环): the household was in none when it was given."""
 
     household_ref: str
-    unit: str
+    place: Place
     kind: AidKind
     reason: Sealed
     by: Named
@@ -143,7 +144,7 @@ def record_aid_given(register: HouseholdRegister, command: RecordAidGiven, c: Ci
         HouseholdAidRecorded,
         {
             "household_ref": command.household_ref,
-            "unit": command.village,
+            "place": place_of(command.village, c),
             "kind": command.kind,
             "reason": c.seal(command.household_ref, "帮扶情况", command.reason),
             "by": c.actor.named(),
@@ -182,3 +183,12 @@ def in_reach(village: str, c: Circumstances) -> None:
     c.organisation.unit(village)
     if not c.organisation.touches(c.actor.unit, village):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=village)
+
+
+def place_of(village: str, c: Circumstances) -> Place:
+    """Where the household lives: a village of a town."""
+    organisation = c.organisation
+    town = organisation.above(village, UnitKind.TOWN)
+    if organisation.unit(village).kind is not UnitKind.VILLAGE or not town:
+        raise Refused("not_a_village", unit=village)
+    return Place(organisation.above(village, UnitKind.COUNTY), town, village)

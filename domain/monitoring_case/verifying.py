@@ -13,7 +13,7 @@ from domain.authorising import FIELD
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Named, NewEvent
 from domain.monitoring_case.evidence import proven
-from domain.monitoring_case.household_register import in_reach, no_open_case, open_in_register
+from domain.monitoring_case.household_register import in_reach, no_open_case, open_in_register, place_of
 from domain.monitoring_case.monitoring_case import (
     ClueSource,
     HouseholdKind,
@@ -26,7 +26,6 @@ from domain.monitoring_case.monitoring_case import (
 )
 from domain.monitoring_case.numbering import assign_monitor_no
 from domain.monitoring_case.procedure import Procedure, Purpose
-from domain.organisation import UnitKind
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.problem import Evidence, Place, Problem
@@ -272,14 +271,6 @@ def opened(
             **clue,
         },
     )
-
-
-def place_of(village: str, c: Circumstances) -> Place:
-    organisation = c.organisation
-    town = organisation.above(village, UnitKind.TOWN)
-    if organisation.unit(village).kind is not UnitKind.VILLAGE or not town:
-        raise Refused("not_a_village", unit=village)
-    return Place(organisation.above(village, UnitKind.COUNTY), town, village)
 
 
 def category_of(problem: UUID | None, c: Circumstances) -> str:

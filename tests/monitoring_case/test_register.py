@@ -12,7 +12,7 @@ from domain.refusal import Refused
 from tests.monitoring_case.acts import HOUSEHOLD, PAPER, REACHED, TO_VERIFIED, clue, clue_found, rejected
 from tests.monitoring_case.people import GRID_WORKER, INSURER, OTHER_CADRE, TOWN_REVIEWER
 from tests.monitoring_case.story import HouseholdStory, everything, given
-from tests.problem.people import CADRE, VILLAGE
+from tests.problem.people import CADRE, COUNTY, TOWN, VILLAGE
 from tests.problem.story import happened, instant
 
 OPEN = list(REACHED)
@@ -70,7 +70,7 @@ def test_aid_for_a_household_without_a_case_is_found_out() -> None:
         happened(
             HouseholdAidRecorded,
             household_ref=HOUSEHOLD,
-            unit=VILLAGE,
+            place={"county": COUNTY, "town": TOWN, "village": VILLAGE},
             kind=AidKind.INCOME,
             reason="发放临时救助",
             by=TOWN_REVIEWER,
