@@ -9,7 +9,17 @@ from __future__ import annotations
 import msgspec
 
 from domain.authorising import FIELD, Act, Where
-from domain.monitoring_case import assisting, clearing, entering, following_up, matching, reviewing, verifying
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
 from domain.monitoring_case.household_register import RecordAidGiven
 from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
 from domain.monitoring_case.procedure import ProcedureStep
@@ -125,6 +135,11 @@ MONITORING_ACTS = (
     Act(following_up.RecordFollowUp, "record_follow_up", "持续关注走访", (MonitorStage.FOLLOW_UP,),
         (Role.HELP_CONTACT,), Where.HOUSEHOLD, None, True),
     Act(following_up.ReportRelapse, "relapse", "再次纳入监测", (MonitorStage.FOLLOW_UP,), FINDERS, Where.HOUSEHOLD),
+    Act(match_run.ReportMatchRun, "report_match_run", "通报比对预警", (), DEPARTMENT, Where.ANYWHERE),
+    Act(consulting.OpenConsultations, "open_consultations", "建立月会商制度", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(consulting.HoldConsultation, "hold_consultation", "召开月会商", tuple(consulting.BookStage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ABOVE),
     Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
         (Role.TOWN,), Where.HOUSEHOLD),
 )  # fmt: skip

@@ -11,10 +11,17 @@ from domain.monitoring_case.assisting import (
     VisitRecorded,
 )
 from domain.monitoring_case.clearing import ClearanceProposed, ClearanceRejected, RiskCleared
+from domain.monitoring_case.consulting import (
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+    ConsultationsOpened,
+)
 from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
 from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
 from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
 from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
+from domain.monitoring_case.match_run import MatchRunReported
 from domain.monitoring_case.matching import DataMatched
 from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
@@ -105,6 +112,14 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     MonitoringOverdueWarned,
 )
 
+BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
+    MatchRunReported,
+    ConsultationsOpened,
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+)
+
 EVENTS = EventTable(
     [
         *ORGANISATION_EVENTS,
@@ -113,5 +128,6 @@ EVENTS = EventTable(
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
         *MONITORING_EVENTS,
+        *BESIDE_HOUSEHOLDS,
     ]
 )

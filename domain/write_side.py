@@ -7,7 +7,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import obligations
 from domain.case import CaseKind, Command
-from domain.monitoring_case import assisting, clearing, entering, following_up, matching, reviewing, verifying
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
 from domain.monitoring_case import deadlines as monitoring_deadlines
 from domain.monitoring_case.household_register import (
     HouseholdRegister,
@@ -122,7 +132,28 @@ MONITORING = CaseKind(
     moments=monitoring_deadlines.moments,
 )
 
-KINDS = (ORGANISATION, PROBLEM, HOUSEHOLD, MONITORING)
+MATCH_RUN = CaseKind(
+    name="match_run",
+    chinese="比对预警",
+    state=match_run.MatchRun,
+    creations={match_run.ReportMatchRun: match_run.report_match_run},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("match_run", command_id),
+    stage_names=match_run.RUN_STAGE_NAMES,
+)
+
+CONSULTATION = CaseKind(
+    name="consultation",
+    chinese="月会商",
+    state=consulting.ConsultationBook,
+    creations={consulting.OpenConsultations: consulting.open_consultations},
+    decisions={consulting.HoldConsultation: consulting.hold_consultation},
+    stream_of=lambda command, command_id: consulting.book_of(command.unit),
+    stage_names=consulting.BOOK_STAGE_NAMES,
+    moments=consulting.moments,
+)
+
+KINDS = (ORGANISATION, PROBLEM, HOUSEHOLD, MONITORING, MATCH_RUN, CONSULTATION)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

@@ -12,6 +12,7 @@ from adapters.play.commands import COMMANDS, CommandName, arguments_of
 from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
 from domain.authority import ACT_OF
+from domain.monitoring_case.consulting import Verdict
 from domain.monitoring_case.following_up import EndReason
 from domain.monitoring_case.household_register import AidKind
 from domain.monitoring_case.monitoring_case import (
@@ -57,6 +58,7 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("帮扶类别", AidKind),
     ("风险消除方式", ClearanceMode),
     ("终止情形", EndReason),
+    ("研判结论", Verdict),
 )
 
 

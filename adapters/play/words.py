@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
+from domain.monitoring_case.match_run import RUN_STAGE_NAMES, RunStage
 from domain.monitoring_case.monitoring_case import (
     CLEARANCE_MODES,
     CLUE_SOURCES,
@@ -84,6 +86,9 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     AidKind: _one_each(AID_KINDS),
     ClearanceMode: _one_each(CLEARANCE_MODES),
     EndReason: _one_each(END_REASONS),
+    RunStage: _one_each(RUN_STAGE_NAMES),
+    BookStage: _one_each(BOOK_STAGE_NAMES),
+    Verdict: _one_each(VERDICTS),
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -204,6 +209,12 @@ ARGUMENTS = {
     "stable_since": "收入稳定起始日",
     "clearance": "消除方式",
     "acknowledgement": "农户认可",
+    "subject": "比对事项",
+    "compared": "比对户数",
+    "alerts": "预警农户",
+    "decided": "研判结果",
+    "case": "监测对象",
+    "verdict": "研判结论",
     "agrees": "是否认可",
     # units and people
     "code": "名称",
@@ -279,6 +290,11 @@ EVENTS = {
     "monitoring.follow_up_recorded": "持续关注走访",
     "monitoring.relapse_found": "再次纳入监测",
     "monitoring.ended": "监测自然终止",
+    "match_run.reported": "通报比对预警",
+    "consultation.consultations_opened": "建立月会商制度",
+    "consultation.held": "召开月会商",
+    "consultation.missed": "当月未会商",
+    "consultation.reminded": "月会商临期提醒",
     "monitoring.reminded": "监测事项临期提醒",
     "monitoring.overdue_warned": "监测事项逾期催办",
 }

@@ -18,6 +18,7 @@ from domain.problem.problem import ProblemEvent
 from tests.golden import golden_file, golden_topics
 from tests.golden.specimens import specimen
 
+FAMILIES = ("problem", "organisation", "register", "monitoring", "household", "match_run", "consultation")
 NOON = datetime(2022, 8, 31, 4, tzinfo=UTC)
 HEADER: dict[str, Any] = {
     "originator_id": UUID(int=1),
@@ -103,7 +104,7 @@ def test_every_event_class_of_the_domain_is_in_the_table() -> None:
 def test_a_topic_names_its_family_and_stands_in_the_past_tense_of_its_class() -> None:
     for name, cls in EVENTS.classes.items():
         family, _, happened = name.partition(".")
-        assert family in ("problem", "organisation", "register", "monitoring", "household")
+        assert family in FAMILIES
         assert happened.replace("_", "") in cls.__name__.lower()
         assert topic(cls) == name
 
