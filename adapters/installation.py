@@ -24,6 +24,7 @@ from domain.event_table import EVENTS
 from domain.events import Channel
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
+from domain.write_side import KIND_OF_STATE
 from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
@@ -112,6 +113,14 @@ class Installation:
                 raise
         self.catch_up()
         return self._numbered(number, kind)
+
+    def may_know(self, case_id: UUID, person: str) -> bool:
+        """Whether a person (empty: nobody in particular) may know that the case exists."""
+        state = self.casework.load(case_id).state
+        try:
+            return KIND_OF_STATE[type(state)].may_know(state, person, self.casework.organisation, self.now())
+        except Refused:
+            return False
 
     def _numbered(self, number: str, kind: str) -> UUID:
         with self.ledgers.connect() as connection:

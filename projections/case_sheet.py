@@ -20,7 +20,6 @@ from domain.refusal import Refused
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
 from projections.log import Log, decode, read_all
-from projections.numbers import Numbered
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -56,15 +55,15 @@ class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
     happened: tuple[Happening, ...]
 
 
-def sheet(log: Log, case: Numbered, view: Viewpoint) -> CaseSheet:
+def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
     """Raises Refused for a case that was not there then."""
-    events, basis = seen(log, case.case_id, view)
+    events, basis = seen(log, case_id, view)
     state: Any = None
     for event in events:
         state = event.evolve(state)
     kind = KIND_OF_STATE.get(type(state))
     if kind is None:
-        raise Refused("unknown_case", case=case.number)
+        raise Refused("unknown_case", case=number)
     return CaseSheet(
         basis=basis,
         kind=kind.name,

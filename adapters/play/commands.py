@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import inspect
 from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
@@ -19,6 +20,7 @@ from adapters.play.reading import (
     YES,
     Read,
     Reader,
+    choice,
     english,
     fields_of,
     known_only,
@@ -33,6 +35,9 @@ from domain.authorising import Act, Where
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
 from domain.inspection.inspection import Inspection
+from domain.inspection.visiting import HouseholdMet
+from domain.monitoring_case.monitoring_case import Risk, RiskKind
+from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
@@ -42,14 +47,17 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "leaders", "person", "decider", "party", "interviewee")
+PEOPLE = ("leader", "leaders", "person", "persons", "decider", "party", "interviewee", "second_worker")
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "units")
+UNITS = ("unit", "to", "group", "village")
 """Arguments that name a unit."""
+
+HASHES = ("evidence_pack", "seed")
+"""Arguments that are a SHA-256, beside all in ``sha256``."""
 
 HEX_DIGITS = set("0123456789abcdef")
 NOT_INVOLVED = "不涉及"
@@ -61,8 +69,8 @@ ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
 
-LISTS: Mapping[str, Callable[[Node], tuple[Any, ...]]] = {"entries": read_frame, "met": read_met}
-"""Arguments that are a list of which several members may be written as one."""
+LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {Entry: read_frame, HouseholdMet: read_met}
+"""What lists are made of of which several members may be written as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given |= due_in_words(entries, fields)
     if "campaign" in fields and "campaign" not in entries:
         given["campaign"] = names.campaign
-    given |= {name: read(entries.pop(name)) for name, read in LISTS.items() if name in fields and name in entries}
+    given |= lists_in_short(entries, fields)
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
     if command is ApproveClose:
@@ -196,6 +204,20 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         del entries["measures_done"]
         given["measures_done"] = EVERY_MEASURE
     return reader.fields(command, arguments, entries, given)
+
+
+def lists_in_short(entries: dict[str, Node], fields: Mapping[str, inspect.Field]) -> dict[str, Any]:
+    """The arguments that are lists of which several members may be written as one."""
+    read = {name: LISTS[cls] for name, field in fields.items() if (cls := member_of(field.type)) in LISTS}
+    return {name: read_list(entries.pop(name)) for name, read_list in read.items() if name in entries}
+
+
+def member_of(wanted: inspect.Type) -> Any:
+    """The struct that a list is made of; None if it is no such list."""
+    match wanted:
+        case inspect.VarTupleType(item_type=inspect.StructType(cls=cls)):
+            return cls
+    return None
 
 
 def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Command:
@@ -336,6 +358,18 @@ def commitment_in_words(node: Node) -> str:
     return written if written == text_of(node) else commitment(written)
 
 
+def risk_in_words(node: Node) -> Risk:
+    """A risk: its kind, or its kind and the member that it is a risk of."""
+    if isinstance(node, MappingNode):
+        return Reader({}, {}).struct(Risk, node)
+    return Risk(choice(RiskKind, node))
+
+
+def member_in_words(node: Node) -> MemberDraft:
+    """A member of a household: what is said of him, or that in full."""
+    return Reader({}, {}).struct(MemberDraft, node) if isinstance(node, MappingNode) else MemberDraft(text_of(node))
+
+
 def text_or_nothing(node: Node | None) -> str | None:
     return node.value if isinstance(node, ScalarNode) else None
 
@@ -353,6 +387,8 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         Place: names.place,
         Finding: lambda node: finding_in_words(node, names),
         msgspec.Struct: lambda node: command_in_words(node, names),
+        Risk: risk_in_words,
+        MemberDraft: member_in_words,
         UUID: names.case,
     }
     if command in (AppointPerson, EstablishUnit):
@@ -368,4 +404,4 @@ def reading_of(name: str, names: Names) -> Read | None:
         return names.unit
     if name == "commitment":
         return commitment_in_words
-    return hash_in_words if name == "seed" or name.endswith("sha256") else None
+    return hash_in_words if name in HASHES or name.endswith("sha256") else None

@@ -195,8 +195,9 @@ def facts_of(kind: CaseKind, entries: Mapping[str, Node], whole: Node, readable:
 
 def read_state_fact(key: str, node: Node, kind: CaseKind, readable: Readable) -> Fact:
     path, wanted = read_path(key, node, kind.state)
-    name = FACTS.get(str(path)) or ARGUMENTS.get(str(path)) or str(path)
-    return Fact(name, value_pattern(wanted, node, readable.names), lambda case: path.find(case.state))
+    return Fact(
+        FACTS.get(str(path), str(path)), value_pattern(wanted, node, readable.names), lambda case: path.find(case.state)
+    )
 
 
 def read_fact(name: str, node: Node, kind: CaseKind, readable: Readable) -> Iterator[Fact]:

@@ -17,9 +17,10 @@ from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
 from domain.pack import Pack
+from domain.rates import NO_RATE
 from domain.write_side import PROBLEM
 from projections.ledger_lines import Selection
-from projections.summary import NO_RATE, TOTAL, Cell, SummaryRow, summarise
+from projections.summary import TOTAL, Cell, SummaryRow, summarise
 
 SELECTION = ("campaign", "unit", "category")
 EVERYTHING = ("all", "全部")
@@ -59,7 +60,7 @@ class RowExpected:
 
     def judge(self, row: SummaryRow, about: str, world: World) -> Judged:
         cells = (row.found, row.closed, row.rectifying)
-        monitored = (row.households, row.members) if self.monitored else ()
+        monitored = (row.households.count, row.members) if self.monitored else ()
         same = tuple(cell.count for cell in cells) == self.problems and monitored == self.monitored
         actual = in_short(tuple(cell.count for cell in cells), monitored)
         made_of = "；".join(f"{name} {counted(cell, world)}" for name, cell in zip(COUNTED, cells, strict=True))
