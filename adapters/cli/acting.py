@@ -17,10 +17,8 @@ from adapters.cli.people import person_named
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
-from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, from_words
+from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, from_words, resolved
 from adapters.play.nodes import Misread, NotYaml
-from domain.monitoring_case.monitoring_case import MonitoringCase
-from domain.problem.problem import Problem
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
@@ -115,7 +113,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
         casework = opened.casework
         names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), strict=False)
-        command = from_words(name, line.words, names)
+        command = resolved(from_words(name, line.words, names), opened.find_case)
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)
@@ -125,8 +123,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
     except (Misread, NotYaml) as wrong:
         return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
-    state = casework.load(recorded.case_id).state
-    number = state.number if isinstance(state, Problem | MonitoringCase) else ""
+    number = getattr(casework.load(recorded.case_id).state, "number", "")
     return Result(line.place, number, "已办理" if recorded.events else "已有")
 
 
