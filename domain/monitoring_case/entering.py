@@ -172,7 +172,7 @@ def enter_system(case: MonitoringCase, command: EnterSystem, c: Circumstances) -
             "days_used": days_used,
             "late": late,
             "problem": raised.case_id if raised else None,
-            "arms": (Obligation(Duty.HOUSEHOLD_PLAN, c.due(Duty.HOUSEHOLD_PLAN), c.at),),
+            "arms": (Obligation(Duty.HOUSEHOLD_PLAN, c.due(Duty.HOUSEHOLD_PLAN, entered_on), c.at),),
         },
     )
     if raised:
