@@ -12,12 +12,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
 from adapters.packs import load_packs, packs_folder, shipped_calendar
+from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
@@ -110,6 +112,16 @@ class Installation:
         raise Refused("unknown_case", case=problem_no)
 
 
+def prepare_ledgers(engine: Engine, name: str) -> None:
+    """Raises SetupRefused for a file that is no database; nothing is lost with it."""
+    try:
+        prepare(engine, MIGRATIONS, VERSION_TABLE)
+    except DatabaseError as error:
+        engine.dispose()
+        remedy = "它可以从事件重建：请把它移走，再运行 duban rebuild --ledgers"
+        raise SetupRefused(f"打不开台账（{name}）：{error.orig}。{remedy}") from error
+
+
 @contextmanager
 def open_installation(settings: Settings, clock: Clock | None = None) -> Iterator[Installation]:
     """Open what the settings name; upgrades older tables. Raises SetupRefused."""
@@ -119,7 +131,7 @@ def open_installation(settings: Settings, clock: Clock | None = None) -> Iterato
         casework = Casework(store.recorder, store.vault, load_packs(packs), shipped_calendar(packs))
         url = settings.database_url
         ledgers = postgres_engine(url) if url else sqlite_engine(folder.ledgers)
-        prepare(ledgers, MIGRATIONS, VERSION_TABLE)
+        prepare_ledgers(ledgers, url or str(folder.ledgers))
         try:
             yield Installation(settings, folder, store, casework, ledgers)
         finally:

@@ -12,6 +12,7 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.refusals import SetupRefused
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -24,7 +25,13 @@ def up() -> None:
     with installation() as opened, opened.folder.held():
         set_up_logging()
         console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
-        asyncio.run(run_everything(opened))
+        try:
+            asyncio.run(run_everything(opened))
+        except ExceptionGroup as ended:
+            refused, others = ended.split(SetupRefused)
+            if refused is None or others is not None:
+                raise
+            raise SetupRefused("；".join(map(str, refused.exceptions))) from ended
     console.print("督办已停止。")
 
 
