@@ -6,7 +6,7 @@ import fcntl
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -43,6 +43,8 @@ class Installation:
     store: OpenStore
     casework: Casework
     ledgers: Engine
+    correlation: str = field(default_factory=lambda: uuid4().hex)
+    """One run of a program: in everything that it brings about, and in every line that it logs."""
 
     @property
     def clock(self) -> Clock:
@@ -87,6 +89,7 @@ class Installation:
             recorded_at=self.now(),
             channel=channel,
             operator=getpass.getuser(),
+            correlation=self.correlation,
         )
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
