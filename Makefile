@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 DUBAN := $(VENV)/duban
 
-.PHONY: demo run test check bench lock
+.PHONY: demo run test check bench requirements requirements-drill lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -24,6 +24,14 @@ check: $(DUBAN)
 
 bench: $(DUBAN)
 	$(VENV)/python -m bench
+
+requirements: $(DUBAN)
+	$(VENV)/python -m tests.requirements list $(if $(STRICT),--strict)
+
+SEED ?= 1
+ROWS ?= 40
+requirements-drill: $(DUBAN)
+	$(VENV)/python -m tests.requirements drill --seed $(SEED) --rows $(ROWS)
 
 UV_LOCK := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock:

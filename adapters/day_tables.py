@@ -23,11 +23,15 @@ class DayTableError(Exception):
 
 def load_calendar(folder: Path) -> BusinessCalendar:
     """The calendar of all ``YYYY.yaml`` in the folder; DayTableError where a file, or the set of them, is not sound."""
-    tables = [_read(path) for path in sorted(folder.glob("*.yaml"))]
     try:
-        return BusinessCalendar(tables)
+        return BusinessCalendar(load_tables(folder))
     except ValueError as unsound:
         raise DayTableError(folder, "", str(unsound)) from None
+
+
+def load_tables(folder: Path) -> list[DayTable]:
+    """All ``YYYY.yaml`` of the folder; DayTableError where one is not sound."""
+    return [_read(path) for path in sorted(folder.glob("*.yaml"))]
 
 
 def _read(path: Path) -> DayTable:

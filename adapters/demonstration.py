@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from adapters.clock import Clock
 from adapters.event_store.opening import open_in_memory
@@ -88,9 +89,14 @@ class RealWorld(World):
         return happened + self.listen()
 
     def listen(self) -> list[Happened]:
-        heard = [one for case_id in list(self.events) for one in self.hear(case_id)]
+        return [one for case_id in list(self.events) for one in self.hear(case_id)]
+
+    def hear(self, case_id: UUID) -> list[Happened]:
+        """The same; what happened by itself, be it settled before a command, is told."""
+        heard = super().hear(case_id)
         for one in heard:
-            self.tell(one.event.occurred_at, f"{one.case} {words(one.event)}")
+            if one.event.envelope.channel is Channel.SYSTEM:
+                self.tell(one.event.occurred_at, f"{one.case} {words(one.event)}")
         return heard
 
     def wait_for_moments(self, upto: datetime) -> None:
@@ -234,7 +240,7 @@ def perform(player: Player, world: RealWorld, step: Step, tell: Tell) -> StepSho
         world.wait_for_moments(step.at)
     shown = player.perform(step)
     for outcome in shown.outcomes:
-        tell(step.at, f"{outcome.what} {shown.text}：{outcome.actual}")
+        tell(step.at, f"{outcome.about} {shown.text}：{outcome.actual}")
     return shown
 
 

@@ -27,6 +27,7 @@ class Where(StrEnum):
     ANYWHERE = "不限单位"
     OWN_UNIT = "责任单位"
     ABOVE = "责任单位所在地或其上级"
+    OWN_OR_ABOVE = "责任单位，或其所在地、上级"
     MACHINE = "本机操作人员"  # the installation's own bookkeeping: no post is asked for
 
 
@@ -65,6 +66,9 @@ class Act:
     fits: Callable[[Any], bool] | None = None
     roles_in: Callable[[Any, Policy], tuple[Role, ...]] | None = None
 
+
+UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
+"""The responsible unit's own people."""
 
 FIELD = (Role.VILLAGE, Role.RESIDENT_TEAM, Role.GRID_WORKER, Role.HELP_CONTACT)
 """Field roles: they act for the unit above them in what happens in their own village."""
@@ -119,11 +123,17 @@ def wanted_roles(act: Act, case: Case | None, policy: Policy) -> tuple[Role, ...
 
 
 def lies_right(act: Act, role: Role, person: str, post: Post, case: Case | None, organisation: Organisation) -> bool:
-    """Whether the post lies where the row wants it; whoever the case names as responsible may act in it."""
-    if case is None or act.where is Where.ANYWHERE:
+    """Whether the post lies where the row wants it; whoever the case names as responsible may act in it.
+
+    A case that no unit has yet lies nowhere: the role alone decides.
+    """
+    if case is None or act.where is Where.ANYWHERE or not case.unit:
         return True
+    reaches = organisation.reaches(post.unit, case.unit)
     if act.where is Where.ABOVE or role is Role.GROUP_HEAD:
-        return organisation.reaches(post.unit, case.unit)
+        return reaches
+    if act.where is Where.OWN_OR_ABOVE and reaches and role not in UNIT:
+        return True
     if person in case.answerable:
         return True
     return post.unit == case.unit or (role in FIELD and organisation.is_within(post.unit, case.unit))

@@ -153,6 +153,10 @@ class Why(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     """The last day counted, where it was a rest day: moved to the next working day, of a period to the one before."""
     capped_from: date | None = None
     """The day that would have been due, had it not been later than a cap."""
+    paused_days: int = 0
+    """The calendar days of 暂缓 by which the date was moved on, all together."""
+    paused_from: date | None = None
+    """The date before the first of them."""
     calendar: str = ""
     provisional: bool = False
     """暂定: the date lies in a year whose notice is not out."""
@@ -258,6 +262,21 @@ class BusinessCalendar:
         why = Why("LAST_WORKING_DAY", skipped=skipped, rolled_from=last if on != last else None)
         return self._due(on, why, provisional=self._is_provisional(on))
 
+    def recounted(self, due: Due) -> Due:
+        """The date counted anew by this calendar, as its explanation says it was counted; a literal one stays.
+
+        A cap and the days of 暂缓 are not applied again: whoever asks knows them.
+        """
+        why = due.why
+        if why.rule == "LAST_WORKING_DAY":
+            return self.last_working_day(why.rolled_from or due.on)
+        if why.since is None or why.n is None:
+            return due
+        if why.rule == "WORKING_DAYS":
+            return self.within_working_days(why.since, why.n)
+        rolls = why.provisional or why.rolled_from is not None
+        return self.within_days(why.since, why.n, roll=True) if rolls else due
+
     def _due(self, on: date, why: Why, *, provisional: bool) -> Due:
         version = f"{self.version}+{self._provisional_year}暂定" if provisional else self.version
         return Due(on, end_of_day(on), replace(why, calendar=version, provisional=provisional))
@@ -284,6 +303,13 @@ def capped(due: Due, cap: Due) -> Due:
     return Due(cap.on, cap.at, replace(due.why, capped_from=due.on, provisional=provisional))
 
 
+def shifted(due: Due, days: int) -> Due:
+    """The date moved on by ``days`` calendar days of 暂缓, whatever day it falls on; the explanation tells of it."""
+    move = timedelta(days=days)
+    why = replace(due.why, paused_days=due.why.paused_days + days, paused_from=due.why.paused_from or due.on)
+    return Due(due.on + move, due.at + move, why)
+
+
 def local_date(at: datetime) -> date:
     """The day in Asia/Shanghai of an aware datetime; ValueError for a naive one, which would mean the host's zone."""
     if at.tzinfo is None:
@@ -294,6 +320,11 @@ def local_date(at: datetime) -> date:
 def end_of_day(day: date) -> datetime:
     """24:00 of that day in Asia/Shanghai, as UTC."""
     return datetime.combine(day + ONE_DAY, time.min, SHANGHAI).astimezone(UTC)
+
+
+def start_of_day(day: date) -> datetime:
+    """00:00 of that day in Asia/Shanghai, as UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -318,8 +349,27 @@ def _refuse_gaps(tables: list[DayTable]) -> None:
 
 def explain(due: Due) -> str:
     """One Chinese sentence: what was counted and skipped, moved or capped, by which notices, and whether it is firm."""
-    clauses = [_counting(due), _skipping(due.why), _rolling(due), _capping(due), _notices(due), _provisional(due)]
+    before = _before_pauses(due)
+    clauses = [
+        _counting(before),
+        _skipping(before.why),
+        _rolling(before),
+        _capping(before),
+        _notices(before),
+        _pausing(due),
+        _provisional(due),
+    ]
     return "；".join(clause for clause in clauses if clause)
+
+
+def _before_pauses(due: Due) -> Due:
+    """The date as it was counted, before any 暂缓 moved it on."""
+    move = timedelta(days=due.why.paused_days)
+    return Due(due.on - move, due.at - move, due.why)
+
+
+def _pausing(due: Due) -> str:
+    return f"暂缓整改{due.why.paused_days}天，顺延至{_full(due.on)}" if due.why.paused_days else ""
 
 
 def _counting(due: Due) -> str:

@@ -67,7 +67,7 @@ class CaseEvent(Event, frozen=True, kw_only=True):
 
     def evolve(self, state: Any) -> Any:
         after = self.apply(state)
-        gone = self.discharges | {o.duty for o in self.arms}
+        gone = self.discharges.union(o.duty for o in self.arms)
         obligations = (*(o for o in after.obligations if o.duty not in gone), *self.arms)
         return replace(after, version=self.originator_version, obligations=obligations)
 

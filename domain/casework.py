@@ -154,7 +154,7 @@ class Casework(Application[UUID]):
             raise Refused("unknown_campaign", campaign=campaign) from None
 
     def _digest(self, command: Command) -> str:
-        return self.vault.digest("command", msgspec.json.encode([type(command).__name__, command]).decode())
+        return self.vault.digest("command", repr(command))
 
     def _append(self, turn: Turn) -> Recorded:
         if not turn.added:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.calendar import BusinessCalendar, Due, local_date
-from domain.events import Actor, Named
+from domain.events import Actor, Named, NewEvent
 from domain.organisation import Organisation
 from domain.pack import Pack
 from domain.policy import Duty, Policy
@@ -23,6 +23,8 @@ class Circumstances:
 
     ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text. ``look`` gives the
     state of another stream at this instant, None if there is nothing in it. ``campaign`` is empty outside campaigns.
+    ``decide_for`` takes (command, person) and gives the events of that command to this case, if that person may give
+    it: what was decided on paper is entered by somebody else.
     """
 
     at: datetime
@@ -35,6 +37,7 @@ class Circumstances:
     seal_text: Callable[[str, str, str], Sealed]
     look: Callable[[UUID], Any]
     command_id: str
+    decide_for: Callable[[Any, str], Iterator[NewEvent]]
 
     @property
     def policy(self) -> Policy:
@@ -60,6 +63,11 @@ class Circumstances:
     def new_id(self, kind: str, name: object) -> UUID:
         """The id of a further case that this command makes: the same command makes the same one."""
         return uuid5(NAMESPACE_URL, f"duban/{kind}/{self.command_id}/{name}")
+
+    def known_category(self, code: str) -> None:
+        if self.pack.category(code) is None:
+            known = "、".join(f"{category.code} {category.label}" for category in self.pack.taxonomy)
+            raise Refused("unknown_category", category=code, known=known)
 
     def seal(self, subject: str, field: str, text: str) -> Sealed:
         """Seal a text that must not be empty; ``field`` is the Chinese name a refusal would use."""

@@ -17,6 +17,7 @@ from domain.archive.consolidating import (
     YearConsolidated,
 )
 from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
 from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.duty.performing import (
     DutyEnded,
@@ -31,12 +32,42 @@ from domain.events import Event, EventTable
 from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
-from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
+from domain.problem.amending import (
+    AmendmentRejected,
+    AmendmentRequested,
+    DeadlineReset,
+    DueDateCorrected,
+    MergeReceived,
+    ProblemCorrected,
+    ProblemMerged,
+    ProblemVoided,
+)
+from domain.problem.claiming import (
+    ClaimExpired,
+    ClaimRefused,
+    ProblemClaimed,
+    ProblemFoundUntrue,
+    ProblemReassigned,
+    RefusalOverturned,
+    RefusalUnfounded,
+    RefusalUpheld,
+)
 from domain.problem.closing import ProblemClosed
-from domain.problem.looking_back import LookBackPassed, ProblemReopened, ReboundFound
+from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
+from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
+from domain.problem.paper import PaperDecisionConfirmed, PaperDecisionRecorded
 from domain.problem.planning import PlanApproved, PlanReturned, PlanSubmitted
-from domain.problem.rechecking import EscalationProposed, EscalationReached, LayerPassed, ProblemReturned
+from domain.problem.rechecking import (
+    ContactRecorded,
+    DrawnForCheck,
+    EscalationProposed,
+    EscalationReached,
+    LayerNotDrawn,
+    LayerPassed,
+    ProblemReturned,
+)
 from domain.problem.rectifying import (
     EvidenceAdded,
     ExtensionDenied,
@@ -44,9 +75,17 @@ from domain.problem.rectifying import (
     ExtensionRequested,
     ProgressReported,
     RectificationStarted,
+    SubmissionWithdrawn,
     SubmittedForRecheck,
 )
-from domain.problem.registering import OpeningStated, ProblemDispatched, ProblemRegistered, ScreeningSigned
+from domain.problem.registering import (
+    MajorProblemReported,
+    OpeningStated,
+    ProblemDispatched,
+    ProblemRegistered,
+    ScreeningSigned,
+)
+from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
 from domain.reconciling import ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
@@ -88,7 +127,38 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     Reminded,
     EscalationReached,
     EscalationProposed,
+    MajorProblemReported,
+    ProblemFoundUntrue,
+    ProblemReassigned,
+    PauseRequested,
+    PauseDenied,
+    ProblemSuspended,
+    LongTermReviewed,
+    ProblemResumed,
+    SubmissionWithdrawn,
+    ContactRecorded,
+    DrawnForCheck,
+    LayerNotDrawn,
+    FalseRectificationFound,
+    ProblemCorrected,
+    AmendmentRequested,
+    AmendmentRejected,
+    ProblemVoided,
+    ProblemMerged,
+    MergeReceived,
+    DueDateCorrected,
+    DeadlineReset,
+    ProblemDerived,
+    SweepOpened,
+    SweepSigned,
+    EscalationApproved,
+    EscalationDeclined,
+    EscalationAnnotated,
+    PaperDecisionRecorded,
+    PaperDecisionConfirmed,
 )
+
+CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
 REFERRAL_EVENTS: tuple[type[Event], ...] = (
     ReferralProposed,
@@ -144,7 +214,9 @@ EVENTS = EventTable(
         *ORGANISATION_EVENTS,
         NumberAssigned,
         CaseNumbered,
+        RefusalUnfounded,
         *PROBLEM_EVENTS,
+        *CHECK_POOL_EVENTS,
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,
         *DUTY_EVENTS,

@@ -6,7 +6,7 @@ code may move without breaking history. Source: the envelope of the domain refer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -166,6 +166,13 @@ class Elsewhere(NamedTuple):
 NewEvent = tuple[type[Event], dict[str, Any]] | Elsewhere
 """What a decision yields: the class of an event and the fields that are its own; here, or elsewhere."""
 
+
+def in_stream(stream: UUID, decided: Iterable[NewEvent]) -> Iterator[Elsewhere]:
+    """What a decision says, said of another stream: how one case makes a further one."""
+    for new in decided:
+        yield new if isinstance(new, Elsewhere) else Elsewhere(stream, *new)
+
+
 __all__ = [
     "SYSTEM",
     "Actor",
@@ -178,5 +185,6 @@ __all__ = [
     "Named",
     "NewEvent",
     "TopicError",
+    "in_stream",
     "topic",
 ]

@@ -21,6 +21,7 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
 from domain.problem.claiming import expire_claim
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationReached, escalation
+from domain.problem.suspending import resume_by_itself
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 
@@ -41,6 +42,8 @@ def moments(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> lis
     """Every moment the case still has ahead of it (or has slept through), oldest first."""
     found = [
         *claim_expiry(problem),
+        *pause_over(problem),
+        *sweeps(problem, calendar),
         *reminders(problem, policy, calendar),
         *ladder(problem, policy, calendar),
         *missed_answers(problem, calendar),
@@ -62,6 +65,24 @@ def claim_expiry(problem: Problem) -> Iterator[Moment]:
     owed = problem.owes(Duty.CLAIM)
     if owed is not None:
         yield Moment(owed.due.at, f"claim-expired {owed.key}", "认领期限", expire_claim)
+
+
+def pause_over(problem: Problem) -> Iterator[Moment]:
+    """暂缓 and 长期坚持 end by themselves when their last day is over."""
+    owed = problem.owes(Duty.SUSPEND_MAX)
+    if owed is not None:
+        yield Moment(owed.due.at, f"resume {owed.key}", "暂缓期满恢复整改", resume_by_itself)
+
+
+def sweeps(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """举一反三排查: reminded on the last day, and once more when it is overdue."""
+    owed = problem.owes(Duty.SWEEP)
+    if owed is None or problem.stage in ENDED:
+        return
+    last_day = calendar.scan_at(calendar.working_on_or_before(owed.due.on))
+    for at, key in ((last_day, f"remind {owed.key}"), (first_scan_past(owed, calendar), f"overdue {owed.key}")):
+        if key not in problem.told and at >= owed.armed_at:
+            yield Moment(at, key, "举一反三排查提醒", remind(Duty.SWEEP, owed.due.on.isoformat(), key))
 
 
 def reminders(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iterator[Moment]:
@@ -186,4 +207,4 @@ def level_key(problem: Problem, level: Level) -> str:
 
 def works(problem: Problem) -> bool:
     """Whether the responsible unit has the problem and has not finished."""
-    return problem.stage not in ENDED and problem.stage is not Stage.REGISTERED
+    return problem.stage not in (*ENDED, Stage.REGISTERED, Stage.SUSPENDED, Stage.LONG_TERM)

@@ -81,6 +81,20 @@ class UnitKind(StrEnum):
     GROUP = "GROUP"
 
 
+PLACES = (UnitKind.GRID, UnitKind.VILLAGE, UnitKind.TOWN, UnitKind.COUNTY, UnitKind.CITY)
+"""The kinds of places, from the bottom up."""
+
+UNIT_KIND_NAMES = {
+    UnitKind.CITY: "市级",
+    UnitKind.COUNTY: "县级",
+    UnitKind.TOWN: "乡镇",
+    UnitKind.VILLAGE: "村",
+    UnitKind.GRID: "网格",
+    UnitKind.OFFICE: "办公室",
+    UnitKind.DEPARTMENT: "部门",
+    UnitKind.GROUP: "督查组",
+}
+
 ACTS_FOR_PARENT = {UnitKind.OFFICE, UnitKind.DEPARTMENT, UnitKind.GROUP}
 
 
@@ -152,9 +166,17 @@ class Organisation(msgspec.Struct, frozen=True):
 
     def reaches(self, acting_unit: str, unit: str) -> bool:
         """Whether a role held in ``acting_unit`` covers ``unit``: an office acts for the place it belongs to."""
+        return self.is_within(unit, self.place_of(acting_unit).code)
+
+    def place_of(self, acting_unit: str) -> Unit:
+        """The place for which a unit acts: an office, department or group for the one it belongs to, else itself."""
         acting = self.unit(acting_unit)
-        node = acting.parent if acting.kind in ACTS_FOR_PARENT and acting.parent else acting.code
-        return self.is_within(unit, node)
+        return self.unit(acting.parent) if acting.kind in ACTS_FOR_PARENT and acting.parent else acting
+
+    def acts_at(self, acting_unit: str, level: UnitKind) -> bool:
+        """Whether a unit acts for a place of this kind or above. A body without a place acts for all."""
+        kind = self.place_of(acting_unit).kind
+        return kind not in PLACES or PLACES.index(kind) >= PLACES.index(level)
 
 
 # --- events -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from domain.calendar import BusinessCalendar, Due
-from domain.organisation import Role
+from domain.organisation import Role, UnitKind
 from domain.problem.classification import Mode, Scope, Severity
 
 
@@ -49,7 +49,15 @@ class Duty(StrEnum):
 
 
 SUPERVISING = frozenset(
-    {Duty.REFUSAL_VERIFY, Duty.PLAN_REVIEW, Duty.EXT_DECISION, Duty.RECHECK, Duty.CLOSE, Duty.LOOK_BACK}
+    {
+        Duty.REFUSAL_VERIFY,
+        Duty.PLAN_REVIEW,
+        Duty.EXT_DECISION,
+        Duty.RECHECK,
+        Duty.CLOSE,
+        Duty.LOOK_BACK,
+        Duty.LONG_TERM_REVIEW,
+    }
 )
 """Owed by the supervising side: reminded, reaches WARN, printed as 上级超时."""
 
@@ -156,13 +164,29 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overdue_wd: int
 
 
+def _failed_rechecks() -> dict[int, Level]:
+    return {2: Level.LETTER, 3: Level.CIRCULATE, 4: Level.INTERVIEW}
+
+
+def _unfounded_refusals() -> dict[int, Level]:
+    return {2: Level.CIRCULATE}
+
+
 class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """升级阶梯: when a level is reached. From ``proposal_from`` on it is only proposed to a named person (SoD-8)."""
 
     remind_before_wd: int = 3
-    steps: tuple[Step, ...] = (Step(Level.WARN, 1), Step(Level.LETTER, 3), Step(Level.CIRCULATE, 7))
-    failed_rechecks: dict[int, Level] = msgspec.field(default_factory=lambda: {2: Level.LETTER, 3: Level.CIRCULATE})
+    steps: tuple[Step, ...] = (
+        Step(Level.WARN, 1),
+        Step(Level.LETTER, 3),
+        Step(Level.CIRCULATE, 7),
+        Step(Level.INTERVIEW, 10),
+        Step(Level.REFER, 20),
+    )
+    failed_rechecks: dict[int, Level] = msgspec.field(default_factory=_failed_rechecks)
     rebound: Level = Level.CIRCULATE
+    false_rectification: Level = Level.REFER
+    unfounded_refusals: dict[int, Level] = msgspec.field(default_factory=_unfounded_refusals)
     proposal_from: Level = Level.CIRCULATE
 
 
@@ -203,17 +227,39 @@ class LookBackRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: str = "duban"
 
 
+class CloseLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """分级销号: the least node whose office may strike off a problem of this scope or level."""
+
+    household: UnitKind = UnitKind.TOWN
+    village: UnitKind = UnitKind.TOWN
+    town: UnitKind = UnitKind.COUNTY
+    county: UnitKind = UnitKind.COUNTY
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
     ladder: Ladder = Ladder()
     layers: tuple[Layer, ...] = (Layer(1, "乡镇自查", (Role.TOWN,)),)
     extension_max_days: int = 60
+    suspend_max_days: int = 60
+    long_term_max_days: int = 365
+    plan_level: UnitKind | None = None  # the least node whose office approves plans; None: any above the unit
+    close_level: CloseLevel = CloseLevel()
+    close_waits_for_children: bool = True
+    head_signs: tuple[Severity, ...] = ()  # whose submissions HEAD signs too
+    head_signs_reopened: bool = False
+    paper_entry_wd: int = 5  # within so many working days a decision on paper is entered
+    not_reached_days: int = 3  # after so many days without meeting the household somebody else may speak for it
     look_back: LookBackRule = LookBackRule()
 
     def period(self, duty: Duty) -> Period:
         return self.periods.get(duty) or DEFAULT_PERIODS[duty]
 
-    def layer_after(self, number: int) -> Layer | None:
-        """The next layer of the check profile after layer ``number`` (0: the first), None after the last."""
-        return next((layer for layer in self.layers if layer.number > number), None)
+    def layer_after(self, number: int, mode: Mode, scope: Scope, severity: Severity) -> Layer | None:
+        """The next layer of the check profile after layer ``number`` (0: the first) for such a problem, or None."""
+        later = (layer for layer in self.layers if layer.number > number)
+        return next((layer for layer in later if layer.applies_to(mode, scope, severity)), None)
+
+    def layer(self, number: int) -> Layer:
+        return next(layer for layer in self.layers if layer.number == number)

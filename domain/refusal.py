@@ -28,8 +28,11 @@ MESSAGES = {
     "sod_2": "{name}所在的{unit}就是责任单位，不能进行第{layer}层复核",
     "sod_4": "{name}属于不认领的单位或是问题登记人，不能裁定不认领；须由其他单位的人核实",
     "sod_5": "{name}所在的{unit}就是责任单位，不能审批自己的延期",
+    "sod_6": "{name}提出了申请，不能再由本人{command}；须由第二人办理",
     "sod_7": "{name}签批了本问题的销号，不能再作回头看",
     "out_of_reach": "{name}只能办理{acting}所辖范围内的事项，{unit}不在其中",
+    "own_level": "{name}所在的{unit}就是被督办的单位，不能决定对自己的升级措施",
+    "level_too_low": "{name}的层级不够：{act}须由{level}及以上的办公室办理（分级销号）",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
@@ -42,30 +45,26 @@ MESSAGES = {
     "not_own_unit": "自查自纠只能登记本单位或下级单位的问题",
     "evidence_missing": "没有佐证材料：请先上传照片、文档等并登记其哈希",
     "bad_hash": "佐证材料的哈希应为 64 位十六进制 SHA-256，收到“{sha256}”",
-    # planning
-    "measures_missing": "整改方案至少要有一条整改措施",
-    "measure_incomplete": "第{number}条措施缺少{what}",
-    "measure_after_due": "第{number}条措施的期限 {measure_due} 晚于整改时限 {due}",
-    "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
-    # extension
-    "extension_incomplete": "申请延期须写明原因和明确的延长时限",
-    "extension_not_later": "延长时限 {new_due} 必须晚于今天和原时限 {due}",
-    "extension_limit": "同一问题只能申请一次延期且不超过{max_days}天；再次或更长的延期只有领导小组组长可以办理",
-    "extension_pending": "已有一件延期申请待批",
-    "no_extension_pending": "没有待批的延期申请",
-    # rectifying, re-checking, closing
-    "measures_open": "第{numbers}条措施尚未完成，不能申请销号",
-    "signature_missing": "缺少{who}签字（谁整改谁负责）",
-    "unknown_measure": "没有第{number}条措施",
-    "check_failed": "四个不放过中“{failing}”未通过，不能销号；请用退回整改",
-    "basis_missing": "“{check}”须写明依据",
-    "no_failing_check": "退回须指明四个不放过中哪一项不通过",
-    "not_involved_refused": "只有面上问题的“群众满意”可以不涉及，且须写明理由",
-    "satisfaction_missing": "户内问题须写明由谁、以何种方式询问群众是否满意",
-    "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
-    "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
-    "ledger_vs_fact": "账实不符，不能销号",
-    "verification_missing": "裁定不认领须有签字的现场核实记录",
+    "same_unit": "{unit}就是现在的责任单位，不用改派",
+    # correcting, voiding, merging
+    "nothing_to_correct": "没有写明要更正什么",
+    "amendment_pending": "已有一件更正、作废或合并申请待第二人确认",
+    "no_amendment_pending": "没有待确认的更正、作废或合并申请",
+    "closed_before": "{number} 曾经签批销号，不能作废",
+    "level_has_fired": "已经催办，整改时限不能再按笔误更正；如需延长请申请延期",
+    "nothing_moves": "{number} 没有因日历变化而需要重算的时限",
+    "merge_in_circle": "不能与 {number} 合并：两件问题互为派生或就是同一件",
+    "merge_into_closed": "{number} 已销号，不能并入；再次发生的按反弹处理",
+    "merge_not_open": "{number} 不是本专项行动中未办结的问题，不能并入",
+    "merge_other_matter": "{number} 的问题类型、地点或农户不同，不能并入",
+    "merge_has_children": "本问题还有未办结的派生问题，不能并入其他问题",
+    # 暂缓, 长期坚持
+    "pause_limit": "截止日 {until} 不合要求：须晚于今天且不超过{max_days}天",
+    "no_pause_pending": "没有待批的暂缓或长期坚持申请",
+    "review_outside": "复查日 {review_on} 须在今天之后、{until} 之前",
+    # the draw of a layer
+    "bad_commitment": "随机种子的封存值应为 64 位十六进制 SHA-256，收到“{commitment}”",
+    "pool_empty": "{number} 没有待抽查的问题",
     # sampling and thresholds
     "frame_empty": "抽样框是空的，没有可抽的对象；请先导入名单",
     "frame_doubled": "抽样框中编号“{id}”重复，请去重后再冻结",
@@ -81,6 +80,46 @@ MESSAGES = {
     "sample_short": "抽样不足，不能办结：{message}；请增抽后再办结",
     "interview_missing": "访谈不足，不能办结：{message}；请补充访谈后再办结",
     "bad_figures": "“{label}”的数字有误：{what}；请核对来源数据",
+    # 举一反三
+    "sweep_without_units": "没有写明由哪些单位排查",
+    "sweep_asked_already": "{unit} 已有一项未签字的排查任务",
+    "sweep_of_another_unit": "{name}不是{unit}的人员，不能代其签字",
+    "no_sweep_asked": "没有布置给{unit}的未签字排查任务",
+    "sweeps_open": "举一反三排查尚未签字：{units}（没有发现的也要签零报告）",
+    "children_open": "派生问题尚未办结：{numbers}",
+    # levels and paper
+    "level_not_proposed": "没有待批的“{level}”建议",
+    "level_not_reached": "没有达到过“{level}”，无从批注",
+    "decided_on_the_referral": "移交纪检监察须在移交件上办理",
+    "not_on_paper": "“{command}”不是可以线下签批后补录的决定",
+    "paper_entered_by_decider": "{name}就是签批人，补录须由另一人办理；本人可以直接办理",
+    "no_paper_to_confirm": "没有待{name}确认的线下签批",
+    # planning
+    "measures_missing": "整改方案至少要有一条整改措施",
+    "measure_incomplete": "第{number}条措施缺少{what}",
+    "measure_after_due": "第{number}条措施的期限 {measure_due} 晚于整改时限 {due}",
+    "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
+    # extension
+    "extension_incomplete": "申请延期须写明原因和明确的延长时限",
+    "extension_not_later": "延长时限 {new_due} 必须晚于今天和原时限 {due}",
+    "extension_limit": "同一问题只能申请一次延期且不超过{max_days}天；再次或更长的延期只有领导小组组长可以办理",
+    "extension_pending": "已有一件延期或暂缓申请待批",
+    "no_extension_pending": "没有待批的延期申请",
+    # rectifying, re-checking, closing
+    "measures_open": "第{numbers}条措施尚未完成，不能申请销号",
+    "signature_missing": "缺少{who}签字（谁整改谁负责）",
+    "unknown_measure": "没有第{number}条措施",
+    "check_failed": "四个不放过中“{failing}”未通过，不能销号；请用退回整改",
+    "basis_missing": "“{check}”须写明依据",
+    "no_failing_check": "退回须指明四个不放过中哪一项不通过",
+    "not_involved_refused": "只有面上问题的“群众满意”可以不涉及，且须写明理由",
+    "not_involved_unconfirmed": "“群众满意”不涉及的，须由复核人在复核时确认",
+    "not_reached_too_few": "由亲属或村民代表代答，须先在{needed}个不同的日子联系农户未果，现有{have}天",
+    "satisfaction_missing": "户内问题须写明由谁、以何种方式询问群众是否满意",
+    "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
+    "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
+    "ledger_vs_fact": "账实不符，不能销号",
+    "verification_missing": "认定问题是否存在须有签字的现场核实记录",
     # referring to discipline inspection
     "concerned": "{name}属于或领导移交事项所涉单位，不能{command}；请由上一级办理",
     "second_signature": "{name}已在不予移交上签字，须由另一人会签",
@@ -118,6 +157,21 @@ MESSAGES = {
 }
 
 
+BY_AUTHORITY = frozenset(
+    {
+        "not_permitted",
+        "out_of_reach",
+        "own_work",
+        "own_level",
+        "level_too_low",
+        "concerned",
+        "second_signature",
+        "own_hand_over",
+        "own_treatment",
+    }
+)
+
+
 class Refused(Exception):
     """A command was refused. ``code`` is stable, ``message`` is Chinese, ``facts`` say what it was about."""
 
@@ -142,8 +196,3 @@ class Withheld(Refused):
     @property
     def by_authority(self) -> bool:
         return True
-
-
-BY_AUTHORITY = frozenset(
-    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over", "own_treatment"}
-)

@@ -50,6 +50,18 @@ def not_who_closed_it(s: Subject) -> None:
         raise Refused("sod_7", name=s.name)
 
 
+def not_the_requester(s: Subject) -> None:
+    """SoD-6: what takes two people is confirmed by another one than whoever asked for it."""
+    if s.case.amendment is not None and s.person == s.case.amendment.by:
+        raise Refused("sod_6", name=s.name, command=s.command)
+
+
+def not_of_the_unit_concerned(s: Subject) -> None:
+    """A level of the ladder is not decided by the unit that it concerns."""
+    if s.post.unit == s.case.unit:
+        raise Refused("own_level", name=s.name, unit=s.post.unit)
+
+
 def not_ones_own_plan(s: Subject) -> None:
     if s.person == s.case.plan_by:
         raise Refused("own_work", name=s.name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -34,6 +36,7 @@ class Stream:
 
     now: Loaded
     events: list[Event] = field(default_factory=list)
+    texts: list[PlainText] = field(default_factory=list)
     kept: bool = False
 
 
@@ -49,7 +52,6 @@ class Turn:
         self.by = by
         self.digest = digest
         self.fresh = fresh
-        self.texts: list[PlainText] = []
         if fresh:
             casework.load(ORGANISATION_ID, fresh=True)
         self.case = Stream(casework.load(case_id, fresh), kept=True)
@@ -88,7 +90,7 @@ class Turn:
         act = ACT_OF[type(command)]
         actor = self._authorise(act, None, pack, kind)
         at = self._occurred_at(act)
-        c = self._circumstances(campaign, pack, actor, at)
+        c = self._circumstances(campaign, pack, actor, at, self.case_id, self.by.command_id)
         subject = (state or kind.state()) if kind.standing else self.case_id
         self._take(kind.creations[type(command)](subject, command, c), at, self._envelope(actor, c), self.case_id)
 
@@ -104,7 +106,7 @@ class Turn:
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
-        c = self._circumstances(case.campaign, pack, actor, at)
+        c = self._circumstances(case.campaign, pack, actor, at, self.case_id, self.by.command_id)
         self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
 
     def settle(self, stream_id: UUID, cause: str) -> None:
@@ -117,7 +119,8 @@ class Turn:
             if moment.key in happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
-            c = self._circumstances(case.campaign, self.casework.rules(case.campaign), SYSTEM, moment.at)
+            pack = self.casework.rules(case.campaign)
+            c = self._circumstances(case.campaign, pack, SYSTEM, moment.at, stream_id, moment.key)
             self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
 
     # --- other streams ---
@@ -139,6 +142,11 @@ class Turn:
     def added(self) -> list[Event]:
         """What is to be appended: first to the case itself, then to the other streams."""
         return [event for stream in self.streams.values() if stream.kept for event in stream.events]
+
+    @property
+    def texts(self) -> list[PlainText]:
+        """The texts of what is to be appended."""
+        return [text for stream in self.streams.values() if stream.kept for text in stream.texts]
 
     def _take(self, decided: Iterable[NewEvent], at: datetime, envelope: Envelope, home: UUID) -> None:
         for new in decided:
@@ -186,7 +194,10 @@ class Turn:
             raise Refused("late_reason_missing")
         return occurred
 
-    def _circumstances(self, campaign: str, pack: Pack, actor: Actor, at: datetime) -> Circumstances:
+    def _circumstances(
+        self, campaign: str, pack: Pack, actor: Actor, at: datetime, home: UUID, deciding: str
+    ) -> Circumstances:
+        """``deciding`` is the command or the moment that is decided upon, ``home`` the case to which it belongs."""
         return Circumstances(
             at=at,
             recorded_at=self.by.recorded_at,
@@ -195,14 +206,29 @@ class Turn:
             pack=pack,
             calendar=self.casework.calendar,
             organisation=self.casework.organisation,
-            seal_text=self._seal,
+            seal_text=partial(self._seal, home, deciding),
             look=self.look,
             command_id=self.by.command_id,
+            decide_for=self._decide_for,
         )
 
-    def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
-        self.texts.append(PlainText(ref, subject, field_name, text))
+    def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
+        """The events of a command that somebody else decided on paper, by his own right at this moment."""
+        kind, case = kind_of(command), self.case.now.state
+        act = ACT_OF[type(command)]
+        pack = self.casework.rules(case.campaign)
+        organisation = self.casework.organisation
+        actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
+        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at, self.case_id, self.by.command_id)
+        yield from kind.decisions[type(command)](case, command, c)
+
+    def _seal(self, home: UUID, deciding: str, subject: str, field_name: str, text: str) -> Sealed:
+        """The reference is the same whether moments were settled one by one or in one turn with a command."""
+        stream = self.streams[home]
+        said = sha256(deciding.encode()).hexdigest()[:8]  # a text of another stream uses up no version of this one
+        place = f"{home.hex}/{stream.now.version + 1}/{said}/"  # a case's texts lie side by side
+        ref = f"{place}{sum(one.ref.startswith(place) for one in stream.texts)}"
+        stream.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 
     def _envelope(self, actor: Actor, c: Circumstances) -> Envelope:

@@ -8,11 +8,26 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import clue, obligations, reconciling, treatment
 from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
+from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
-from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem import (
+    amending,
+    claiming,
+    closing,
+    deriving,
+    drawing,
+    escalating,
+    looking_back,
+    paper,
+    planning,
+    rechecking,
+    rectifying,
+    registering,
+    suspending,
+)
 from domain.problem.problem import STAGE_NAMES, Problem
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
@@ -49,6 +64,8 @@ PROBLEM = CaseKind(
         registering.Dispatch: registering.dispatch,
         claiming.Claim: claiming.claim,
         claiming.RefuseClaim: claiming.refuse_claim,
+        claiming.Reassign: claiming.reassign,
+        claiming.DisposeAsUntrue: claiming.dispose_as_untrue,
         claiming.UpholdRefusal: claiming.uphold_refusal,
         claiming.OverturnRefusal: claiming.overturn_refusal,
         planning.SubmitPlan: planning.submit_plan,
@@ -59,18 +76,52 @@ PROBLEM = CaseKind(
         rectifying.RequestExtension: rectifying.request_extension,
         rectifying.GrantExtension: rectifying.grant_extension,
         rectifying.DenyExtension: rectifying.deny_extension,
+        suspending.RequestSuspension: suspending.request_suspension,
+        suspending.RequestLongTerm: suspending.request_long_term,
+        suspending.GrantPause: suspending.grant_pause,
+        suspending.DenyPause: suspending.deny_pause,
+        suspending.ReviewLongTerm: suspending.review_long_term,
+        suspending.Resume: suspending.resume,
+        deriving.DeriveProblem: deriving.derive_problem,
+        deriving.OpenSweep: deriving.open_sweep,
+        deriving.SignSweep: deriving.sign_sweep,
         rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
+        rectifying.WithdrawSubmission: rectifying.withdraw_submission,
+        rechecking.RecordContact: rechecking.record_contact,
         rechecking.PassLayer: rechecking.pass_layer,
         rechecking.ReturnRectification: rechecking.return_rectification,
         closing.ApproveClose: closing.approve_close,
         closing.RefuseClose: closing.refuse_close,
         looking_back.PassLookBack: looking_back.pass_look_back,
         looking_back.ReportRebound: looking_back.report_rebound,
+        looking_back.ReportFalse: looking_back.report_false,
+        amending.CorrectDetails: amending.correct_details,
+        amending.RequestVoid: amending.request_void,
+        amending.RequestMerge: amending.request_merge,
+        amending.RequestDueCorrection: amending.request_due_correction,
+        amending.ConfirmAmendment: amending.confirm_amendment,
+        amending.RejectAmendment: amending.reject_amendment,
+        amending.ResetDeadlines: amending.reset_deadlines,
+        escalating.ApproveEscalation: escalating.approve_escalation,
+        escalating.DeclineEscalation: escalating.decline_escalation,
+        escalating.AnnotateEscalation: escalating.annotate_escalation,
+        paper.RecordPaperDecision: paper.record_paper_decision,
+        paper.ConfirmPaperDecision: paper.confirm_paper_decision,
     },
     stream_of=lambda command, command_id: made_by_command("problem", command_id),
     stage_names=STAGE_NAMES,
     moments=obligations.moments,
     is_covered=obligations.is_covered,
+)
+
+CHECK_POOL = CaseKind(
+    name="check_pool",
+    chinese="抽查池",
+    state=CheckPool,
+    creations={},
+    decisions={drawing.CommitSeed: drawing.commit_seed, drawing.DrawPool: drawing.draw_pool},
+    stream_of=lambda command, command_id: made_by_command("check_pool", command_id),
+    stage_names=POOL_STAGE_NAMES,
 )
 
 REFERRAL = CaseKind(
@@ -158,7 +209,7 @@ TREATMENT = CaseKind(
     stage_names=treatment.STAGE_NAMES,
 )
 
-KINDS = (ORGANISATION, PROBLEM, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION, TREATMENT)
+KINDS = (ORGANISATION, PROBLEM, CHECK_POOL, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION, TREATMENT)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

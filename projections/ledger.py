@@ -15,12 +15,25 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due, end_of_day, local_date
-from domain.events import Event, Named
+from domain.events import Event, IdentityBasis, Named
 from domain.obligations import Reminded
 from domain.policy import Level
-from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem import (
+    amending,
+    claiming,
+    closing,
+    deriving,
+    escalating,
+    looking_back,
+    paper,
+    planning,
+    rechecking,
+    rectifying,
+    registering,
+    suspending,
+)
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
-from domain.problem.problem import CHECK_STAGES, Measure, Place, Stage
+from domain.problem.problem import CHECK_STAGES, NOT_COUNTED, Measure, Place, Stage
 from projections.log import covering
 
 Ref = str
@@ -100,6 +113,11 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     opening_claims_done: bool = False
     progress: Ref = ""
     effect: Ref = ""
+    merged_into: str = ""  # the number of the problem that goes on
+    found_false: bool = False  # 虚假整改, in any cycle
+    paused_late: bool = False  # the pause in force was asked for after the date: the lateness before it stands
+    papers: int = 0  # decisions entered from paper (线下签批)
+    unverified: bool = False  # 身份未核验: somebody acted in it whose identity was only asserted
 
     @property
     def closed(self) -> bool:
@@ -118,7 +136,8 @@ def apply(row: LedgerRow | None, event: Event) -> LedgerRow | None:
         return row or registered(event)
     if row is None or event.originator_version <= row.version:
         return row
-    return replace(row, version=event.originator_version, **change(row, event))
+    unverified = row.unverified or only_asserted(event)
+    return replace(row, version=event.originator_version, unverified=unverified, **change(row, event))
 
 
 def late_until(row: LedgerRow, today: date) -> date:
@@ -135,7 +154,7 @@ def late_until(row: LedgerRow, today: date) -> date:
 
 def lateness(row: LedgerRow, today: date) -> Span | None:
     """The days overdue under the date in force, up to ``today``; None: not overdue."""
-    if row.due is None or row.stage is Stage.NOT_FOUND:
+    if row.due is None or row.stage in NOT_COUNTED:
         return None
     last = late_until(row, today)
     return Span(date.fromordinal(row.due.on.toordinal() + 1), last) if last > row.due.on else None
@@ -162,7 +181,12 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         householder=household.name.ref if household else "",
         household_kind=household.kind if household else "",
         source=event.source,
+        unverified=only_asserted(event),
     )
+
+
+def only_asserted(event: Event) -> bool:
+    return event.envelope.identity_basis is IdentityBasis.ASSERTED
 
 
 def unchanged(row: LedgerRow, event: Event) -> Change:
@@ -285,7 +309,85 @@ def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
     }
 
 
-def layer_passed(row: LedgerRow, event: rechecking.LayerPassed) -> Change:
+def found_untrue(row: LedgerRow, event: claiming.ProblemFoundUntrue) -> Change:
+    return {"stage": Stage.NOT_FOUND, "waits_since": None, "extension": None}
+
+
+def reassigned(row: LedgerRow, event: claiming.ProblemReassigned) -> Change:
+    return {
+        "stage": Stage.DISPATCHED,
+        "unit": event.unit,
+        "leader": None,
+        "person": None,
+        "measures": (),
+        "plan": (),
+        "original_due": row.original_due or deadline(event.due),
+        **moved(row, event, event.due, judged=True),
+    }
+
+
+def pause_requested(row: LedgerRow, event: suspending.PauseRequested) -> Change:
+    return {} if event.late else {"waits_since": event.occurred_at}
+
+
+def pause_denied(row: LedgerRow, event: suspending.PauseDenied) -> Change:
+    return {"waits_since": None}
+
+
+def suspended(row: LedgerRow, event: suspending.ProblemSuspended) -> Change:
+    return {
+        "stage": event.into,
+        "waits_since": row.waits_since or event.occurred_at,
+        "paused_late": not row.waits_since,
+    }
+
+
+def resumed(row: LedgerRow, event: suspending.ProblemResumed) -> Change:
+    date_stands = moved(row, event, event.due, judged=not row.paused_late and not row.reopen_count)
+    return {**date_stands, "stage": Stage.RECTIFYING, "waits_since": None, "paused_late": False}
+
+
+def withdrawn(row: LedgerRow, event: rectifying.SubmissionWithdrawn) -> Change:
+    return {"stage": Stage.RECTIFYING, "waits_since": None}
+
+
+def found_false(row: LedgerRow, event: looking_back.FalseRectificationFound) -> Change:
+    return {"found_false": True}
+
+
+def corrected(row: LedgerRow, event: amending.ProblemCorrected) -> Change:
+    return {
+        "content": event.content.ref if event.content else row.content,
+        "category": event.category or row.category,
+        "severity": event.severity or row.severity,
+        "place": event.place or row.place,
+        "area_level": event.area_level or row.area_level,
+    }
+
+
+def voided(row: LedgerRow, event: amending.ProblemVoided) -> Change:
+    return {"stage": Stage.VOIDED, "waits_since": None, "extension": None}
+
+
+def merged(row: LedgerRow, event: amending.ProblemMerged) -> Change:
+    return {"stage": Stage.MERGED, "merged_into": event.target_no, "waits_since": None, "extension": None}
+
+
+def date_moved(row: LedgerRow, event: amending.MergeReceived | amending.DeadlineReset) -> Change:
+    """The earlier date of what was merged, or the date counted anew: 按期 is judged by it where it was by the old."""
+    return moved(row, event, event.due, judged=row.judged_due == row.due)
+
+
+def due_date_corrected(row: LedgerRow, event: amending.DueDateCorrected) -> Change:
+    right = deadline(event.due)
+    return {"due": right, "original_due": right, "judged_due": right}
+
+
+def on_paper(row: LedgerRow, event: paper.PaperDecisionRecorded) -> Change:
+    return {"papers": row.papers + 1}
+
+
+def layer_passed(row: LedgerRow, event: rechecking.LayerPassed | rechecking.LayerNotDrawn) -> Change:
     return {"stage": CHECK_STAGES[event.next_layer] if event.next_layer else Stage.CLOSE_PENDING}
 
 
@@ -357,6 +459,35 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         Reminded: reminded,
         rechecking.EscalationReached: escalated,
         rechecking.EscalationProposed: proposed,
+        registering.MajorProblemReported: unchanged,
+        claiming.ProblemReassigned: reassigned,
+        claiming.ProblemFoundUntrue: found_untrue,
+        suspending.PauseRequested: pause_requested,
+        suspending.PauseDenied: pause_denied,
+        suspending.ProblemSuspended: suspended,
+        suspending.LongTermReviewed: unchanged,
+        suspending.ProblemResumed: resumed,
+        rectifying.SubmissionWithdrawn: withdrawn,
+        rechecking.ContactRecorded: unchanged,
+        rechecking.DrawnForCheck: unchanged,
+        rechecking.LayerNotDrawn: layer_passed,
+        looking_back.FalseRectificationFound: found_false,
+        amending.ProblemCorrected: corrected,
+        amending.AmendmentRequested: unchanged,
+        amending.AmendmentRejected: unchanged,
+        amending.ProblemVoided: voided,
+        amending.ProblemMerged: merged,
+        amending.MergeReceived: date_moved,
+        amending.DueDateCorrected: due_date_corrected,
+        amending.DeadlineReset: date_moved,
+        deriving.ProblemDerived: unchanged,
+        deriving.SweepOpened: unchanged,
+        deriving.SweepSigned: unchanged,
+        escalating.EscalationApproved: unchanged,
+        escalating.EscalationDeclined: unchanged,
+        escalating.EscalationAnnotated: unchanged,
+        paper.PaperDecisionRecorded: on_paper,
+        paper.PaperDecisionConfirmed: unchanged,
     }
 )
 

@@ -13,10 +13,11 @@ import msgspec
 
 from domain.assessment import Assessed, on_time_rate, rectification_rate
 from domain.pack import Pack
-from domain.problem.problem import Stage
+from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
+from projections.ledger_lines import UNVERIFIED_NOTE
 
 TITLES = {
     "name": "问题类型",
@@ -62,23 +63,25 @@ class Summary(msgspec.Struct, frozen=True):
     title: str
     rows: tuple[SummaryRow, ...]
     total: SummaryRow
+    notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
 def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
     """One row for each leaf of the pack's taxonomy, in its order, and the sum."""
-    rows = [row for row in rows if row.stage is not Stage.NOT_FOUND]
+    rows = [row for row in rows if row.stage not in NOT_COUNTED]
     leaves = {category.code: category for category in pack.taxonomy}
     by_leaf: dict[str, list[LedgerRow]] = {code: [] for code in leaves}
     for row in rows:
         by_leaf.setdefault(row.category, []).append(row)  # a leaf that the pack no longer has keeps its code as name
     return Summary(
         basis=basis,
-        title=f"{pack.title}整改情况汇总表",
+        title=f"{pack.title.removesuffix('整改')}整改情况汇总表",
         rows=tuple(
             summary_row(leaves.get(code) or Category(code, code), of_leaf, basis.as_of)
             for code, of_leaf in by_leaf.items()
         ),
         total=summary_row(Category("", TOTAL), rows, basis.as_of),
+        notes=(UNVERIFIED_NOTE,) if any(row.unverified for row in rows) else (),
     )
 
 

@@ -9,9 +9,22 @@ from domain.calendar import Due
 from domain.events import Event
 from domain.obligations import Reminded
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
-from domain.problem import claiming, closing, looking_back, planning, rechecking, rectifying, registering
+from domain.problem import (
+    amending,
+    claiming,
+    closing,
+    deriving,
+    escalating,
+    looking_back,
+    paper,
+    planning,
+    rechecking,
+    rectifying,
+    registering,
+    suspending,
+)
 from domain.problem.classification import Mode
-from domain.problem.problem import Measure
+from domain.problem.problem import STAGE_NAMES, Amendment, Measure
 from domain.problem.rechecking import FOUR_CHECK_NAMES
 from domain.sealing import Sealed
 from projections.ledger import deadline
@@ -22,7 +35,7 @@ Text = Callable[[Sealed], str]
 """From a sealed text to its plain one."""
 
 MODE_NAMES = {Mode.IMMEDIATE: "立行立改", Mode.TIME_LIMITED: "限期整改"}
-REOPEN_NAMES = {looking_back.ReopenReason.REBOUND: "反弹"}
+REOPEN_NAMES = {looking_back.ReopenReason.REBOUND: "反弹", looking_back.ReopenReason.FALSE: "虚假整改"}
 
 
 def sentence(event: Event, text: Text) -> str:
@@ -168,6 +181,138 @@ def proposed(event: rechecking.EscalationProposed, text: Text) -> str:
     return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}"
 
 
+def major_reported(event: registering.MajorProblemReported, text: Text) -> str:
+    return f"重大问题，即报{'、'.join(event.to)}"
+
+
+def found_untrue(event: claiming.ProblemFoundUntrue, text: Text) -> str:
+    return f"现场核实，认定不属实：{text(event.verification)}"
+
+
+def reassigned(event: claiming.ProblemReassigned, text: Text) -> str:
+    due = f"，整改时限{due_text(event.due)}" if event.due else ""
+    return f"改派{event.unit}{due}：{text(event.reason)}"
+
+
+def pause_requested(event: suspending.PauseRequested, text: Text) -> str:
+    why = f"（{suspending.SUSPEND_REASONS[event.reason]}）" if event.reason else ""
+    late = "（到期后才申请）" if event.late else ""
+    return f"申请{STAGE_NAMES[event.into]}{why}至{event.until}{late}：{text(event.statement)}"
+
+
+def pause_denied(event: suspending.PauseDenied, text: Text) -> str:
+    return f"不予暂缓：{text(event.reason)}"
+
+
+def suspended(event: suspending.ProblemSuspended, text: Text) -> str:
+    return f"同意{STAGE_NAMES[event.into]}至{event.until}"
+
+
+def long_term_reviewed(event: suspending.LongTermReviewed, text: Text) -> str:
+    return f"复查长期坚持事项，下次复查{event.next_review_on}：{text(event.record)}"
+
+
+def resumed(event: suspending.ProblemResumed, text: Text) -> str:
+    why = f"：{text(event.reason)}" if event.reason else "（暂缓期满）"
+    due = f"，整改时限顺延至{due_text(event.due)}" if event.due else ""
+    return f"恢复整改，暂缓{event.days}天{due}{why}"
+
+
+def submission_withdrawn(event: rectifying.SubmissionWithdrawn, text: Text) -> str:
+    return f"撤回销号申请：{text(event.reason)}"
+
+
+def contact_recorded(event: rechecking.ContactRecorded, text: Text) -> str:
+    return f"{'已联系到农户' if event.reached else '未联系到农户'}：{text(event.record)}"
+
+
+def drawn_for_check(event: rechecking.DrawnForCheck, text: Text) -> str:
+    return f"第{event.layer}层抽查抽中"
+
+
+def layer_not_drawn(event: rechecking.LayerNotDrawn, text: Text) -> str:
+    return f"第{event.layer}层抽查未抽中，转入下一环节"
+
+
+def false_found(event: looking_back.FalseRectificationFound, text: Text) -> str:
+    return f"发现虚假整改：{text(event.record)}"
+
+
+def corrected(event: amending.ProblemCorrected, text: Text) -> str:
+    now = f"，内容更正为：{text(event.content)}" if event.content else ""
+    return f"更正登记内容（{text(event.reason)}）{now}"
+
+
+def amendment_requested(event: amending.AmendmentRequested, text: Text) -> str:
+    what = {
+        Amendment.VOID: "申请作废",
+        Amendment.MERGE: f"申请并入{event.target_no}",
+        Amendment.DUE_DATE: f"申请更正整改时限为{due_text(event.due)}，依据{event.document}",
+    }
+    return f"{what[event.kind]}：{text(event.reason)}"
+
+
+def amendment_rejected(event: amending.AmendmentRejected, text: Text) -> str:
+    return f"不予确认：{text(event.reason)}"
+
+
+def voided(event: amending.ProblemVoided, text: Text) -> str:
+    return "第二人确认：错误登记，作废"
+
+
+def merged(event: amending.ProblemMerged, text: Text) -> str:
+    return f"第二人确认：并入{event.target_no}"
+
+
+def merge_received(event: amending.MergeReceived, text: Text) -> str:
+    due = f"，整改时限从早，改为{due_text(event.due)}" if event.due else ""
+    return f"{event.source_no}并入本问题{due}"
+
+
+def due_date_corrected(event: amending.DueDateCorrected, text: Text) -> str:
+    return f"第二人确认：整改时限更正为{due_text(event.due)}，依据{event.document}"
+
+
+def deadline_reset(event: amending.DeadlineReset, text: Text) -> str:
+    due = f"，整改时限{due_text(event.due)}" if event.due else ""
+    return f"时限重算（{event.reason}）{due}"
+
+
+def problem_derived(event: deriving.ProblemDerived, text: Text) -> str:
+    return f"举一反三，派生问题{event.child_no}，交办{event.unit}"
+
+
+def sweep_opened(event: deriving.SweepOpened, text: Text) -> str:
+    units = "、".join(task.unit for task in event.tasks)
+    return f"布置举一反三排查，{units}，{due_text(event.tasks[0].due)}前签字：{text(event.task)}"
+
+
+def sweep_signed(event: deriving.SweepSigned, text: Text) -> str:
+    found = f"发现{event.found}个问题" if event.found else "零报告"
+    return f"{event.unit}排查签字，{found}：{text(event.record)}"
+
+
+def escalation_approved(event: escalating.EscalationApproved, text: Text) -> str:
+    return f"批准“{LEVEL_NAMES[event.level]}”：{text(event.note)}"
+
+
+def escalation_declined(event: escalating.EscalationDeclined, text: Text) -> str:
+    return f"不批准“{LEVEL_NAMES[event.level]}”：{text(event.reason)}"
+
+
+def escalation_annotated(event: escalating.EscalationAnnotated, text: Text) -> str:
+    return f"批注“{LEVEL_NAMES[event.level]}”：{text(event.note)}"
+
+
+def paper_recorded(event: paper.PaperDecisionRecorded, text: Text) -> str:
+    late = f"，补录超时{event.late_wd}个工作日" if event.late_wd else ""
+    return f"线下签批补录：{event.decider.name}{event.signed_on}已签{late}：{text(event.reason)}"
+
+
+def paper_confirmed(event: paper.PaperDecisionConfirmed, text: Text) -> str:
+    return f"{event.by.name}确认{event.signed_on}的线下签批"
+
+
 SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
     {
         registering.ProblemRegistered: registered,
@@ -198,6 +343,35 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         Reminded: reminded,
         rechecking.EscalationReached: escalated,
         rechecking.EscalationProposed: proposed,
+        registering.MajorProblemReported: major_reported,
+        claiming.ProblemReassigned: reassigned,
+        claiming.ProblemFoundUntrue: found_untrue,
+        suspending.PauseRequested: pause_requested,
+        suspending.PauseDenied: pause_denied,
+        suspending.ProblemSuspended: suspended,
+        suspending.LongTermReviewed: long_term_reviewed,
+        suspending.ProblemResumed: resumed,
+        rectifying.SubmissionWithdrawn: submission_withdrawn,
+        rechecking.ContactRecorded: contact_recorded,
+        rechecking.DrawnForCheck: drawn_for_check,
+        rechecking.LayerNotDrawn: layer_not_drawn,
+        looking_back.FalseRectificationFound: false_found,
+        amending.ProblemCorrected: corrected,
+        amending.AmendmentRequested: amendment_requested,
+        amending.AmendmentRejected: amendment_rejected,
+        amending.ProblemVoided: voided,
+        amending.ProblemMerged: merged,
+        amending.MergeReceived: merge_received,
+        amending.DueDateCorrected: due_date_corrected,
+        amending.DeadlineReset: deadline_reset,
+        deriving.ProblemDerived: problem_derived,
+        deriving.SweepOpened: sweep_opened,
+        deriving.SweepSigned: sweep_signed,
+        escalating.EscalationApproved: escalation_approved,
+        escalating.EscalationDeclined: escalation_declined,
+        escalating.EscalationAnnotated: escalation_annotated,
+        paper.PaperDecisionRecorded: paper_recorded,
+        paper.PaperDecisionConfirmed: paper_confirmed,
     }
 )
 

@@ -20,6 +20,7 @@ from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, sqlite_engine
 from adapters.settings import Settings
+from tests.requirements.marking import refuse_unknown_rows
 
 DATABASES = ("sqlite", "postgres")
 
@@ -108,6 +109,10 @@ def store(database: Database) -> Iterator[OpenStore]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: runs on a real SQLite file")
     config.addinivalue_line("markers", "postgres: runs on a real PostgreSQL server; cannot be skipped")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    refuse_unknown_rows(items)
 
 
 @pytest.hookimpl(wrapper=True)

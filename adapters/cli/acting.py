@@ -17,7 +17,7 @@ from adapters.cli.people import person_named
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
-from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, from_words
+from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
 from adapters.play.nodes import Misread, NotYaml
 from domain.refusal import Refused
 
@@ -59,6 +59,8 @@ def do(
     except NoSuchCommand as unknown:
         fail(str(unknown))
     given = arguments(words or [])
+    if name.addresses and not case and from_file is None:
+        fail("请用 --case 指明问题编号，或用 --from 指明清单")
     with installation() as opened:
         person = person_named(opened.casework.organisation, as_person, opened.now())
         if from_file is None:
@@ -114,6 +116,8 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         casework = opened.casework
         names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), strict=False)
         command = from_words(name, line.words, names)
+        if case_id is not None:
+            command = completed(command, casework.problem(case_id))
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)

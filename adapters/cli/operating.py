@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
+from adapters.cli.people import person_named
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -19,8 +21,8 @@ def up() -> None:
     from adapters.log import set_up_logging
     from adapters.running import run_everything
 
-    set_up_logging()
     with installation() as opened, opened.folder.held():
+        set_up_logging()
         console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
         asyncio.run(run_everything(opened))
     console.print("督办已停止。")
@@ -66,6 +68,33 @@ def backup(
     console.print(f"[green]✓[/] 已备份到 {target}：{files} 个文件，末事件序号 {last}")
     if not with_key:
         console.print("保险库密钥未复制：请另行妥善保管 vault.key，没有它备份中的正文无法读取。")
+
+
+def recount(
+    reason: Annotated[str, typer.Argument(help="重算原因，如 2027年放假安排公布")],
+    as_person: Annotated[str, typer.Option("--as", help="以谁的名义办理（人员编号、姓名或职务）")] = "",
+    confirm: Annotated[bool, typer.Option("--confirm", help="确认重算；不加时只预览哪些问题的时限会变")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """载入新的放假安排后，预览并重算原按暂定日历推算的时限；不确认不改动任何时限。"""
+    from adapters.recounting import recount as recounted
+
+    with installation() as opened:
+        person = person_named(opened.casework.organisation, as_person, opened.now())
+        result = recounted(opened, person, reason, confirm)
+    if as_json:
+        print_json(result)
+        return
+    table = Table(title=f"时限重算{'' if confirm else '（预览，未办理）'}，日历 {result.calendar}", expand=True)
+    for title in ("问题编号", "时限", "原", "现", "为什么"):
+        table.add_column(title, overflow="fold")
+    for move in result.moved:
+        table.add_row(move.problem_no, move.duty, str(move.before), str(move.after), move.why)
+    console.print(table)
+    for number, message in result.refused:
+        console.print(f"[red]✗[/] {number}：{message}")
+    if not confirm and result.moved:
+        console.print("以上仅为预览；加 --confirm 逐件重算。")
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -55,7 +55,12 @@ def events_of(casework: Casework) -> list[Told]:
     names = names_of_streams(events)
     plain = casework.vault.reveal(sealed.ref for event in events for sealed in sealed_in(event))
     told = (
-        Told(names[event.originator_id], event.originator_version, topic(type(event)), fields_told(event, plain))
+        Told(
+            names.get(event.originator_id, str(event.originator_id)),  # else an id that is the same in every history
+            event.originator_version,
+            topic(type(event)),
+            fields_told(event, plain, names),
+        )
         for event in events
     )
     return sorted(told, key=lambda one: (one.stream, one.version))
@@ -96,25 +101,26 @@ def names_of_streams(events: list[Event]) -> dict[UUID, str]:
     return names
 
 
-def fields_told(event: Event, plain: dict[str, str]) -> dict[str, Any]:
+def fields_told(event: Event, plain: dict[str, str], names: dict[UUID, str]) -> dict[str, Any]:
     """What an event says of its own, and the circumstances of the act that do not belong to its recording."""
     fields = {name: value for name, value in msgspec.structs.asdict(event).items() if name not in OF_THE_RECORDING}
-    fields.pop("case_id", None)  # of a number given out
     envelope = msgspec.structs.asdict(event.envelope)
     fields |= {name: value for name, value in envelope.items() if name not in OF_THE_COMMAND}
-    return {name: in_plain(value, plain) for name, value in fields.items()}
+    return {name: in_plain(value, plain, names) for name, value in fields.items()}
 
 
-def in_plain(value: Any, plain: dict[str, str]) -> Any:
-    """A value in builtin types, with the texts in place of their seals."""
+def in_plain(value: Any, plain: dict[str, str], names: dict[UUID, str]) -> Any:
+    """A value in builtin types, with the texts in place of their seals and the numbers of cases in place of ids."""
+    if isinstance(value, UUID):
+        return names.get(value, str(value))
     if isinstance(value, Sealed):
         return plain.get(value.ref)
     if isinstance(value, msgspec.Struct):
-        return {name: in_plain(part, plain) for name, part in msgspec.structs.asdict(value).items()}
+        return {name: in_plain(part, plain, names) for name, part in msgspec.structs.asdict(value).items()}
     if isinstance(value, tuple):
-        return [in_plain(part, plain) for part in value]
+        return [in_plain(part, plain, names) for part in value]
     if isinstance(value, dict):
-        return {str(key): in_plain(part, plain) for key, part in value.items()}
+        return {str(key): in_plain(part, plain, names) for key, part in value.items()}
     return msgspec.to_builtins(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -88,6 +89,8 @@ class Reader:
                 return read_bool(node)
             case inspect.IntType():
                 return read_int(node)
+            case inspect.DecimalType():
+                return read_decimal(node)
             case inspect.DateType():
                 return self.by_type[date](node)
             case inspect.DateTimeType():
@@ -95,6 +98,17 @@ class Reader:
             case inspect.TimeType():
                 return self.by_type[time](node)
         return text_of(node)
+
+
+def read_decimal(node: Node) -> Decimal:
+    """An exact number: 15, 7.5."""
+    try:
+        number = Decimal(text_of(node))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Misread(node, f"“{text_of(node)}”不是数字，请写成 15 或 7.5")
+    return number
 
 
 def english(key: str, known: Iterable[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:

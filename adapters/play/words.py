@@ -13,10 +13,11 @@ from domain.organisation import ROLE_NAMES, UnitKind
 from domain.pack import PlaceLevel
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
+from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
+from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
@@ -66,7 +67,14 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
-    ReopenReason: {ReopenReason.REBOUND: ("反弹",)},
+    ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
+    Amendment: {
+        Amendment.VOID: ("作废",),
+        Amendment.MERGE: ("合并",),
+        Amendment.DUE_DATE: ("更正整改时限",),
+    },
+    SuspendReason: _one_each(SUSPEND_REASONS),
+    Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
     # referrals
     Misconduct: _one_each(MISCONDUCT_NAMES),
     Feedback: _one_each(FEEDBACK_NAMES),
@@ -114,6 +122,9 @@ ARGUMENTS = {
     "householder": "户主姓名",
     "household_kind": "户类型",
     "source": "问题来源",
+    "stock": "存量变量",
+    "tendency": "苗头倾向",
+    "topics": "督查主题",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -159,6 +170,24 @@ ARGUMENTS = {
     "ledger_vs_fact": "账实相符",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    "satisfaction_not_involved": "不涉及群众满意",
+    "reached": "是否联系到",
+    # correcting, merging, 暂缓, 举一反三, levels, paper, draws
+    "target": "并入的问题",
+    "units": "排查单位",
+    "task": "排查任务",
+    "finding": "发现的问题",
+    "findings": "发现的问题",
+    "review_on": "复查日",
+    "next_review_on": "下次复查日",
+    "level": "升级等级",
+    "note": "意见",
+    "decision": "线下的决定",
+    "decider": "签批人",
+    "signed_on": "签批日期",
+    "scan_sha256": "扫描件哈希",
+    "commitment": "封存值",
+    "seed": "随机种子",
     # archives and recurring duties
     "group": "督查组",
     "period": "周期",
@@ -242,6 +271,40 @@ EVENTS = {
     "problem.reminded": "临期提醒",
     "problem.escalation_reached": "达到升级等级",
     "problem.escalation_proposed": "提出升级建议",
+    "problem.major_problem_reported": "重大问题专报",
+    "problem.reassigned": "改派",
+    "problem.found_untrue": "认定不属实",
+    "problem.pause_requested": "申请暂缓",
+    "problem.pause_denied": "不予暂缓",
+    "problem.suspended": "暂缓整改",
+    "problem.long_term_reviewed": "复查长期坚持事项",
+    "problem.resumed": "恢复整改",
+    "problem.submission_withdrawn": "撤回销号申请",
+    "problem.contact_recorded": "联系农户",
+    "problem.drawn_for_check": "抽中复核",
+    "problem.layer_not_drawn": "未抽中",
+    "problem.false_rectification_found": "发现虚假整改",
+    "problem.corrected": "更正登记内容",
+    "problem.amendment_requested": "申请更正作废合并",
+    "problem.amendment_rejected": "不予确认",
+    "problem.voided": "作废",
+    "problem.merged": "并入其他问题",
+    "problem.merge_received": "接收合并",
+    "problem.due_date_corrected": "更正整改时限",
+    "problem.deadline_reset": "时限重算",
+    "problem.derived": "派生问题",
+    "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_signed": "举一反三排查签字",
+    "problem.escalation_approved": "批准升级措施",
+    "problem.escalation_declined": "不批准升级措施",
+    "problem.escalation_annotated": "批注升级",
+    "problem.paper_decision_recorded": "线下签批补录",
+    "problem.paper_decision_confirmed": "确认线下签批",
+    "unit_record.refusal_unfounded": "不认领被责令认领",
+    "check_pool.problem_entered": "进入抽查池",
+    "check_pool.problem_left": "离开抽查池",
+    "check_pool.seed_committed": "封存随机种子",
+    "check_pool.drawn": "抽查",
     "register.case_numbered": "编列事项编号",
     "referral.proposed": "建议移交",
     "referral.approved": "同意移交",
@@ -378,6 +441,7 @@ FACTS = {
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",
+    "unverified": "身份未核验",
 }
 """What can be asserted of a problem -> its Chinese name; a timeline may use either."""
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
-from domain.events import Named, NewEvent
+from domain.events import Elsewhere, Event, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
+from domain.problem.rechecking import escalation
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -66,6 +68,20 @@ class OverturnRefusal(msgspec.Struct, frozen=True):
     verification: str
     leader: str
     person: str
+    due_on: date | None = None
+
+
+class DisposeAsUntrue(msgspec.Struct, frozen=True):
+    """认定不属实: found out after the claim, by somebody of another unit on the spot; nothing is to be rectified."""
+
+    verification: str
+
+
+class Reassign(msgspec.Struct, frozen=True):
+    """改派 to another unit, with a reason; the date stays unless another one is stated."""
+
+    unit: str
+    reason: str
     due_on: date | None = None
 
 
@@ -149,6 +165,64 @@ class RefusalOverturned(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
         )
 
 
+class ProblemFoundUntrue(ProblemEvent, frozen=True, kw_only=True, tag="problem.found_untrue"):
+    """不属实: the case ends, and counts in no table."""
+
+    verification: Sealed
+    verifier: Named
+    discharges: ClassVar[frozenset[Duty]] = ALL_DUTIES
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, stage=Stage.NOT_FOUND)
+
+
+class ProblemReassigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.reassigned"):
+    """改派: the time that the former unit had it in hand stays with that unit."""
+
+    unit: str
+    by: Named
+    reason: Sealed
+    due: Due | None = None
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.PLAN, Duty.REWORK})
+
+    def apply(self, state: Problem) -> Problem:
+        dated = {"due": self.due, "judged_due": self.due, "cap": self.due} if self.due else {}
+        return replace(
+            state,
+            stage=Stage.DISPATCHED,
+            unit=self.unit,
+            leader=None,
+            person=None,
+            compulsory=False,
+            measures=(),
+            measures_done=frozenset(),
+            original_due=state.original_due or self.due,
+            **dated,
+        )
+
+
+class RefusalUnfounded(Event, frozen=True, kw_only=True, tag="unit_record.refusal_unfounded"):
+    """不认领被责令认领, counted for the unit in the campaign: two of them propose a 通报."""
+
+    unit: str
+    case_id: UUID
+    count: int
+
+    def apply(self, state: UnitRecord | None) -> UnitRecord:
+        return UnitRecord(self.originator_version, self.count)
+
+
+class UnitRecord(msgspec.Struct, frozen=True):
+    """What a unit did in a campaign that only counts together: a small stream of its own."""
+
+    version: int
+    unfounded_refusals: int
+
+
+def unit_record_id(campaign: str, unit: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"duban/unit_record/{campaign}/{unit}")
+
+
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -205,6 +279,44 @@ def overturn_refusal(problem: Problem, command: OverturnRefusal, c: Circumstance
             "person": c.named(command.person, problem.unit),
             "due": new_due or immediate_due,
             "arms": owed,
+        },
+    )
+    yield from counted_as_unfounded(problem, c)
+
+
+def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+    """The unit's record in this campaign, and the level of the ladder that so many unfounded refusals reach."""
+    stream = unit_record_id(problem.campaign, problem.unit)
+    record: UnitRecord | None = c.look(stream)
+    count = (record.unfounded_refusals if record else 0) + 1
+    yield Elsewhere(stream, RefusalUnfounded, {"unit": problem.unit, "case_id": problem.id, "count": count})
+    level = c.policy.ladder.unfounded_refusals.get(count)
+    if level is not None and level > problem.level:
+        yield escalation(level, f"本专项行动中第{count}次不认领被责令认领", c)
+
+
+def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstances) -> Iterator[NewEvent]:
+    verified = verification(problem, command.verification, c)
+    yield ProblemFoundUntrue, {"verification": verified, "verifier": c.actor.named()}
+
+
+def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:
+    c.organisation.unit(command.unit)
+    if not c.organisation.reaches(c.actor.unit, command.unit):
+        raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=command.unit)
+    if command.unit == problem.unit:
+        raise Refused("same_unit", unit=command.unit)
+    due = c.not_past(c.calendar.explicit(command.due_on)) if command.due_on else None
+    in_force = due or problem.due
+    dated = (Obligation(problem.final_duty, in_force, c.at),) if in_force else ()
+    yield (
+        ProblemReassigned,
+        {
+            "unit": command.unit,
+            "by": c.actor.named(),
+            "reason": c.seal(problem.subject, "改派原因", command.reason),
+            "due": due,
+            "arms": (Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at), *dated),
         },
     )
 

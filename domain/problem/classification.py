@@ -22,6 +22,11 @@ class Severity(StrEnum):
     MAJOR = "MAJOR"
 
 
+class Stock(StrEnum):
+    EXISTING = "EXISTING"  # 存量
+    NEW = "NEW"  # 变量
+
+
 class Mode(StrEnum):
     IMMEDIATE = "IMMEDIATE"  # 立行立改
     TIME_LIMITED = "TIME_LIMITED"  # 限期整改

@@ -13,11 +13,14 @@ from msgspec.structs import replace
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.organisation import UnitKind
 from domain.owing import ALL_DUTIES, Obligation
-from domain.policy import Duty, LookBackRule
-from domain.problem.classification import Scope, Severity
+from domain.policy import CloseLevel, Duty, LookBackRule
+from domain.problem.classification import AreaLevel, Scope, Severity
+from domain.problem.planning import at_least
 from domain.problem.problem import Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
+from domain.problem.rectifying import nothing_derived_is_open
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -83,7 +86,6 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
             stage=Stage.CLOSED,
             closed_at=self.occurred_at,
             closed_by=self.by.person,
-            completed_at=self.completed_at,
             look_backs_done=0,
         )
 
@@ -93,7 +95,9 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
 
 def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> Iterator[NewEvent]:
     the_four_checks_hold(problem, command)
-    satisfaction_was_asked(problem, command)
+    satisfaction_was_asked(problem, command, c)
+    at_least(close_level(problem, c.policy.close_level), "销号", c)
+    nothing_derived_is_open(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
     if not command.ledger_vs_fact:
@@ -106,11 +110,11 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
             for check, given in command.checks().items()
         },
         "responsibility": c.seal(problem.subject, "责任追溯", command.responsibility),
-        "completed_at": problem.current.submitted_at,
+        "completed_at": problem.completed_at,
         "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
         "satisfaction_basis": asked.basis if asked else "",
     }
-    if is_looked_back_at(problem, c.policy.look_back):
+    if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back):
         closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
     yield ProblemClosed, closed
 
@@ -129,18 +133,41 @@ def the_four_checks_hold(problem: Problem, command: ApproveClose) -> None:
             raise Refused("check_failed", failing=name)
         if given.ok is None and (check is not FourCheck.PUBLIC_SATISFIED or problem.scope is not Scope.AREA):
             raise Refused("not_involved_refused")
+        if given.ok is None and not problem.current.satisfaction_not_involved:
+            raise Refused("not_involved_unconfirmed")
         if not given.basis.strip():
             raise Refused("basis_missing", check=name)
 
 
-def satisfaction_was_asked(problem: Problem, command: ApproveClose) -> None:
-    """In a household's problem somebody other than the submitter asked whether it is satisfied."""
+def satisfaction_was_asked(problem: Problem, command: ApproveClose, c: Circumstances) -> None:
+    """In a household's problem somebody other than the submitter asked whether it is satisfied.
+
+    A relative or 村民代表 speaks for it only after attempts on several days that reached nobody.
+    """
     if problem.scope is not Scope.HOUSEHOLD:
         return
     if command.satisfaction is None or not command.satisfaction.basis.strip():
         raise Refused("satisfaction_missing")
     if command.satisfaction.asked_by in problem.current.submitters:
         raise Refused("satisfaction_by_submitter")
+    if spoken_for(command.satisfaction) and problem.current.missed_days < c.policy.not_reached_days:
+        raise Refused("not_reached_too_few", have=problem.current.missed_days, needed=c.policy.not_reached_days)
+
+
+SPEAK_FOR_IT = ("亲属", "村民代表")
+
+
+def spoken_for(satisfaction: Satisfaction | None) -> bool:
+    """Whether somebody else than the household itself was asked: then the closed problem is looked back at."""
+    return satisfaction is not None and any(word in satisfaction.basis for word in SPEAK_FOR_IT)
+
+
+def close_level(problem: Problem, levels: CloseLevel) -> UnitKind | None:
+    """分级销号: the least node whose office closes this problem; None where it names neither household nor level."""
+    if problem.scope is Scope.HOUSEHOLD:
+        return levels.household
+    by_area = {AreaLevel.VILLAGE: levels.village, AreaLevel.TOWN: levels.town, AreaLevel.COUNTY: levels.county}
+    return by_area[problem.area_level] if problem.area_level else None
 
 
 def is_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:

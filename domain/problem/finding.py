@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.problem.classification import AreaLevel, Scope, Severity
+from domain.problem.classification import AreaLevel, Scope, Severity, Stock
 from domain.problem.problem import Place
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What was found: the part that all ways of registering share. ``household`` is (opaque reference, 户主姓名)."""
+    """What was found: the part that all ways of registering share.
+
+    ``household_ref`` is opaque, ``householder`` 户主姓名. ``stock`` says whether it was there before (存量 or 变量),
+    ``tendency`` that it is an early sign (苗头倾向性), ``topics`` under which subjects of the inspection it falls.
+    """
 
     campaign: str
     category: str
@@ -22,3 +26,6 @@ class Finding(msgspec.Struct, frozen=True):
     householder: str = ""
     household_kind: str = ""
     source: str = ""
+    stock: Stock | None = None
+    tendency: bool = False
+    topics: tuple[str, ...] = ()

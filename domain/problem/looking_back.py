@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import Due
+from domain.check_pool import leaving_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.owing import Obligation
@@ -18,12 +20,15 @@ from domain.problem.closing import look_back_due
 from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.rectifying import accept_evidence
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
 
 class ReopenReason(StrEnum):
     REBOUND = "REBOUND"  # 反弹
+    FALSE = "FALSE"  # 虚假整改
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -37,6 +42,13 @@ class PassLookBack(msgspec.Struct, frozen=True):
 
 class ReportRebound(msgspec.Struct, frozen=True):
     """回头看发现反弹, with evidence of the recurrence."""
+
+    record: str
+    evidence: tuple[Evidence, ...]
+
+
+class ReportFalse(msgspec.Struct, frozen=True):
+    """发现虚假整改, with evidence that what was claimed is untrue; a closed problem, or one that is being checked."""
 
     record: str
     evidence: tuple[Evidence, ...]
@@ -60,12 +72,18 @@ class ReboundFound(ProblemEvent, frozen=True, kw_only=True, tag="problem.rebound
     evidence: tuple[Evidence, ...]
 
 
+class FalseRectificationFound(ProblemEvent, frozen=True, kw_only=True, tag="problem.false_rectification_found"):
+    by: Named
+    record: Sealed
+    evidence: tuple[Evidence, ...]
+
+
 class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reopened"):
     """The same number, a new cycle: its due date is that of the rework, and the ladder begins again."""
 
     reason: ReopenReason
     due: Due
-    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LOOK_BACK})
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LOOK_BACK, Duty.RECHECK, Duty.CLOSE, Duty.EXT_DECISION})
 
     def apply(self, state: Problem) -> Problem:
         return replace(
@@ -80,7 +98,6 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             evidence=(),
             measures_done=frozenset(),
             current=Rectification(),
-            completed_at=None,
             closed_at=None,
             closed_by="",
             level=Level.NONE,
@@ -100,19 +117,44 @@ def pass_look_back(problem: Problem, command: PassLookBack, c: Circumstances) ->
 
 
 def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -> Iterator[NewEvent]:
-    evidence = accept_evidence(command.evidence)
-    if not evidence:
-        raise Refused("evidence_missing")
-    yield (
-        ReboundFound,
-        {
-            "by": c.actor.named(),
-            "record": c.seal(problem.subject, "回头看记录", command.record),
-            "evidence": evidence,
-        },
-    )
+    yield ReboundFound, found(problem, command, c)
     level = c.policy.ladder.rebound
     if level > problem.level:
         yield escalation(level, "回头看发现反弹", c)
+    yield reopened(ReopenReason.REBOUND, c)
+
+
+def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> Iterator[NewEvent]:
+    """The unit answers for it: the level is proposed to a named person, and a new cycle begins."""
+    yield FalseRectificationFound, found(problem, command, c)
+    level = c.policy.ladder.false_rectification
+    if level > problem.level:
+        yield escalation(level, "发现虚假整改", c)
+    yield from refer_false(problem, c)
+    yield from leaving_pool(problem, c)
+    yield reopened(ReopenReason.FALSE, c)
+
+
+# --- shared -------------------------------------------------------------------------------------------------------
+
+
+def refer_false(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+    """虚假整改 is proposed for a referral, once in each cycle, whatever becomes of the problem."""
+    behind = Behind(problem.id, problem.number, f"problem.false_rectification_found/{problem.cycle}")
+    grounds = f"问题{problem.number}经查整改不实"
+    people = tuple(dict.fromkeys((*problem.answerable, *problem.current.submitters)))
+    yield from propose_referral(Misconduct.FALSE_RECTIFICATION, problem.unit, people, grounds, behind, c)
+
+
+def found(problem: Problem, command: ReportRebound | ReportFalse, c: Circumstances) -> dict[str, Any]:
+    """What both findings show: who found it, the record of the visit, and evidence."""
+    evidence = accept_evidence(command.evidence)
+    if not evidence:
+        raise Refused("evidence_missing")
+    record = c.seal(problem.subject, "回头看记录", command.record)
+    return {"by": c.actor.named(), "record": record, "evidence": evidence}
+
+
+def reopened(reason: ReopenReason, c: Circumstances) -> NewEvent:
     due = c.due(Duty.REWORK)
-    yield ProblemReopened, {"reason": ReopenReason.REBOUND, "due": due, "arms": (Obligation(Duty.REWORK, due, c.at),)}
+    return ProblemReopened, {"reason": reason, "due": due, "arms": (Obligation(Duty.REWORK, due, c.at),)}

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.calendar import Due
+from domain.calendar import Due, local_date, start_of_day
 from domain.case import CaseEvent
 from domain.events import Named
 from domain.owing import Obligation
@@ -22,7 +22,7 @@ from domain.sealing import Sealed
 
 
 class Stage(StrEnum):
-    """The states of the lifecycle. SUSPENDED, VOIDED and MERGED have no way in yet."""
+    """The states of the lifecycle; the last three are its ends besides 销号."""
 
     REGISTERED = "REGISTERED"
     DISPATCHED = "DISPATCHED"
@@ -30,12 +30,16 @@ class Stage(StrEnum):
     CLAIMED = "CLAIMED"
     PLAN_REVIEW = "PLAN_REVIEW"
     RECTIFYING = "RECTIFYING"
+    SUSPENDED = "SUSPENDED"
+    LONG_TERM = "LONG_TERM"
     CHECK_1 = "CHECK_1"
     CHECK_2 = "CHECK_2"
     CHECK_3 = "CHECK_3"
     CLOSE_PENDING = "CLOSE_PENDING"
     CLOSED = "CLOSED"
     NOT_FOUND = "NOT_FOUND"
+    VOIDED = "VOIDED"
+    MERGED = "MERGED"
 
 
 STAGE_NAMES = {
@@ -45,17 +49,29 @@ STAGE_NAMES = {
     Stage.CLAIMED: "已认领待报方案",
     Stage.PLAN_REVIEW: "方案待审批",
     Stage.RECTIFYING: "整改中",
+    Stage.SUSPENDED: "暂缓整改",
+    Stage.LONG_TERM: "长期坚持",
     Stage.CHECK_1: "待第1层复核",
     Stage.CHECK_2: "待第2层复核",
     Stage.CHECK_3: "待第3层复核",
     Stage.CLOSE_PENDING: "待销号审批",
     Stage.CLOSED: "已销号",
-    Stage.NOT_FOUND: "不认领理由成立",
+    Stage.NOT_FOUND: "经核实不存在",
+    Stage.VOIDED: "错误登记已作废",
+    Stage.MERGED: "已并入其他问题",
 }
 
 CHECK_STAGES = {1: Stage.CHECK_1, 2: Stage.CHECK_2, 3: Stage.CHECK_3}
 LAYER_OF = {stage: layer for layer, stage in CHECK_STAGES.items()}
-ENDED = frozenset({Stage.CLOSED, Stage.NOT_FOUND})
+ENDED = frozenset({Stage.CLOSED, Stage.NOT_FOUND, Stage.VOIDED, Stage.MERGED})
+"""Nothing more is owed for these by the responsible unit."""
+
+NOT_COUNTED = frozenset({Stage.NOT_FOUND, Stage.VOIDED, Stage.MERGED})
+"""In no table is one of these a problem that was found."""
+
+OPEN = tuple(stage for stage in Stage if stage not in ENDED)
+LIVING = (*OPEN, Stage.CLOSED)
+"""Everything but the ends that accept nothing more."""
 
 
 class EvidenceKind(StrEnum):
@@ -108,12 +124,89 @@ class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     granted: bool | None = None
 
 
+class Amendment(StrEnum):
+    """What one person asks for and a second one must confirm (两人办理)."""
+
+    VOID = "VOID"  # 错误登记作废
+    MERGE = "MERGE"  # 并入其他问题
+    DUE_DATE = "DUE_DATE"  # 更正整改时限的笔误
+
+
+class AmendmentAsked(msgspec.Struct, frozen=True):
+    """An amendment that waits for its second person."""
+
+    kind: Amendment
+    by: str
+    target: UUID | None = None
+    due: Due | None = None
+    document: str = ""
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """暂缓整改 or 长期坚持: asked until when, and since when it holds."""
+
+    into: Stage
+    asked_at: datetime
+    until: date
+    late: bool
+    review_on: date | None = None
+    since: datetime | None = None
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A level of the ladder that a named person decides: None while it waits."""
+
+    level: Level
+    approved: bool | None = None
+
+
+class SweepTask(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """举一反三排查任务: one unit looks for the same problem at home, and signs what it found, be it nothing."""
+
+    number: int
+    unit: str
+    due: Due
+    signed_by: Named | None = None
+    found: int = 0
+
+
+class Fired(msgspec.Struct, frozen=True):
+    """A level of the ladder as it was reached."""
+
+    level: Level
+    on: date
+
+
+class PaperDecision(msgspec.Struct, frozen=True):
+    """线下签批: which decision, signed by whom on which day, and whether he confirmed it here in his own name."""
+
+    decision: str
+    decider: str
+    signed_on: date
+    confirmed: bool = False
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """An attempt to ask the household whether it is satisfied."""
+
+    day: date
+    reached: bool
+
+
 class Rectification(msgspec.Struct, frozen=True):
     """One round of 整改: who handed it in and who checked it since. A return or a reopening starts a new one."""
 
     submitted_at: datetime | None = None
     submitters: tuple[str, ...] = ()
     recheckers: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    satisfaction_not_involved: bool = False  # 不涉及群众满意, confirmed by a rechecker
+    pooled: bool = False  # waits in the pool of a drawn layer
+
+    @property
+    def missed_days(self) -> int:
+        """On how many different days nobody was reached."""
+        return len({contact.day for contact in self.contacts if not contact.reached})
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -158,14 +251,22 @@ class Problem(msgspec.Struct, frozen=True):
     failed_rechecks: int = 0  # in this cycle
     cycle: int = 1
     reopen_count: int = 0
-    completed_at: datetime | None = None  # the submission that finally passed
     closed_at: datetime | None = None
     closed_by: str = ""
     look_backs_done: int = 0
     opening: bool = False  # 期初, taken over from another ledger and not verified here
     opening_claims_done: bool = False
     level: Level = Level.NONE  # highest level of this cycle
+    fired: tuple[Fired, ...] = ()  # levels reached in all cycles, in order
+    papers: tuple[PaperDecision, ...] = ()
     ladder_since: datetime | None = None  # no level is reached before the first scan after this instant
+    proposals: tuple[Proposal, ...] = ()  # levels that a named person decides, in the order proposed
+    amendment: AmendmentAsked | None = None
+    pause: Pause | None = None  # asked for, or in force
+    parent: UUID | None = None
+    children: tuple[UUID, ...] = ()
+    sweeps: tuple[SweepTask, ...] = ()
+    merged_into: UUID | None = None
     told: frozenset[str] = frozenset()  # keys of the reminders and supervising warnings that happened
     obligations: tuple[Obligation, ...] = ()
 
@@ -180,6 +281,24 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def due_on(self) -> date | None:
         return self.due.on if self.due else None
+
+    @property
+    def highest_level(self) -> Level:
+        return max((fired.level for fired in self.fired), default=Level.NONE)
+
+    def fired_after(self, day: date) -> tuple[Level, ...]:
+        return tuple(fired.level for fired in self.fired if fired.on > day)
+
+    def risen_to(self, level: Level, at: datetime) -> Problem:
+        """The same case with this level reached."""
+        fired = Fired(level, local_date(at))
+        return replace(self, level=max(self.level, level), fired=(*self.fired, fired))
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """When the submission that is being checked was handed in; on paper, if that was confirmed by its signer."""
+        on_paper = [p.signed_on for p in self.papers if p.decision == "SubmitForRecheck" and p.confirmed]
+        return start_of_day(on_paper[-1]) if on_paper and not self.reopen_count else self.current.submitted_at
 
     def owes(self, duty: Duty) -> Obligation | None:
         return next((o for o in self.obligations if o.duty is duty), None)
@@ -203,7 +322,9 @@ class Problem(msgspec.Struct, frozen=True):
             return not self.silent
         if self.stage is Stage.PLAN_REVIEW and self.plan_in_time:
             return True
-        if self.stage in LAYER_OF or self.stage is Stage.CLOSE_PENDING:
+        if self.stage in LAYER_OF or self.stage in (Stage.CLOSE_PENDING, Stage.SUSPENDED, Stage.LONG_TERM):
+            return True
+        if self.pause is not None and not self.pause.late:
             return True
         pending = self.pending_extension
         return pending is not None and not pending.late

@@ -9,11 +9,14 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
+from domain.check_pool import entering_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty, Layer, Level
-from domain.problem.problem import CHECK_STAGES, LAYER_OF, Problem, ProblemEvent, Stage
+from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.problem import CHECK_STAGES, LAYER_OF, Contact, Problem, ProblemEvent, Proposal, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -39,8 +42,19 @@ FOUR_CHECK_NAMES = {
 
 
 class PassLayer(msgspec.Struct, frozen=True):
-    """复核通过, signed, with what was checked on the spot or in the data."""
+    """复核通过, signed, with what was checked on the spot or in the data.
 
+    ``satisfaction_not_involved`` confirms that nobody's satisfaction is concerned (不涉及群众满意).
+    """
+
+    record: str
+    satisfaction_not_involved: bool = False
+
+
+class RecordContact(msgspec.Struct, frozen=True):
+    """记录联系农户的情况 before 销号: reached, or not (NOT_REACHED), and what was said."""
+
+    reached: bool
     record: str
 
 
@@ -59,12 +73,53 @@ class LayerPassed(ProblemEvent, frozen=True, kw_only=True, tag="problem.layer_pa
     by: Named
     record: Sealed
     next_layer: int | None = None  # None: on to 销号
+    pooled: bool = False  # the next layer is drawn
+    satisfaction_not_involved: bool = False  # 不涉及群众满意
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.RECHECK})
 
     def apply(self, state: Problem) -> Problem:
         stage = CHECK_STAGES[self.next_layer] if self.next_layer else Stage.CLOSE_PENDING
-        current = replace(state.current, recheckers=(*state.current.recheckers, self.by.person))
+        current = replace(
+            state.current,
+            recheckers=(*state.current.recheckers, self.by.person),
+            satisfaction_not_involved=state.current.satisfaction_not_involved or self.satisfaction_not_involved,
+            pooled=self.pooled,
+        )
         return replace(state, stage=stage, current=current)
+
+
+class DrawnForCheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.drawn_for_check"):
+    """抽中: the draw of a layer took this problem out of the pool; its re-check is owed from here on."""
+
+    layer: int
+    draw: int  # the version of the pool at which it was drawn
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, current=replace(state.current, pooled=False))
+
+
+class LayerNotDrawn(ProblemEvent, frozen=True, kw_only=True, tag="problem.layer_not_drawn"):
+    """未抽中: it moves on without this layer."""
+
+    layer: int
+    draw: int
+    next_layer: int | None = None
+
+    def apply(self, state: Problem) -> Problem:
+        stage = CHECK_STAGES[self.next_layer] if self.next_layer else Stage.CLOSE_PENDING
+        return replace(state, stage=stage, current=replace(state.current, pooled=False))
+
+
+class ContactRecorded(ProblemEvent, frozen=True, kw_only=True, tag="problem.contact_recorded"):
+    """走访联系农户: whether somebody of the household was reached; only who was not counts days."""
+
+    by: Named
+    reached: bool
+    record: Sealed
+
+    def apply(self, state: Problem) -> Problem:
+        contact = Contact(local_date(self.occurred_at), self.reached)
+        return replace(state, current=replace(state.current, contacts=(*state.current.contacts, contact)))
 
 
 class ProblemReturned(ProblemEvent, frozen=True, kw_only=True, tag="problem.returned"):
@@ -101,7 +156,7 @@ class EscalationReached(ProblemEvent, frozen=True, kw_only=True, tag="problem.es
     def apply(self, state: Problem) -> Problem:
         if self.supervising:
             return replace(state, told=state.told | {self.key})
-        return replace(state, level=max(state.level, self.level))
+        return state.risen_to(self.level, self.occurred_at)
 
 
 class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_proposed"):
@@ -113,7 +168,7 @@ class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.e
     overdue_wd: int = 0
 
     def apply(self, state: Problem) -> Problem:
-        return replace(state, level=max(state.level, self.level))
+        return replace(state.risen_to(self.level, self.occurred_at), proposals=(*state.proposals, Proposal(self.level)))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -121,12 +176,8 @@ class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.e
 
 def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterator[NewEvent]:
     layer = LAYER_OF[problem.stage]
-    following = c.policy.layer_after(layer)
-    owed = (
-        Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, following.number)
-        if following
-        else Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
-    )
+    following = c.policy.layer_after(layer, problem.mode, problem.scope, problem.severity)
+    drawn = following is not None and following.drawn
     yield (
         LayerPassed,
         {
@@ -134,9 +185,20 @@ def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterat
             "by": c.actor.named(),
             "record": c.seal(problem.subject, "复核记录", command.record),
             "next_layer": following.number if following else None,
-            "arms": (owed,),
+            "pooled": drawn,
+            "satisfaction_not_involved": command.satisfaction_not_involved,
+            "arms": () if drawn else (next_check(following, c),),
         },
     )
+    if drawn and following is not None:
+        yield entering_pool(problem, following.number)
+
+
+def record_contact(problem: Problem, command: RecordContact, c: Circumstances) -> Iterator[NewEvent]:
+    if problem.household is None:
+        raise Refused("household_missing")
+    record = c.seal(problem.subject, "联系记录", command.record)
+    yield ContactRecorded, {"by": c.actor.named(), "reached": command.reached, "record": record}
 
 
 def return_rectification(problem: Problem, command: ReturnRectification, c: Circumstances) -> Iterator[NewEvent]:
@@ -168,14 +230,20 @@ def returned(
 # --- shared -------------------------------------------------------------------------------------------------------
 
 
-def first_check(c: Circumstances) -> dict[str, Any]:
-    """The layer that a submission meets first, and the obligation of its checkers."""
-    layer: Layer | None = c.policy.layer_after(0)
-    assert layer is not None, "a check profile has at least one layer"
-    return {
-        "layer": layer.number,
-        "arms": (Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number),),
-    }
+def first_check(mode: Mode, scope: Scope, severity: Severity, c: Circumstances) -> dict[str, Any]:
+    """The layer that a submission meets first, and the obligation of its checkers.
+
+    The first layer of a profile is never drawn and applies to every problem that no other one applies to.
+    """
+    layer = c.policy.layer_after(0, mode, scope, severity) or c.policy.layers[0]
+    return {"layer": layer.number, "arms": (next_check(layer, c),)}
+
+
+def next_check(layer: Layer | None, c: Circumstances) -> Obligation:
+    """What is owed after a layer: the re-check of the next one, or the decision on 销号."""
+    if layer is None:
+        return Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
+    return Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number)
 
 
 def escalation(level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0) -> NewEvent:

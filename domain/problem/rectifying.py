@@ -18,6 +18,7 @@ from domain.policy import Duty
 from domain.problem.classification import Mode
 from domain.problem.problem import (
     CHECK_STAGES,
+    ENDED,
     Evidence,
     Extension,
     Measure,
@@ -59,6 +60,12 @@ class GrantExtension(msgspec.Struct, frozen=True):
 
 class DenyExtension(msgspec.Struct, frozen=True):
     """不予延期, with a reason."""
+
+    reason: str
+
+
+class WithdrawSubmission(msgspec.Struct, frozen=True):
+    """撤回销号申请, by the head, before the first layer has acted."""
 
     reason: str
 
@@ -160,6 +167,15 @@ class SubmittedForRecheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.
         )
 
 
+class SubmissionWithdrawn(ProblemEvent, frozen=True, kw_only=True, tag="problem.submission_withdrawn"):
+    by: Named
+    reason: Sealed
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.RECHECK})
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, stage=Stage.RECTIFYING, current=Rectification())
+
+
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +202,7 @@ def add_evidence(problem: Problem, command: AddEvidence, c: Circumstances) -> It
 def request_extension(problem: Problem, command: RequestExtension, c: Circumstances) -> Iterator[NewEvent]:
     if not command.reason.strip() or command.new_due_on is None:
         raise Refused("extension_incomplete")
-    if problem.pending_extension is not None:
+    if problem.pending_extension is not None or problem.pause is not None:
         raise Refused("extension_pending")
     if problem.due is None:
         raise Refused("due_missing", hint="时限未定的问题不能申请延期")
@@ -240,14 +256,28 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
     if not problem.evidence and not evidence:
         raise Refused("evidence_missing")
     signers = dict.fromkeys((c.actor.person, *command.signed_by))
-    every_signature_is_there(problem, tuple(signers))
+    every_signature_is_there(problem, tuple(signers), c)
+    nothing_derived_is_open(problem, c)
     submitted = {
         "effect": c.seal(problem.subject, "整改成效", command.effect),
         "signers": tuple(c.named(person, problem.unit) for person in signers),
         "evidence": evidence,
         "measures_done": command.measures_done,
     }
-    yield SubmittedForRecheck, submitted | first_check(c)
+    yield SubmittedForRecheck, submitted | first_check(problem.mode, problem.scope, problem.severity, c)
+
+
+def withdraw_submission(problem: Problem, command: WithdrawSubmission, c: Circumstances) -> Iterator[NewEvent]:
+    """Before anybody has checked; the date stands as it stood, and the days in between count."""
+    assert problem.due is not None
+    yield (
+        SubmissionWithdrawn,
+        {
+            "by": c.actor.named(),
+            "reason": c.seal(problem.subject, "撤回原因", command.reason),
+            "arms": (Obligation(problem.final_duty, problem.due, c.at),),
+        },
+    )
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
@@ -258,14 +288,34 @@ def started(problem: Problem) -> Iterator[NewEvent]:
         yield RectificationStarted, {}
 
 
-def every_signature_is_there(problem: Problem, signers: tuple[str, ...]) -> None:
-    """谁整改谁负责: 责任人 signs; 限期整改 also 责任领导."""
+def every_signature_is_there(problem: Problem, signers: tuple[str, ...], c: Circumstances) -> None:
+    """谁整改谁负责: 责任人 signs; 限期整改 also 责任领导; HEAD too where the profile says so, and what was reopened."""
     wanted = [("责任人", problem.person)]
     if problem.mode is Mode.TIME_LIMITED:
         wanted.append(("责任领导", problem.leader))
     for title, named in wanted:
         if named is None or named.person not in signers:
             raise Refused("signature_missing", who=f"{title}{named.name if named else '（未确定）'}")
+    reopened = problem.reopen_count > 0 and c.policy.head_signs_reopened
+    if (reopened or problem.severity in c.policy.head_signs) and not head_among(signers, problem, c):
+        raise Refused("signature_missing", who=f"{problem.unit}主要负责同志")
+
+
+def head_among(signers: tuple[str, ...], problem: Problem, c: Circumstances) -> bool:
+    posts = (post for person in signers for post in c.organisation.person(person).posts_at(c.at))
+    return any(post.unit == problem.unit and Role.HEAD in post.roles for post in posts)
+
+
+def nothing_derived_is_open(problem: Problem, c: Circumstances) -> None:
+    """举一反三: what was derived is finished first, where the policy says so."""
+    if not c.policy.close_waits_for_children:
+        return
+    unsigned = [task.unit for task in problem.sweeps if task.signed_by is None]
+    if unsigned:
+        raise Refused("sweeps_open", units="、".join(unsigned))
+    still_open = [child.number for child in map(c.look, problem.children) if child.stage not in ENDED]
+    if still_open:
+        raise Refused("children_open", numbers="、".join(still_open))
 
 
 def known_measures(problem: Problem, numbers: Iterable[int]) -> tuple[int, ...]:

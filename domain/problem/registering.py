@@ -16,7 +16,7 @@ from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, claim_arms
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import assign_number
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
@@ -25,6 +25,8 @@ from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
 from domain.refusal import Refused
 from domain.sealing import Sealed
+
+LEADING_GROUP = "领导小组"
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -60,6 +62,7 @@ class RegisterSelfFound(msgspec.Struct, frozen=True):
     person: str
     mode: Mode = Mode.TIME_LIMITED
     due_on: date | None = None
+    due_time: time | None = None
 
 
 class RecordFixedOnSpot(msgspec.Struct, frozen=True):
@@ -88,6 +91,7 @@ class RecordIssuedPlan(msgspec.Struct, frozen=True):
     measures: tuple[MeasureDraft, ...]
     document: str  # 发文字号
     due_on: date | None = None
+    due_time: time | None = None
 
 
 class RecordOpening(msgspec.Struct, frozen=True):
@@ -101,6 +105,7 @@ class RecordOpening(msgspec.Struct, frozen=True):
     measures: tuple[MeasureDraft, ...] = ()
     due_on: date | None = None
     claims_done: bool = False
+    due_time: time | None = None
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -117,6 +122,10 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     area_level: AreaLevel | None = None
     household: Household | None = None
     source: str = ""
+    parent: UUID | None = None  # the problem it was derived from (举一反三)
+    stock: Stock | None = None
+    tendency: bool = False
+    topics: tuple[str, ...] = ()
 
     def apply(self, state: Problem | None) -> Problem:
         return Problem(
@@ -135,7 +144,14 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
             household=self.household,
             area_level=self.area_level,
             source=self.source,
+            parent=self.parent,
         )
+
+
+class MajorProblemReported(ProblemEvent, frozen=True, kw_only=True, tag="problem.major_problem_reported"):
+    """重大问题专报: reported at once to the leading group and the department, beside the ladder (R003-23)."""
+
+    to: tuple[str, ...]
 
 
 class ScreeningSigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.screening_signed"):
@@ -204,7 +220,7 @@ def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[
 def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
     if not c.organisation.is_within(command.unit, c.actor.unit):
         raise Refused("not_own_unit")
-    due = due_in_time(command.due_on, c)
+    due = due_in_time(command.due_on, c, command.due_time)
     if due is None and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="自查自纠须同时写明整改时限")
     yield from registered(case_id, command.finding, c)
@@ -232,12 +248,13 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
         "evidence": evidence,
         "measures": draft_measures((draft,), subject, command.unit, None, c),
     }
-    yield SubmittedForRecheck, submitted | first_check(c)
+    finding = command.finding
+    yield SubmittedForRecheck, submitted | first_check(Mode.IMMEDIATE, finding.scope, finding.severity, c)
 
 
 def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
-    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    due = c.calendar.explicit(command.due_on, command.due_time) if command.due_on else None
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
@@ -252,7 +269,7 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
 
 def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
-    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    due = c.calendar.explicit(command.due_on, command.due_time) if command.due_on else None
     yield from registered(case_id, command.finding, c)
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
     stated = {
@@ -269,14 +286,12 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
 # --- shared by the ways of registering ----------------------------------------------------------------------------
 
 
-def registered(case_id: UUID, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
+def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID | None = None) -> Iterator[NewEvent]:
     """The registration itself, after its guards: a known category, a content, a household exactly where one belongs.
 
     With it goes the number of the problem, from the register of the place.
     """
-    if c.pack.category(finding.category) is None:
-        known = "、".join(f"{k.code} {k.label}" for k in c.pack.taxonomy)
-        raise Refused("unknown_category", category=finding.category, known=known)
+    c.known_category(finding.category)
     subject = finding.household_ref or str(case_id)
     assigned = assign_number(case_id, finding, c)
     yield assigned
@@ -291,8 +306,15 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances) -> Iterator[Ne
         "area_level": finding.area_level,
         "household": household_of(finding, c),
         "source": finding.source,
+        "parent": parent,
+        "stock": finding.stock,
+        "tendency": finding.tendency,
+        "topics": finding.topics,
     }
     yield ProblemRegistered, details
+    if finding.severity is Severity.MAJOR:
+        category = c.pack.category(finding.category)
+        yield MajorProblemReported, {"to": (LEADING_GROUP, *(category.lead if category else ()))}
 
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:
@@ -306,10 +328,15 @@ def household_of(finding: Finding, c: Circumstances) -> Household | None:
     return Household(finding.household_ref, name, finding.household_kind)
 
 
-def dispatched(unit: str, mode: Mode, due: Due | None, c: Circumstances, claim_owed: bool = False) -> NewEvent:
-    """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself."""
+def dispatched(
+    unit: str, mode: Mode, due: Due | None, c: Circumstances, *, claim_owed: bool = False, derived: bool = False
+) -> NewEvent:
+    """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself.
+
+    What is derived (举一反三) may also go to a unit beside the actor's own.
+    """
     c.organisation.unit(unit)
-    if not c.organisation.reaches(c.actor.unit, unit):
+    if not derived and not c.organisation.reaches(c.actor.unit, unit):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=unit)
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []
     if due is not None:

@@ -37,6 +37,7 @@ def rectify_of_s2(calendar: BusinessCalendar) -> Due:
     return calendar.within_days(day("2023-09-25"), 10, roll=True)
 
 
+@pytest.mark.requirement("X-04")
 def test_s2_deadlines_over_national_day(calendar: BusinessCalendar) -> None:
     claim = calendar.within_working_days(day("2023-09-26"), 2)
     plan = calendar.within_working_days(day("2023-09-27"), 3)
@@ -119,6 +120,7 @@ def test_s9_reminder_levels_and_overdue_days(calendar: BusinessCalendar) -> None
 # --- S10: a literal date on a Saturday, and two returns -------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-09")
 def test_s10_a_date_named_by_the_document_is_not_rolled(calendar: BusinessCalendar) -> None:
     due = calendar.explicit(day("2020-05-30"))
     assert due.on == day("2020-05-30")

@@ -46,6 +46,7 @@ def test_every_day_is_working_or_not_as_holidays_says(calendar: BusinessCalendar
         assert calendar.is_working(day) == china.is_working_day(day), day
 
 
+@pytest.mark.requirement("X-04")
 @pytest.mark.parametrize(
     ("first", "last"),
     [
@@ -66,6 +67,7 @@ def test_the_rest_days_of_the_domain_reference(calendar: BusinessCalendar, first
     assert not any(calendar.is_working(day) for day in days(first, last))
 
 
+@pytest.mark.requirement("X-04")
 @pytest.mark.parametrize(
     ("year", "worked"),
     [
@@ -99,6 +101,7 @@ def test_the_last_working_day_of_each_quarter(calendar: BusinessCalendar, year: 
 # --- reading a folder of tables -------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("X-04")
 def test_a_changed_table_changes_the_version_of_the_calendar(tmp_path: Path) -> None:
     (tmp_path / "2023.yaml").write_text(SOUND, encoding="utf-8")
     before = load_calendar(tmp_path).version

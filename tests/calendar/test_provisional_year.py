@@ -40,6 +40,7 @@ def test_under_the_present_law_no_notice_lets_work_on_a_day_of_the_law(calendar:
         assert not calendar.is_working(holiday.last)
 
 
+@pytest.mark.requirement("X-04")
 def test_a_deadline_in_the_provisional_year_is_marked(calendar: BusinessCalendar) -> None:
     due = calendar.within_working_days(day("2026-12-29"), 3)
     assert due.on == day("2027-01-04")
@@ -70,6 +71,7 @@ def test_a_firm_cap_before_the_provisional_year_is_firm(calendar: BusinessCalend
     assert capped(counted, calendar.explicit(day("2027-01-05"))).why.provisional
 
 
+@pytest.mark.requirement("X-04")
 @pytest.mark.parametrize("uncovered", ["2017-12-31", "2028-01-01"])
 def test_a_day_outside_is_refused_by_name(calendar: BusinessCalendar, uncovered: str) -> None:
     with pytest.raises(CalendarNotCovered) as refused:
@@ -79,6 +81,7 @@ def test_a_day_outside_is_refused_by_name(calendar: BusinessCalendar, uncovered:
     assert refused.value.message == f"工作日历未覆盖{year}年{int(month)}月{int(number)}日，请先载入{year}年的放假安排"
 
 
+@pytest.mark.requirement("X-04")
 def test_a_count_that_leaves_the_tables_is_refused(calendar: BusinessCalendar) -> None:
     last, first = day("2027-12-31"), day("2018-01-02")
     for leaving in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -40,6 +41,19 @@ def _filled(kind: inspect.Type, default: Any = None) -> Any:
             return "2022-08-31"
         case inspect.DateTimeType():
             return "2022-08-31T01:00:00Z"
+        case inspect.DecimalType():
+            return "7"
         case inspect.UUIDType():
             return "00000000-0000-4000-8000-000000000007"
     raise NotImplementedError(f"no specimen of {kind}")
+
+
+def paths_in(value: Any, path: str = "") -> Iterator[str]:
+    """The path of every value in a JSON document: its shape."""
+    yield path
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from paths_in(item, f"{path}.{key}")
+    elif isinstance(value, list):
+        for item in value:
+            yield from paths_in(item, f"{path}[]")

@@ -10,6 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.importing import Day, ImportRefused, LedgerDocument, Scope, Standing, Unclear, Undated, read_ledger
+from adapters.packs import load_packs, packs_folder
 from tests.importing.workbooks import (
     AREA_ROW,
     HOUSEHOLD_ROW,
@@ -59,7 +60,7 @@ def test_a_household_ledger_is_read_column_by_column(tmp_path: Path) -> None:
         "甲镇",
         "一村",
         "赵甲",
-        "LIFTED",
+        "脱贫户",
     )
     assert (row.category_code, row.content.text) == ("SEC.HOUSE", "房屋漏雨")
     assert [measure.text for measure in row.measures] == ["修缮屋面"]
@@ -172,7 +173,7 @@ def test_cells_merged_downwards_apply_to_each_row(tmp_path: Path) -> None:
 
     rows = read(save(tmp_path / "ledger.xlsx", fill)).rows
     assert [(row.household.text, row.household_type, row.due.text) for row in rows] == [
-        ("赵甲", "LIFTED", "2022年8月19日")
+        ("赵甲", "脱贫户", "2022年8月19日")
     ] * 2
     assert rows[1].household.place.cell == "D8"
 
@@ -218,7 +219,7 @@ def test_columns_in_another_order_with_synonyms_and_line_breaks(tmp_path: Path) 
     assert (row.content.text, row.household.text, row.household_type, row.town.text) == (
         "漏雨",
         "赵甲",
-        "ORDINARY",
+        "一般农户",
         "甲镇",
     )
     assert (row.person.text, row.unit.text, row.due.read) == ("周五", "村委会", Day(date(2022, 8, 19)))
@@ -241,6 +242,15 @@ def test_columns_in_another_order_with_synonyms_and_line_breaks(tmp_path: Path) 
 )
 def test_problem_types_are_matched_as_printed_in_either_form(tmp_path: Path, text: str, code: str) -> None:
     assert household(tmp_path, household_row(category=text)).rows[0].category_code == code
+
+
+@pytest.mark.requirement("R002-57")
+@pytest.mark.parametrize("text", ["脱贫人口稳岗就业方面", "脱贫人口就业稳岗方面"])
+def test_the_two_names_that_the_document_gives_to_one_type_are_one_code(tmp_path: Path, text: str) -> None:
+    pack = load_packs(packs_folder())["xiaoxian_2022"]
+    taxonomy = {category.code: (category.label, *category.aliases) for category in pack.taxonomy}
+    document = read_ledger(household_ledger(tmp_path / "ledger.xlsx", household_row(category=text)), 2022, taxonomy)
+    assert document.rows[0].category_code == "JOBS"
 
 
 @pytest.mark.parametrize("text", ["“三保障”和饮水安全方面", "其他", "", "住房安全、基本医疗"])

@@ -22,11 +22,13 @@ def test_the_sample_has_five_problems_with_two_one_four_one_and_two_measures() -
     assert [item.number for item in document.items] == ["1", "2", "3", "4", ""]
 
 
+@pytest.mark.requirement("R004-06", "R004-08")
 def test_the_sample_has_its_dates_in_three_spellings_and_item_two_none() -> None:
     may = [Day(date(2020, 5, day)) for day in (20, 25, 30, 30)]
     assert [item.due.read for item in read_plan(SAMPLE, 2020).items] == [may[0], Undated(), *may[1:]]
 
 
+@pytest.mark.requirement("R004-04")
 def test_the_sample_keeps_title_number_and_headings() -> None:
     document = read_plan(SAMPLE, 2020)
     assert (document.title, document.number) == ("甲乡贫困县退出专项评估检查反馈问题整改方案", "甲乡发〔2020〕0号")
@@ -163,6 +165,7 @@ def test_labels_may_share_a_line(tmp_path: Path) -> None:
     assert [measure.text for measure in item.measures] == ["补齐"]
 
 
+@pytest.mark.requirement("R004-08")
 @pytest.mark.parametrize("label", ["完成期限", "完成时限", "完成时间", "整改时限", "完 成 期 限", "整改完成时限"])
 def test_the_due_date_goes_by_many_names(tmp_path: Path, label: str) -> None:
     item = plan(tmp_path, f"1.档案\n整改措施：补齐。\n{label}：立行立改\n").items[0]

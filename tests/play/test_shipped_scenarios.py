@@ -24,6 +24,7 @@ def test_the_scenarios_of_the_first_issue_are_there() -> None:
     assert told >= {"s2", "s6", "s9", "s10"}
 
 
+@pytest.mark.requirement("R004-38")
 @each_scenario
 def test_a_shipped_scenario_holds(file: Path) -> None:
     assert play(file).failures == ()

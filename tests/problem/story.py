@@ -28,6 +28,7 @@ from domain.organisation import ORGANISATION_ID, Role
 from domain.owing import Obligation
 from domain.pack import Pack
 from domain.policy import Duty, Layer
+from domain.problem.classification import Severity
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -36,11 +37,13 @@ from tests.problem.people import POSTS, UNITS
 ENVELOPE = frozenset(Event.__struct_fields__)
 MASTER_KEY = bytes(range(32))
 THREE_LAYERS = "three_layers"
+HEAD_SIGNS = "head_signs"
+DRAWN_LAYER = "drawn_third_layer"
 
 
 @cache
 def packs() -> dict[str, Pack]:
-    """The packs as shipped, and one with three layers of re-check."""
+    """The packs as shipped; with three layers of re-check, with a drawn third, with heads who sign what is grave."""
     shipped = load_packs(packs_folder())
     layers = (
         Layer(1, "乡镇自查", (Role.TOWN,)),
@@ -49,7 +52,17 @@ def packs() -> dict[str, Pack]:
     )
     base = shipped["xiaoxian_2022"]
     policy = replace(base.policy, layers=layers)
-    return shipped | {THREE_LAYERS: replace(base, id=THREE_LAYERS, number_prefix="SC", policy=policy)}
+    heads = replace(base.policy, head_signs=(Severity.MAJOR,), head_signs_reopened=True)
+    return shipped | {
+        THREE_LAYERS: replace(base, id=THREE_LAYERS, number_prefix="SC", policy=policy),
+        DRAWN_LAYER: replace(
+            base,
+            id=DRAWN_LAYER,
+            number_prefix="CC",
+            policy=replace(policy, layers=(*layers[:2], replace(layers[2], rate_percent=20))),
+        ),
+        HEAD_SIGNS: replace(base, id=HEAD_SIGNS, number_prefix="HS", policy=heads),
+    }
 
 
 def instant(written: str) -> datetime:

@@ -8,18 +8,40 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.event_store.memory import MemoryRecorder
+from domain.authority import ACT_OF
 from domain.case import Command
 from domain.casework import Caller, Casework, case_created_by
 from domain.events import Channel, IdentityBasis
 from domain.loading import HistoryBroken
 from domain.organisation import ORGANISATION_ID, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
-from domain.policy import Duty
-from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim, UpholdRefusal
+from domain.policy import Duty, Level
+from domain.problem.amending import (
+    ConfirmAmendment,
+    CorrectDetails,
+    RejectAmendment,
+    RequestDueCorrection,
+    RequestMerge,
+    RequestVoid,
+    ResetDeadlines,
+)
+from domain.problem.claiming import (
+    Claim,
+    DisposeAsUntrue,
+    OverturnRefusal,
+    Reassign,
+    RefusalReason,
+    RefuseClaim,
+    UpholdRefusal,
+)
 from domain.problem.closing import RefuseClose
-from domain.problem.looking_back import PassLookBack, ReportRebound
+from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.drawing import CommitSeed, DrawPool
+from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
+from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
+from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
-from domain.problem.rechecking import FourCheck, PassLayer
+from domain.problem.rechecking import FourCheck, PassLayer, RecordContact
 from domain.problem.rectifying import (
     AddEvidence,
     DenyExtension,
@@ -28,6 +50,7 @@ from domain.problem.rectifying import (
     ProgressReported,
     ReportProgress,
     RequestExtension,
+    WithdrawSubmission,
 )
 from domain.problem.registering import (
     Dispatch,
@@ -39,8 +62,17 @@ from domain.problem.registering import (
     RegisterSelfFound,
     ScreeningSigned,
 )
+from domain.problem.suspending import (
+    DenyPause,
+    GrantPause,
+    RequestLongTerm,
+    RequestSuspension,
+    Resume,
+    ReviewLongTerm,
+    SuspendReason,
+)
 from domain.refusal import Refused
-from domain.write_side import ORGANISATION, PROBLEM
+from domain.write_side import CHECK_POOL, ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -61,7 +93,19 @@ from tests.problem.acts import (
     to_plan_review,
     to_rectifying,
 )
-from tests.problem.people import CHECKER, COUNTY, HEAD, INSPECTOR, LEADER, OFFICE, PERSON, TOWN
+from tests.problem.people import (
+    CHECKER,
+    COUNTY,
+    GROUP_HEAD,
+    HEAD,
+    INSPECTOR,
+    LEADER,
+    OFFICE,
+    OTHER_TOWN,
+    PERSON,
+    SECOND_OFFICE,
+    TOWN,
+)
 from tests.problem.story import (
     Act,
     Story,
@@ -76,6 +120,14 @@ from tests.problem.story import (
 
 REFUSED_CLAIM = (*to_dispatched(), claim_refused())
 ASKED = (*to_rectifying(), extension_asked())
+
+RAIN = RequestSuspension(SuspendReason.DISASTER, "连日暴雨", date(2022, 9, 20))
+FOREVER = RequestLongTerm("须长期坚持", date(2022, 10, 31), date(2023, 3, 31))
+RAINING = (*to_rectifying(), Act(RAIN, HEAD, "2022-08-12 10:00"))
+PAUSED = Act(GrantPause(), OFFICE, "2022-08-12 11:00")
+VOID = RequestVoid("登记错了", (PHOTO,))
+CIRCULATED = (*to_rectifying(), Act(ReportProgress("在办"), PERSON, "2022-09-13 10:00"))
+ON_PAPER = RecordPaperDecision(ApprovePlan(), OFFICE, date(2022, 8, 10), "c" * 64, "停网")
 
 EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     ((), EstablishUnit("丁镇", UnitKind.TOWN, COUNTY), "导入员"),
@@ -105,7 +157,37 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_close_pending(), RefuseClose((FourCheck.RECTIFIED,), "不到位"), OFFICE),
     (to_closed(), PassLookBack("正常"), INSPECTOR),
     (to_closed(), ReportRebound("又发生了", (PHOTO,)), INSPECTOR),
+    (to_closed(), ReportFalse("照片是别处的", (PHOTO,)), INSPECTOR),
+    (to_claimed(), Reassign(OTHER_TOWN, "改派"), OFFICE),
+    (to_claimed(), DisposeAsUntrue("查无此事"), OFFICE),
+    (to_rectifying(), RAIN, HEAD),
+    (to_rectifying(), FOREVER, HEAD),
+    (RAINING, GrantPause(), OFFICE),
+    (RAINING, DenyPause("可以完成"), OFFICE),
+    ((*RAINING, PAUSED), Resume("雨停了"), OFFICE),
+    (
+        (*to_rectifying(), Act(FOREVER, HEAD, "2022-08-12 10:00"), PAUSED),
+        ReviewLongTerm("在管", date(2022, 12, 30)),
+        OFFICE,
+    ),
+    (to_rectifying(), DeriveProblem(finding(), TOWN, DUE), OFFICE),
+    (to_rectifying(), OpenSweep((TOWN,), "查一遍"), OFFICE),
+    ((*to_rectifying(), Act(OpenSweep((TOWN,), "查一遍"), OFFICE, "2022-08-12 10:00")), SignSweep(TOWN, "没有"), HEAD),
+    (to_checking(), WithdrawSubmission("材料不全"), HEAD),
+    (to_close_pending(household_finding()), RecordContact(True, "见到了"), CHECKER),
+    (to_claimed(), CorrectDetails("看错了", content="改"), OFFICE),
+    (to_claimed(), VOID, OFFICE),
+    (to_claimed(), RequestDueCorrection(date(2022, 9, 2), "笔误", "〔2022〕3号"), OFFICE),
+    ((*to_claimed(), Act(VOID, OFFICE, "2022-08-12 10:00")), ConfirmAmendment(), SECOND_OFFICE),
+    ((*to_claimed(), Act(VOID, OFFICE, "2022-08-12 10:00")), RejectAmendment("没有错"), SECOND_OFFICE),
+    (CIRCULATED, ApproveEscalation(Level.CIRCULATE, "全县通报"), GROUP_HEAD),
+    (CIRCULATED, DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
+    (CIRCULATED, AnnotateEscalation(Level.WARN, "误报"), OFFICE),
+    (to_plan_review(), ON_PAPER, SECOND_OFFICE),
+    ((*to_plan_review(), Act(ON_PAPER, SECOND_OFFICE, "2022-08-12 10:00")), ConfirmPaperDecision(), OFFICE),
 )
+ELSEWHERE = (RequestMerge, CommitSeed, DrawPool, ResetDeadlines)
+"""Commands that need a second case, a pool or another calendar: see test_amending and test_drawing."""
 each_command = pytest.mark.parametrize(
     ("before", "command", "by"), EACH_COMMAND, ids=[type(command).__name__ for _, command, _ in EACH_COMMAND]
 )
@@ -116,8 +198,8 @@ each_command = pytest.mark.parametrize(
 
 def test_every_command_of_the_domain_is_in_the_list() -> None:
     assert {type(command) for _, command, _ in EACH_COMMAND} == {
-        command for kind in (ORGANISATION, PROBLEM) for command in (*kind.creations, *kind.decisions)
-    }
+        command for kind in (ORGANISATION, PROBLEM, CHECK_POOL) for command in (*kind.creations, *kind.decisions)
+    }.difference(ELSEWHERE)
 
 
 @each_command
@@ -268,7 +350,7 @@ def test_nothing_is_entered_before_it_happens() -> None:
 
 @each_command
 def test_a_decision_is_never_backdated(before: Sequence[Act], command: Command, by: str) -> None:
-    if isinstance(command, RegisterProblem | ReportProgress | AddEvidence | EstablishUnit | AppointPerson):
+    if ACT_OF[type(command)].observation:
         return  # observations, and the installation's own bookkeeping
     story = given(*before)
     story.when(command, by, occurred_at=written(story.now), late_reason="出差").refused("decision_backdated")

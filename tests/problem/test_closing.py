@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from domain.policy import Duty
-from domain.problem.classification import Severity
+from domain.problem.classification import AreaLevel, Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
 from domain.problem.problem import Stage
-from domain.problem.rechecking import FourCheck, ProblemReturned
+from domain.problem.rechecking import ContactRecorded, FourCheck, PassLayer, ProblemReturned, RecordContact
 from tests.problem.acts import (
     HOLDS,
     closed,
@@ -30,7 +30,7 @@ from tests.problem.people import (
     PERSON,
     TOWN_CLERK,
 )
-from tests.problem.story import given, happened, staffed_casework
+from tests.problem.story import Act, given, happened, staffed_casework
 
 FAILS = Check(False, "尚有遗漏")
 NOT_INVOLVED = Check(None, "不涉及群众")
@@ -39,6 +39,7 @@ ASKED = Satisfaction(CADRE, "当面")
 # --- approving ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-47", "R004-39", "R004-43")
 def test_the_office_closes_when_the_four_checks_hold() -> None:
     story = (
         given(*to_close_pending())
@@ -71,11 +72,13 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
     story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
 
 
+@pytest.mark.requirement("R002-28", "R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")
 
 
+@pytest.mark.requirement("R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_each_check_has_a_basis(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: Check(True, " ")}), OFFICE).refused(
@@ -84,11 +87,15 @@ def test_each_check_has_a_basis(check: FourCheck) -> None:
 
 
 def test_a_matter_that_involves_no_public_says_so_with_a_reason() -> None:
-    story = given(*to_close_pending())
+    """不涉及 is confirmed by a rechecker, not only claimed at the close."""
+    given(*to_close_pending()).when(closing(public_satisfied=NOT_INVOLVED), OFFICE).refused("not_involved_unconfirmed")
+    confirmed = Act(PassLayer("到场查看", satisfaction_not_involved=True), CHECKER, "2022-08-23 10:00")
+    story = given(*to_checking(), confirmed)
     story.when(closing(public_satisfied=Check(None)), OFFICE).refused("basis_missing", check="群众满意")
     story.when(closing(public_satisfied=NOT_INVOLVED), OFFICE).accepted()
 
 
+@pytest.mark.requirement("R004-39")
 @pytest.mark.parametrize("check", [FourCheck.CAUSE_CLEAR, FourCheck.RECTIFIED, FourCheck.EFFECT_MET])
 def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: NOT_INVOLVED}), OFFICE).refused(
@@ -96,6 +103,7 @@ def test_only_public_satisfaction_may_be_not_involved(check: FourCheck) -> None:
     )
 
 
+@pytest.mark.requirement("R000-07")
 def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
     story = given(*to_close_pending())
     story.when(closing(responsibility=""), OFFICE).refused("responsibility_missing")
@@ -105,6 +113,7 @@ def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
 # --- the household is asked ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-45")
 def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(closing(), OFFICE).refused("satisfaction_missing")
@@ -116,6 +125,7 @@ def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     )
 
 
+@pytest.mark.requirement("R004-45")
 def test_a_households_satisfaction_is_always_involved() -> None:
     command = closing(public_satisfied=NOT_INVOLVED, satisfaction=ASKED)
     given(*to_close_pending(household_finding())).when(command, OFFICE).refused("not_involved_refused")
@@ -137,6 +147,7 @@ def test_only_an_office_closes() -> None:
     story.when(closing(), TOWN_CLERK).accepted()
 
 
+@pytest.mark.requirement("R004-43")
 def test_what_was_not_checked_is_not_closed_and_nothing_is_closed_twice() -> None:
     given(*to_rectifying()).when(closing(), OFFICE).refused("wrong_stage")
     given(*to_checking()).when(closing(), OFFICE).refused("wrong_stage")
@@ -175,6 +186,7 @@ def test_refusing_to_close_needs_a_failing_check_and_a_reason() -> None:
 # --- whether it will be looked at again ---------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-28")
 @pytest.mark.parametrize(
     "what", [finding(category="SEC.WATER"), finding(category="SEC.EDU"), finding(severity=Severity.MAJOR)]
 )
@@ -183,6 +195,7 @@ def test_what_matters_most_is_always_looked_back_at(what: object) -> None:
     story.when(closing(), OFFICE, "2022-08-24 10:00").then(happened(ProblemClosed, arms={Duty.LOOK_BACK: "2022-09-23"}))
 
 
+@pytest.mark.requirement("R002-28")
 def test_of_the_rest_about_a_tenth_is_drawn_always_the_same() -> None:
     def drawn() -> list[bool]:
         casework = staffed_casework()
@@ -203,3 +216,53 @@ def test_the_basis_of_each_check_is_sealed() -> None:
     states = [stored.state for stored in story.casework.recorder.select_events(story.case)]
     assert not any("据账目查清".encode() in state for state in states)
     assert HOLDS.basis.encode() not in b"".join(states)
+
+
+# --- 分级销号 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "who", "code"),
+    [
+        (AreaLevel.VILLAGE, TOWN_CLERK, None),
+        (AreaLevel.TOWN, TOWN_CLERK, "level_too_low"),
+        (AreaLevel.TOWN, OFFICE, None),
+        (AreaLevel.COUNTY, TOWN_CLERK, "level_too_low"),
+        (None, TOWN_CLERK, None),
+    ],
+)
+def test_each_level_is_struck_off_by_an_office_of_its_own_level(
+    level: AreaLevel | None, who: str, code: str | None
+) -> None:
+    outcome = given(*to_close_pending(replace(finding(), area_level=level))).when(closing(), who)
+    if code is None:
+        outcome.accepted()
+    else:
+        outcome.refused(code)
+
+
+# --- the household was not reached ----------------------------------------------------------------------------------
+
+SPOKEN_FOR = closing(satisfaction=Satisfaction(CADRE, "村民代表"))
+
+
+def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meeting_it() -> None:
+    story = given(*to_close_pending(household_finding()))
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-24 09:00").refused("not_reached_too_few", have=0, needed=3)
+    for day in ("2022-08-24", "2022-08-25", "2022-08-26"):
+        story.when(RecordContact(False, "家中无人"), CADRE, f"{day} 10:00").accepted()
+    assert [event.reached for event in story.history if isinstance(event, ContactRecorded)] == [False] * 3
+    story.when(RecordContact(False, "家中无人"), PERSON).refused("sod_1")
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-26 15:00").accepted()
+    assert story.due(Duty.LOOK_BACK) == "2022-09-26"  # drawn for look-back: 25 September is a Sunday
+
+
+def test_two_attempts_on_one_day_count_as_one() -> None:
+    story = given(*to_close_pending(household_finding()))
+    for at in ("2022-08-24 10:00", "2022-08-24 15:00", "2022-08-25 10:00"):
+        story.when(RecordContact(False, "家中无人"), CADRE, at).accepted()
+    story.when(SPOKEN_FOR, OFFICE, "2022-08-26 15:00").refused("not_reached_too_few", have=2)
+
+
+def test_only_a_household_is_contacted() -> None:
+    given(*to_close_pending()).when(RecordContact(True, "见到了"), CHECKER).refused("household_missing")

@@ -44,6 +44,7 @@ def asked_in_time() -> Story:
 # --- asking -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R003-22")
 def test_the_head_asks_in_time_with_a_reason_and_a_date() -> None:
     story = (
         given(*to_rectifying())
@@ -65,6 +66,7 @@ def test_the_head_asks_in_time_with_a_reason_and_a_date() -> None:
     assert story.problem.held
 
 
+@pytest.mark.requirement("R003-22")
 def test_a_request_after_the_due_date_is_late_and_holds_nothing() -> None:
     story = given(*to_rectifying())
     story.when_time_passes_until("2022-09-01 08:00").accepted()
@@ -76,6 +78,7 @@ def test_it_may_be_asked_while_the_plan_is_reviewed() -> None:
     given(*to_plan_review()).when(ASKED, HEAD).accepted()
 
 
+@pytest.mark.requirement("R003-22")
 @pytest.mark.parametrize(
     ("command", "code"),
     [

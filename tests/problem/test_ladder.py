@@ -65,8 +65,10 @@ def test_each_level_is_reached_at_the_scan_that_finds_enough_working_days() -> N
         ),
         happened(EscalationReached, at="2022-09-05 09:00", level=Level.LETTER, overdue_wd=3),
         happened(EscalationProposed, at="2022-09-09 09:00", level=Level.CIRCULATE, overdue_wd=7),
+        happened(EscalationProposed, at="2022-09-15 09:00", level=Level.INTERVIEW, overdue_wd=10),
+        happened(EscalationProposed, at="2022-09-29 09:00", level=Level.REFER, overdue_wd=20),
     )
-    assert story.problem.level is Level.CIRCULATE
+    assert story.problem.level is Level.REFER
     assert story.casework.moments(story.problem) == []
 
 
@@ -77,6 +79,8 @@ def test_the_ladder_runs_from_dispatch_also_if_no_plan_is_ever_handed_in() -> No
         ("2022-08-15 09:00", Level.WARN),  # the plan
         ("2022-09-05 09:00", Level.LETTER),
         ("2022-09-09 09:00", Level.CIRCULATE),
+        ("2022-09-15 09:00", Level.INTERVIEW),
+        ("2022-09-29 09:00", Level.REFER),
     ]
 
 
@@ -115,6 +119,7 @@ def test_the_levels_of_an_extended_date_continue_where_the_ladder_stood() -> Non
         ("2022-09-01 09:00", Level.WARN),
         ("2022-09-05 09:00", Level.LETTER),
         ("2022-09-26 09:00", Level.CIRCULATE),
+        ("2022-09-29 09:00", Level.INTERVIEW),
     ]
 
 
@@ -273,9 +278,13 @@ def test_failed_rechecks_reach_levels_at_once() -> None:
         happened(ProblemReturned), happened(EscalationProposed, level=Level.CIRCULATE, basis="第3次复核不通过")
     )
     story.doing(handed_in(at="2022-08-22 10:00"))
-    story.when(NOT_EFFECTIVE, CHECKER, "2022-08-23 10:00").then(happened(ProblemReturned))
+    story.when(NOT_EFFECTIVE, CHECKER, "2022-08-23 10:00").then(
+        happened(ProblemReturned), happened(EscalationProposed, level=Level.INTERVIEW, basis="第4次复核不通过")
+    )
+    story.doing(handed_in(at="2022-08-24 10:00"))
+    story.when(NOT_EFFECTIVE, CHECKER, "2022-08-25 10:00").then(happened(ProblemReturned))
     story.when_time_passes_until("2022-12-30 12:00").accepted()
-    assert [level for _, level in levels(story)] == [Level.LETTER, Level.CIRCULATE]
+    assert [level for _, level in levels(story)] == [Level.LETTER, Level.CIRCULATE, Level.INTERVIEW, Level.REFER]
 
 
 def test_a_level_that_time_has_reached_is_not_reached_again_by_a_fact() -> None:

@@ -2,13 +2,17 @@
 
 from datetime import date
 
+import pytest
+
 from domain.policy import Duty, Level
 from domain.problem.looking_back import (
+    FalseRectificationFound,
     LookBackPassed,
     PassLookBack,
     ProblemReopened,
     ReboundFound,
     ReopenReason,
+    ReportFalse,
     ReportRebound,
 )
 from domain.problem.problem import Evidence, Stage
@@ -22,10 +26,11 @@ from tests.problem.acts import (
     handed_in,
     layer_passed,
     to_checking,
+    to_close_pending,
     to_closed,
 )
 from tests.problem.people import CHECKER, HEAD, INSPECTOR, OFFICE, PERSON, TEAM_LEAD
-from tests.problem.story import Story, given, happened
+from tests.problem.story import Act, Story, given, happened
 
 WATER = finding(category="SEC.WATER")
 NORMAL = PassLookBack("水龙头有水")
@@ -155,3 +160,35 @@ def test_whoever_closed_it_does_not_look_back_at_it() -> None:
 def test_there_is_nothing_to_look_back_at_before_the_close() -> None:
     given(*to_checking(WATER)).when(NORMAL, INSPECTOR).refused("wrong_stage")
     given(*to_checking(WATER)).when(REBOUND, INSPECTOR).refused("wrong_stage")
+
+
+# --- 虚假整改 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "before",
+    [to_closed(), to_checking(), to_close_pending()],
+    ids=["closed", "checking", "close_pending"],
+)
+def test_what_was_claimed_falsely_is_reopened_and_proposed_for_transfer(before: tuple[Act, ...]) -> None:
+    story = given(*before)
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), INSPECTOR, "2022-08-26 10:00").accepted()
+    assert [type(event) for event in story.history[-3:]] == [
+        FalseRectificationFound,
+        EscalationProposed,
+        ProblemReopened,
+    ]
+    found, proposed, reopened = map(story.show, story.history[-3:])
+    assert (found["record"], found["by"]) == ("照片是别处的", INSPECTOR)
+    assert (proposed["level"], proposed["basis"]) == (Level.REFER, "发现虚假整改")
+    assert (reopened["reason"], reopened["due"]) == (ReopenReason.FALSE, "2022-09-02")
+    problem = story.problem
+    assert (problem.stage, problem.cycle, problem.reopen_count) == (Stage.RECTIFYING, 2, 1)
+    assert [owed.duty for owed in problem.obligations] == [Duty.REWORK]
+
+
+def test_a_false_rectification_is_shown_by_evidence_and_not_found_by_whoever_closed_it() -> None:
+    story = given(*to_closed())
+    story.when(ReportFalse("照片是别处的", ()), INSPECTOR).refused("evidence_missing")
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), OFFICE).refused("sod_7")
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), HEAD).refused("not_permitted")

@@ -73,6 +73,7 @@ def test_a_plan_is_in_time_until_the_last_instant_of_its_day(at: str, in_time: b
     given(*to_claimed()).when(SubmitPlan(MEASURES), PERSON, at).then(happened(PlanSubmitted, in_time=in_time))
 
 
+@pytest.mark.requirement("R001-54")
 @pytest.mark.parametrize(
     ("command", "code"),
     [
@@ -98,6 +99,7 @@ def test_a_plan_is_submitted_once() -> None:
 # --- 未定: the plan brings the date -------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-37", "R004-07")
 def test_the_plan_of_an_undated_problem_must_bring_the_date() -> None:
     story = given(*UNDATED)
     story.when(SubmitPlan(MEASURES), PERSON).refused("due_missing")

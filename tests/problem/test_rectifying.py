@@ -5,17 +5,20 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain.policy import Duty
-from domain.problem.classification import Mode
+from domain.policy import Duty, Level
+from domain.problem.classification import Mode, Severity
 from domain.problem.problem import Evidence, Stage
+from domain.problem.rechecking import EscalationReached
 from domain.problem.rectifying import (
     AddEvidence,
     EvidenceAdded,
     ProgressReported,
     RectificationStarted,
     ReportProgress,
+    SubmissionWithdrawn,
     SubmitForRecheck,
     SubmittedForRecheck,
+    WithdrawSubmission,
 )
 from domain.problem.registering import RecordOpening
 from tests.problem.acts import (
@@ -27,6 +30,8 @@ from tests.problem.acts import (
     claimed,
     dispatched,
     finding,
+    handed_in,
+    layer_passed,
     registered,
     to_checking,
     to_claimed,
@@ -35,7 +40,7 @@ from tests.problem.acts import (
     to_rectifying,
 )
 from tests.problem.people import CADRE, HEAD, LEADER, LIAISON, OFFICE, OTHER_PERSON, PERSON, TOWN
-from tests.problem.story import given, happened
+from tests.problem.story import HEAD_SIGNS, THREE_LAYERS, given, happened
 
 # --- progress and evidence ----------------------------------------------------------------------------------------
 
@@ -88,6 +93,7 @@ def test_progress_names_measures_that_exist(number: int) -> None:
     given(*to_rectifying()).when(ReportProgress("在办", (number,)), PERSON).refused("unknown_measure", number=number)
 
 
+@pytest.mark.requirement("R001-46")
 def test_before_the_plan_is_approved_there_is_no_progress() -> None:
     given(*to_claimed()).when(ReportProgress("在办"), PERSON).refused("wrong_stage")
     given(*to_plan_review()).when(AddEvidence((PHOTO,)), PERSON).refused("wrong_stage")
@@ -111,6 +117,7 @@ def test_the_first_evidence_starts_it_as_well() -> None:
     )
 
 
+@pytest.mark.requirement("R001-46")
 def test_an_immediate_rectification_is_handed_in_by_the_responsible_person_alone() -> None:
     given(*to_claimed_at_once()).when(HANDED_IN_AT_ONCE, PERSON, "2022-08-10 10:00").then(
         happened(SubmittedForRecheck, signers=(PERSON,), layer=1, arms={Duty.RECHECK: "2022-08-15"})
@@ -120,6 +127,7 @@ def test_an_immediate_rectification_is_handed_in_by_the_responsible_person_alone
 # --- handing in ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-36")
 def test_the_responsible_person_hands_in_with_his_leaders_signature() -> None:
     story = (
         given(*to_rectifying())
@@ -149,6 +157,7 @@ def test_measures_and_evidence_reported_before_count() -> None:
     story.when(SubmitForRecheck("均已完成", (LEADER,)), PERSON).accepted()
 
 
+@pytest.mark.requirement("R002-36")
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -165,6 +174,7 @@ def test_what_is_not_finished_or_not_signed_is_not_handed_in(changed: dict[str, 
     given(*to_rectifying()).when(replace(HANDED_IN, **changed), PERSON).refused(code)
 
 
+@pytest.mark.requirement("R002-36")
 def test_a_refusal_names_the_open_measures_and_the_missing_signature() -> None:
     story = given(*to_rectifying())
     story.when(replace(HANDED_IN, measures_done=()), PERSON).refused("measures_open", numbers="1、2")
@@ -181,6 +191,7 @@ def test_a_line_taken_over_without_responsible_persons_cannot_be_handed_in() -> 
     story.when(HANDED_IN_AT_ONCE, PERSON).refused("signature_missing", who="责任人（未确定）")
 
 
+@pytest.mark.requirement("R001-46")
 def test_nothing_is_handed_in_before_the_plan_is_approved_or_twice() -> None:
     given(*to_claimed()).when(HANDED_IN, PERSON).refused("wrong_stage")
     given(*to_plan_review()).when(HANDED_IN, PERSON).refused("wrong_stage")
@@ -194,3 +205,42 @@ def test_another_unit_hands_nothing_in() -> None:
 def test_a_leader_from_outside_the_unit_may_act_in_the_case_that_names_him() -> None:
     story = given(registered(), dispatched(due_on=date(2022, 8, 12), mode=Mode.IMMEDIATE), claimed(person=OTHER_PERSON))
     story.when(HANDED_IN_AT_ONCE, OTHER_PERSON).accepted()
+
+
+# --- 撤回 ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_submission_is_taken_back_before_anybody_has_checked_it() -> None:
+    story = given(*to_checking())
+    story.when(WithdrawSubmission("材料不全"), PERSON).refused("not_permitted")
+    story.when(WithdrawSubmission("材料不全"), HEAD).then(
+        happened(SubmissionWithdrawn, reason="材料不全", arms={Duty.RECTIFY: "2022-08-31"})
+    )
+    assert story.problem.stage is Stage.RECTIFYING
+    assert story.due(Duty.RECHECK) is None
+    story.when(WithdrawSubmission("再撤"), HEAD).refused("wrong_stage")
+
+
+def test_what_was_taken_back_after_the_date_is_late_from_the_date() -> None:
+    story = given(*to_rectifying(), handed_in(at="2022-08-31 10:00"))
+    story.when(WithdrawSubmission("材料不全"), HEAD, "2022-09-02 10:00").accepted()
+    story.when_time_passes_until("2022-09-05 09:00").then(
+        happened(EscalationReached, level=Level.WARN, overdue_wd=3),
+        happened(EscalationReached, level=Level.LETTER, overdue_wd=3),
+    )
+
+
+def test_once_a_layer_has_acted_nothing_is_taken_back() -> None:
+    three = finding(campaign=THREE_LAYERS)
+    given(*to_checking(three), layer_passed()).when(WithdrawSubmission("材料不全"), HEAD).refused("wrong_stage")
+
+
+# --- who signs ----------------------------------------------------------------------------------------------------
+
+
+def test_where_the_profile_says_so_the_head_signs_too() -> None:
+    major = finding(campaign=HEAD_SIGNS, severity=Severity.MAJOR)
+    story = given(*to_rectifying(major))
+    story.when(HANDED_IN, PERSON).refused("signature_missing", who="甲镇主要负责同志")
+    story.when(replace(HANDED_IN, signed_by=(LEADER, HEAD)), PERSON).accepted()
+    given(*to_rectifying(finding(campaign=HEAD_SIGNS))).when(HANDED_IN, PERSON).accepted()

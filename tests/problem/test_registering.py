@@ -9,7 +9,7 @@ from domain.calendar import end_of_day
 from domain.event_table import EVENTS
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed, UpholdRefusal
-from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.classification import Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import NumberAssigned
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted
@@ -17,6 +17,7 @@ from domain.problem.problem import Evidence, Stage
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import (
     Dispatch,
+    MajorProblemReported,
     OpeningStated,
     ProblemDispatched,
     ProblemRegistered,
@@ -63,6 +64,7 @@ OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_
 # --- registering --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-36")
 def test_an_inspector_registers_what_he_found_and_signs_it() -> None:
     given().when(RegisterProblem(finding()), INSPECTOR, MONDAY).then(
         happened(
@@ -83,6 +85,7 @@ def test_an_inspector_registers_what_he_found_and_signs_it() -> None:
     )
 
 
+@pytest.mark.requirement("R002-36")
 def test_whoever_screened_signs_even_if_another_enters_it() -> None:
     given().when(RegisterProblem(finding(), screened_by=CADRE), OFFICE).then(
         happened(ProblemRegistered, registered_by=OFFICE),
@@ -182,6 +185,7 @@ def test_days_are_counted_from_today_where_no_day_is_named() -> None:
     )
 
 
+@pytest.mark.requirement("R004-09")
 def test_an_explicit_date_is_literal_also_on_a_rest_day() -> None:
     given(registered()).when(Dispatch(TOWN, due_on=date(2022, 8, 27)), OFFICE).then(
         happened(ProblemDispatched, due="2022-08-27")
@@ -200,6 +204,7 @@ def test_a_date_ends_at_midnight_after_its_day() -> None:
     assert due.at == end_of_day(DUE) == instant("2022-09-01 00:00")
 
 
+@pytest.mark.requirement("R002-37")
 def test_a_problem_without_a_date_must_be_called_undated() -> None:
     story = given(registered())
     story.when(Dispatch(TOWN), OFFICE).refused("due_missing")
@@ -226,6 +231,7 @@ def test_a_date_that_has_passed_is_refused() -> None:
     story.when(Dispatch(TOWN, due_days=2, since=date(2022, 8, 1)), OFFICE).refused("due_in_past")
 
 
+@pytest.mark.requirement("R001-54", "R002-37")
 def test_nothing_is_dispatched_to_a_unit_that_does_not_exist() -> None:
     given(registered()).when(Dispatch("丁镇", due_on=DUE), OFFICE).refused("unknown_unit", unit="丁镇")
 
@@ -290,6 +296,7 @@ def test_a_finding_of_ones_own_needs_people_who_exist() -> None:
 # --- fixed on the spot -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-40")
 def test_what_was_fixed_on_the_spot_waits_for_its_recheck_at_once() -> None:
     story = (
         given()
@@ -355,6 +362,7 @@ def test_an_issued_plan_item_is_approved_by_being_issued() -> None:
     assert story.problem.measures[0].due_on == DUE
 
 
+@pytest.mark.requirement("R004-07")
 def test_an_issued_item_without_a_date_stops_at_claimed() -> None:
     story = given().when(replace(ISSUED, due_on=None), OFFICE, MONDAY).accepted()
     assert story.problem.stage is Stage.CLAIMED
@@ -420,4 +428,20 @@ def test_a_problem_refused_for_good_reason_is_dispatched_to_another_unit() -> No
     assert story.problem.obligations == ()
     story.when(Dispatch(OTHER_TOWN, due_on=date(2022, 9, 9)), OFFICE, "2022-08-10 11:00").then(
         happened(ProblemDispatched, unit=OTHER_TOWN, arms={Duty.CLAIM: "2022-08-12", Duty.RECTIFY: "2022-09-09"})
+    )
+
+
+def test_a_major_problem_is_reported_at_once() -> None:
+    story = given().when(RegisterProblem(finding(severity=Severity.MAJOR)), INSPECTOR).accepted()
+    assert [event.to for event in story.history if isinstance(event, MajorProblemReported)] == [
+        ("领导小组", "县乡村振兴局")
+    ]
+    ordinary = given().when(RegisterProblem(finding()), INSPECTOR).accepted()
+    assert not ordinary.happened(MajorProblemReported)
+
+
+def test_a_finding_says_whether_it_was_there_before_and_under_which_subjects_it_falls() -> None:
+    what = replace(finding(), stock=Stock.EXISTING, tendency=True, topics=("后评估",))
+    given().when(RegisterProblem(what), INSPECTOR).then(
+        happened(ProblemRegistered, stock=Stock.EXISTING, tendency=True, topics=("后评估",)), happened(ScreeningSigned)
     )

@@ -275,6 +275,7 @@ def check_passed_and_closed(checked: str, closed: str) -> tuple[Act, ...]:
     return layer_passed(at=checked), Act(closing(), OFFICE, closed)
 
 
+@pytest.mark.requirement("R004-06")
 def test_s10_item_1_is_on_time() -> None:
     story = item(date(2020, 5, 20)).doing(
         handed_in(at="2020-05-18 10:00", command=HANDED_IN),
@@ -284,6 +285,7 @@ def test_s10_item_1_is_on_time() -> None:
     assert reached(story) == [("2020-05-15 09:00", Level.REMIND)]
 
 
+@pytest.mark.requirement("R004-07")
 def test_s10_item_2_without_a_date_stays_open() -> None:
     story = item(None)
     assert story.problem.stage is Stage.CLAIMED
@@ -292,6 +294,7 @@ def test_s10_item_2_without_a_date_stays_open() -> None:
     assert story.problem.stage is Stage.CLAIMED
 
 
+@pytest.mark.requirement("R004-08")
 def test_s10_item_3_is_a_day_late_and_was_warned() -> None:
     story = item(date(2020, 5, 25)).doing(
         handed_in(at="2020-05-26 14:00", command=HANDED_IN),
@@ -302,6 +305,7 @@ def test_s10_item_3_is_a_day_late_and_was_warned() -> None:
     assert overdue(story, date(2020, 5, 26)) == (1, 1)
 
 
+@pytest.mark.requirement("R004-09", "R004-39")
 def test_s10_item_4_fails_twice_and_gets_one_letter_by_fact() -> None:
     story = item(date(2020, 5, 30))  # a Saturday, taken literally
     due = story.problem.due
@@ -344,6 +348,7 @@ def test_s10_item_4_would_get_a_circular_on_9_june() -> None:
     assert of(story, EscalationProposed) == ["2020-06-09 09:00"]
 
 
+@pytest.mark.requirement("R004-09")
 def test_s10_item_5_is_handed_in_and_closed_on_a_saturday() -> None:
     story = item(date(2020, 5, 30)).doing(
         handed_in(at="2020-05-30 10:00", command=HANDED_IN),

@@ -17,6 +17,7 @@ from tests.conftest import Database
 from tests.problem.story import organisation_events, packs, staffed_casework
 from tests.projections.chronicle import Chronicle, open_ledgers
 from tests.projections.every_kind import tell_every_kind
+from tests.projections.further_events import tell_further_events
 
 
 @pytest.fixture
@@ -33,6 +34,17 @@ def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chronicle]:
     engine = open_ledgers(tmp_path_factory.mktemp("every_kind") / "ledgers.sqlite3")
     told = Chronicle(staffed_casework(), engine)
     tell_every_kind(told)
+    told.follower.catch_up()
+    yield told
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def further(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chronicle]:
+    """The chronicle of what lies beside the main path; told once, so tests only read it."""
+    engine = open_ledgers(tmp_path_factory.mktemp("further") / "ledgers.sqlite3")
+    told = Chronicle(staffed_casework(), engine)
+    tell_further_events(told)
     told.follower.catch_up()
     yield told
     engine.dispose()

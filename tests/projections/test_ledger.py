@@ -8,13 +8,14 @@ import msgspec
 import pytest
 
 from domain.event_table import PROBLEM_EVENTS
+from domain.problem.amending import DeadlineReset
 from domain.problem.claiming import OverturnRefusal, RefusalReason, RefuseClaim
 from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import ProblemEvent
-from domain.problem.rectifying import GrantExtension, RequestExtension
+from domain.problem.rectifying import GrantExtension, ReportProgress, RequestExtension
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import ERASED, OverdueSpan, Selection
-from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, TOWN
+from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import (
     AFTER,
@@ -29,9 +30,13 @@ from tests.projections.every_kind import (
     what_was_found,
 )
 
+each_chronicle = pytest.mark.parametrize("told", ["every_kind", "further"])
 
-def test_the_chronicle_of_every_kind_has_every_event_of_a_problem(every_kind: Chronicle) -> None:
-    assert set(PROBLEM_EVENTS) <= {type(event) for event in every_kind.events()}
+
+def test_the_two_chronicles_have_every_event_of_a_problem(every_kind: Chronicle, further: Chronicle) -> None:
+    of_another_calendar = {DeadlineReset}
+    told = {type(event) for chronicle in (every_kind, further) for event in chronicle.events()}
+    assert set(PROBLEM_EVENTS) - of_another_calendar <= told
 
 
 def test_a_reopened_problem_is_no_longer_on_time_and_begins_a_new_episode(every_kind: Chronicle) -> None:
@@ -137,6 +142,7 @@ def test_an_opening_statement_is_marked_as_not_verified_here(every_kind: Chronic
     assert line.result == "整改中（期初，未经本系统核验）：已制定措施"
 
 
+@pytest.mark.requirement("R004-33")
 def test_the_result_is_the_accepted_effect_once_closed_and_progress_before(every_kind: Chronicle) -> None:
     assert every_kind.line("water", as_of="2022-08-17 12:00").result == "整改中：已联系供水站"
     assert every_kind.line("water", as_of="2022-08-26 12:00").result == "已全部完成"
@@ -187,18 +193,22 @@ def test_serial_numbers_follow_the_order_of_registration(every_kind: Chronicle) 
     assert lines[-1].problem_no == every_kind.number("late")
 
 
-def test_every_event_projected_twice_changes_nothing(every_kind: Chronicle) -> None:
+@each_chronicle
+def test_every_event_projected_twice_changes_nothing(told: str, request: pytest.FixtureRequest) -> None:
+    chronicle: Chronicle = request.getfixturevalue(told)
     rows: dict[object, LedgerRow | None] = {}
-    for event in every_kind.events():
+    for event in chronicle.events():
         once = apply(rows.get(event.originator_id), event)
         assert apply(once, event) == once
         rows[event.originator_id] = once
 
 
-def test_a_row_bears_events_without_their_predecessors(every_kind: Chronicle) -> None:
+@each_chronicle
+def test_a_row_bears_events_without_their_predecessors(told: str, request: pytest.FixtureRequest) -> None:
     """As of a moment before a late entry's fellow events, any subset of a stream may be all there is."""
+    chronicle: Chronicle = request.getfixturevalue(told)
     streams: dict[object, list[ProblemEvent]] = {}
-    for event in every_kind.events():
+    for event in chronicle.events():
         if isinstance(event, ProblemEvent):
             streams.setdefault(event.originator_id, []).append(event)
     for events in streams.values():
@@ -214,11 +224,13 @@ def test_a_problem_that_is_not_registered_has_no_row(every_kind: Chronicle) -> N
     assert apply(None, events[1]) is None
 
 
-def test_the_row_agrees_with_the_case_after_every_event(every_kind: Chronicle) -> None:
+@each_chronicle
+def test_the_row_agrees_with_the_case_after_every_event(told: str, request: pytest.FixtureRequest) -> None:
     """What both the domain and the ledger keep is the same."""
+    chronicle: Chronicle = request.getfixturevalue(told)
     rows: dict[object, LedgerRow | None] = {}
     cases: dict[object, object] = {}
-    for event in every_kind.events():
+    for event in chronicle.events():
         if not isinstance(event, ProblemEvent):
             continue
         case_id = event.originator_id
@@ -246,3 +258,52 @@ def test_results_serialise_to_json_as_they_are(every_kind: Chronicle) -> None:
     for answer in answers:
         read_back = msgspec.json.decode(msgspec.json.encode(answer))
         assert msgspec.convert(read_back, type(answer)) == answer
+
+
+# --- beside the main path -----------------------------------------------------------------------------------------
+
+
+def test_what_was_voided_or_merged_is_counted_nowhere_and_names_where_it_went(further: Chronicle) -> None:
+    assert (further.line("voided").state, further.line("merged").state) == ("错误登记已作废", "已并入其他问题")
+    row = further.summary(CAMPAIGN, category="FUNDS").total
+    assert row.found.problems == (further.number("goes_on"),)
+
+
+def test_a_pause_moves_both_dates_and_leaves_no_lateness(further: Chronicle) -> None:
+    line = further.line("resting", as_of="2022-11-02 12:00")
+    assert (line.due_on, line.judged_due_on, line.overdue_days) == (date(2022, 11, 25), date(2022, 11, 25), 0)
+
+
+def test_a_reassigned_problem_stands_with_its_new_unit(further: Chronicle) -> None:
+    line = further.line("resting", as_of="2022-11-03 12:00")
+    assert (line.unit, line.person, line.due_on) == ("乙镇", "", date(2022, 11, 30))
+
+
+def test_a_correction_changes_the_table_from_then_on(further: Chronicle) -> None:
+    assert further.line("goes_on", as_of="2022-11-04 09:30").content == "收益未分配"
+    corrected = further.line("goes_on")
+    assert (corrected.content, corrected.original_due_on) == ("收益未分配到户", date(2022, 11, 29))
+
+
+def test_the_target_of_a_merge_keeps_the_earlier_date(further: Chronicle) -> None:
+    assert further.line("goes_on").due_on == date(2022, 11, 25)
+
+
+def test_of_six_in_the_pool_two_are_drawn_and_four_go_on(further: Chronicle) -> None:
+    states = [further.line(f"drawn{n}", as_of="2022-11-10 10:00").state for n in range(6)]
+    assert sorted(states) == ["待第3层复核"] * 2 + ["待销号审批"] * 4
+
+
+def test_a_householder_named_inside_a_text_is_masked_there_too(chronicle: Chronicle) -> None:
+    what_was_found(chronicle)
+    how_the_units_answered(chronicle)
+    chronicle.give("2022-08-17 10:00", PERSON, ReportProgress(f"已到{HOUSEHOLDER}家测压"), "water")
+    assert chronicle.line("water").result == "整改中：已到欧阳**家测压"
+    assert "已到欧阳**家测压" in chronicle.trail("water").lines[-1].what
+    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    assert chronicle.line("water").result == f"整改中：{ERASED}"
+
+
+def test_whose_identity_was_only_asserted_is_noted_on_every_problem_he_acted_in(chronicle: Chronicle) -> None:
+    what_was_found(chronicle)
+    assert {line.unverified for line in chronicle.ledger().lines} == {True}

@@ -161,6 +161,7 @@ def test_the_other_items_are_on_time_or_one_day_late(chronicle: Chronicle) -> No
     assert (chronicle.line("I2").due, chronicle.line("I2").on_time) == ("未定", None)
 
 
+@pytest.mark.requirement("R002-47", "R004-33", "R004-43")
 @pytest.mark.parametrize(
     ("as_of", "closed", "rectifying", "rate"),
     [("2020-06-02 24:00", ["I1", "I3", "I5"], ["I2", "I4"], "60.0%"),
@@ -181,6 +182,7 @@ def test_half_of_the_dated_items_were_on_time(chronicle: Chronicle) -> None:
     assert chronicle.summary("assessment_2020", as_of="2020-06-08 18:00").total.on_time_rate == "50.0%"
 
 
+@pytest.mark.requirement("R004-04", "R004-05", "R004-07", "R004-40")
 def test_the_plan_list_has_the_exact_columns_under_the_sources(chronicle: Chronicle) -> None:
     tell_s10(chronicle)
     chronicle.follower.catch_up()

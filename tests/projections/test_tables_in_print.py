@@ -18,6 +18,7 @@ def titles(annex: Annex) -> list[tuple[str, str]]:
     return [(column.group, column.title) for column in annex.columns]
 
 
+@pytest.mark.requirement("R002-52")
 def test_annex_1_1_has_the_twelve_columns_of_the_document(every_kind: Chronicle) -> None:
     annex = every_kind.ledgers.household_annex(every_kind.view(as_of="2022-09-01 12:00"), "甲镇")
     assert annex.title == "甲镇集中排查“回头看”专项行动问题整改台账(户内问题)"
@@ -53,6 +54,7 @@ def test_annex_1_1_has_the_twelve_columns_of_the_document(every_kind: Chronicle)
     )
 
 
+@pytest.mark.requirement("R002-53", "R002-54")
 def test_annex_1_2_has_the_nine_columns_and_the_order_county_town_village(every_kind: Chronicle) -> None:
     annex = every_kind.ledgers.area_annex(every_kind.view(), "示例县")
     assert titles(annex) == [
@@ -94,6 +96,7 @@ def test_the_summary_has_the_thirteen_rows_of_annex_2_with_the_group_of_four(eve
     assert summary.total.name == "合计"
 
 
+@pytest.mark.requirement("X-07")
 @pytest.mark.parametrize("as_of", ["2022-08-09 12:00", "2022-08-20 18:00", "2022-09-07 12:00", "2022-10-20 12:00"])
 def test_every_row_and_every_column_of_the_summary_ties(every_kind: Chronicle, as_of: str) -> None:
     """I-1, and: annexes 1-1 and 1-2 counted by category give 共排查 and 期初."""

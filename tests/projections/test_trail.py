@@ -13,7 +13,7 @@ from projections.log import covering
 from projections.trail import SupervisorLateness, Trail, TrailLine
 from projections.trail_words import SENTENCES
 from tests.projections.chronicle import Chronicle
-from tests.projections.every_kind import HOUSEHOLD, tell_every_kind
+from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, tell_every_kind
 from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
 
 
@@ -25,6 +25,7 @@ def held(trail: Trail) -> list[tuple[str, int]]:
     return [(hand.holder, hand.working_days) for hand in trail.hands]
 
 
+@pytest.mark.requirement("X-02")
 def test_every_line_cites_its_event_in_the_order_of_time(every_kind: Chronicle) -> None:
     for case in every_kind.cases:
         lines = every_kind.trail(case).lines
@@ -33,6 +34,7 @@ def test_every_line_cites_its_event_in_the_order_of_time(every_kind: Chronicle) 
         assert all(line.what and line.topic.startswith("problem.") for line in lines)
 
 
+@pytest.mark.requirement("X-02")
 def test_a_line_says_who_acted_in_which_post_and_role(every_kind: Chronicle) -> None:
     line = said(every_kind.trail("water"), "认领")
     assert line.what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
@@ -45,6 +47,7 @@ def test_an_act_that_was_only_asserted_is_marked_as_not_verified(every_kind: Chr
     assert said(trail, "临期提醒").remark == ""  # nobody signed it
 
 
+@pytest.mark.requirement("X-02")
 def test_a_late_entry_shows_both_instants_and_its_reason(every_kind: Chronicle) -> None:
     line = said(every_kind.trail("water"), "报告整改进展")
     assert line.recorded_later
@@ -66,6 +69,7 @@ def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
     assert not said(chronicle.trail("P"), "认领").moment
 
 
+@pytest.mark.requirement("X-02")
 def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chronicle) -> None:
     assert said(every_kind.trail("water"), "同意销号").what == (
         "同意销号。问题查清：现场查看；整改到位：现场查看；成效达标：现场查看；群众满意：现场查看；"
@@ -126,8 +130,9 @@ def test_the_erased_texts_of_a_household_leave_the_rest_of_the_trail(chronicle: 
     assert said(trail, "认领").what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
 
 
-def test_the_trail_reveals_only_what_its_sentences_show(every_kind: Chronicle) -> None:
-    """The name of the householder is not among them."""
+def test_the_trail_reveals_what_its_sentences_show_and_the_one_name_that_they_must_hide(
+    every_kind: Chronicle,
+) -> None:
     from projections.ledgers import Ledgers
 
     asked: set[str] = set()
@@ -138,11 +143,12 @@ def test_the_trail_reveals_only_what_its_sentences_show(every_kind: Chronicle) -
         return plain
 
     ledgers = every_kind.ledgers
-    Ledgers(ledgers.engine, ledgers.log, ledgers.packs, ledgers.calendar, reveal).trail(
+    trail = Ledgers(ledgers.engine, ledgers.log, ledgers.packs, ledgers.calendar, reveal).trail(
         every_kind.view(), every_kind.number("water")
     )
+    said = "".join(line.what for line in trail.lines)
     assert "户内水压不足" in asked
-    assert "欧阳某某" not in asked
+    assert [text for text in asked if text not in said] == [HOUSEHOLDER]
 
 
 def test_the_days_in_each_hand_add_up(chronicle: Chronicle) -> None:
@@ -206,3 +212,48 @@ def test_a_table_of_words_that_lacks_an_event_is_refused_at_import() -> None:
     incomplete: dict[type[Event], object] = dict(list(SENTENCES.items())[1:])
     with pytest.raises(TopicError, match="ProblemRegistered"):
         covering(incomplete)
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence"),
+    [
+        ("resting", "重大问题，即报领导小组、县住建局"),
+        ("resting", "申请暂缓整改（施工季节）至2022-11-01：等开工"),
+        ("resting", "不予暂缓：现在可以施工"),
+        ("resting", "申请长期坚持至2022-11-20：须长期管护"),
+        ("resting", "同意长期坚持至2022-11-20"),
+        ("resting", "复查长期坚持事项，下次复查2022-11-10：在管"),
+        ("resting", "恢复整改，暂缓15天，整改时限顺延至2022-11-25：可以施工"),
+        ("resting", "布置举一反三排查，乙镇，2022-11-09前签字：查墙体"),
+        ("resting", "乙镇排查签字，发现1个问题：一处渗漏"),
+        ("resting", "举一反三，派生问题XX2022-乙镇-0001，交办乙镇"),
+        ("resting", "改派乙镇，整改时限2022-11-30：房屋在乙镇"),
+        ("goes_on", "更正登记内容（核对原件），内容更正为：收益未分配到户"),
+        ("goes_on", "申请作废：登记重复"),
+        ("goes_on", "不予确认：不是重复"),
+        ("goes_on", "申请更正整改时限为2022-11-29，依据专班〔2022〕9号：原文为29日"),
+        ("goes_on", "第二人确认：整改时限更正为2022-11-29，依据专班〔2022〕9号"),
+        ("merged", "申请并入XX2022-甲镇-0004：同一件事"),
+        ("merged", "第二人确认：并入XX2022-甲镇-0004"),
+        ("goes_on", "XX2022-甲镇-0005并入本问题，整改时限从早，改为2022-11-25"),
+        ("voided", "第二人确认：错误登记，作废"),
+        ("untrue", "现场核实，认定不属实：已公示"),
+        ("drawn0", "撤回销号申请：照片漏传"),
+        ("drawn0", "线下签批补录：甲镇干事2022-11-08已签：停电"),
+        ("drawn0", "甲镇干事确认2022-11-08的线下签批"),
+        ("water", "未联系到农户：家中无人"),
+        ("drawn1", "发现虚假整改：照片是别处的"),
+        ("drawn1", "因虚假整改重新整改，整改时限2022-11-18"),
+        ("lagging", "批准“通报”：全县通报"),
+        ("lagging", "不批准“约谈”：已当面谈过"),
+        ("lagging", "批注“催办”：当时停网"),
+    ],
+)
+def test_each_event_beside_the_main_path_is_one_chinese_sentence(further: Chronicle, case: str, sentence: str) -> None:
+    assert sentence in [line.what for line in further.trail(case).lines]
+
+
+def test_the_draw_is_told_to_those_drawn_and_to_those_who_were_not(further: Chronicle) -> None:
+    told = [line.what for n in range(6) for line in further.trail(f"drawn{n}").lines]
+    assert told.count("第3层抽查抽中") == 2
+    assert told.count("第3层抽查未抽中，转入下一环节") == 4

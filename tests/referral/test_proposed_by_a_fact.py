@@ -7,11 +7,22 @@ import pytest
 from domain.accountability import Misconduct
 from domain.events import Event
 from domain.policy import Level
+from domain.problem.looking_back import ReportFalse
 from domain.problem.rechecking import EscalationProposed
+from domain.problem.rectifying import ReportProgress
 from domain.referral.proposing import ApproveReferral, ReferralProposed
-from domain.referral.referral import Referral
-from tests.problem.acts import claimed, dispatched, finding, plan_approved, plan_submitted, registered
-from tests.problem.people import GROUP_HEAD, LEADER, PERSON, TOWN
+from domain.referral.referral import Referral, may_know
+from tests.problem.acts import (
+    PHOTO,
+    claimed,
+    dispatched,
+    finding,
+    plan_approved,
+    plan_submitted,
+    registered,
+    to_closed,
+)
+from tests.problem.people import GROUP_HEAD, INSPECTOR, LEADER, PERSON, TOWN
 from tests.problem.story import Story, instant, stored_events, written
 from tests.referral.stage import STRICT, casework_with_discipline
 from tests.twice import another_process
@@ -75,3 +86,40 @@ def test_a_fact_is_referred_once() -> None:
     story.when_time_passes_until("2022-12-30 12:00")
     story.when_time_passes_until("2023-03-30 12:00")
     assert len(referrals(story)) == 1
+
+
+def test_the_problem_goes_on_and_its_own_texts_stand_beside_those_of_the_referral() -> None:
+    story = late()
+    story.when_time_passes_until("2022-10-10 12:00")
+    (event,) = referrals(story)
+    story.when(ReportProgress("正在整改"), PERSON).accepted()
+    assert story.reveal(event.grounds.ref) == f"问题{story.problem.number}逾期20个工作日"
+    assert story.problem.progress is not None
+    assert story.reveal(story.problem.progress.ref) == "正在整改"
+
+
+# --- false rectification --------------------------------------------------------------------------------------------
+
+FALSE = ReportFalse("现场仍在漏雨，照片系旧照", (PHOTO,))
+
+
+@pytest.mark.requirement("R001-59", "R002-50")
+def test_a_false_rectification_proposes_a_referral_of_whoever_answered_for_it_or_handed_it_in() -> None:
+    story = Story(casework_with_discipline()).doing(*to_closed(finding(STRICT)))
+    story.when(FALSE, INSPECTOR, "2022-09-20 10:00").accepted()
+    (event,) = referrals(story)
+    assert (event.kind, event.unit) == (Misconduct.FALSE_RECTIFICATION, TOWN)
+    assert set(event.persons) == {LEADER, PERSON}
+    assert event.proposed_by is None, "it follows from the fact"
+    assert event.behind is not None
+    assert event.behind.fact == "problem.false_rectification_found/1"
+
+
+def test_whoever_is_named_in_it_is_not_told_by_the_problem_that_it_exists() -> None:
+    story = Story(casework_with_discipline()).doing(*to_closed(finding(STRICT)))
+    story.when(FALSE, INSPECTOR, "2022-09-20 10:00").accepted()
+    (event,) = referrals(story)
+    assert not may_know(
+        Story(story.casework, event.originator_id).state, LEADER, story.casework.organisation, story.now
+    )
+    assert str(event.originator_id) not in str(story.history)

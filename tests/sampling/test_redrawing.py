@@ -100,6 +100,15 @@ def test_an_act_that_takes_somebody_twice_is_a_difference() -> None:
     assert others == []
 
 
+def test_after_an_act_that_takes_somebody_twice_the_next_is_still_judged_by_what_is_true() -> None:
+    drawn = replace(RECORDED, acts=())
+    lifting, monitored = drawn.ids[0], drawn.ids[3]
+    true = substitute(FRAME, drawn, monitored, ABSENT).acts[0]
+    recorded = replace(drawn, acts=(Substitution(lifting, monitored, ABSENT), true))
+    (difference,) = redraw(FRAME, recorded, COMMITTED)
+    assert (difference.recorded, difference.number) == (monitored, 1)
+
+
 def test_one_more_of_a_village_that_is_not_there_is_a_difference() -> None:
     wanted = undrawn(RECORDED)
     recorded = replace(RECORDED, acts=(Addition(wanted, group="丙村"),))

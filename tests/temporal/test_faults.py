@@ -91,6 +91,7 @@ def test_temporal_down_over_a_moment_and_a_command_arriving_first_give_the_same_
     assert causes == [["workflow"], ["settled"]]
 
 
+@pytest.mark.requirement("X-10")
 def test_temporals_database_deleted_and_rebuilt_twice_brings_every_lifecycle_back_and_nothing_twice(
     office: Office,
 ) -> None:

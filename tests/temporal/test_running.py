@@ -61,6 +61,7 @@ def test_a_server_that_dies_is_started_again(office: Office) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.requirement("X-10")
 def test_a_server_that_dies_together_with_its_database_gets_every_lifecycle_back(tmp_path: Path) -> None:
     async def scenario(office: Office) -> None:
         with program("keep_time", office.installation.folder.root):

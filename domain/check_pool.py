@@ -1,0 +1,134 @@
+"""抽查池: what passed the layer before waits here for the draw of a layer with a rate below 100 %.
+
+The draw is an act over the frozen pool, with a seed that was committed before; whoever is not drawn moves on at once.
+Source: domain reference, section 4 (CHECK_3); R001-43.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.case import CaseEvent
+from domain.circumstances import Circumstances
+from domain.events import Elsewhere, Named, NewEvent
+from domain.owing import Obligation
+from domain.problem.problem import LAYER_OF, Problem
+from domain.sampling.drawing import Drawn
+
+
+class PoolStage(StrEnum):
+    COLLECTING = "COLLECTING"
+    COMMITTED = "COMMITTED"
+
+
+POOL_STAGE_NAMES = {PoolStage.COLLECTING: "待抽查", PoolStage.COMMITTED: "已封存随机种子，待抽查"}
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A problem that waits for the draw."""
+
+    case_id: UUID
+    problem_no: str
+    unit: str
+
+
+class CheckPool(msgspec.Struct, frozen=True):
+    """The pool of one drawn layer of one campaign."""
+
+    id: UUID
+    version: int
+    campaign: str
+    layer: int
+    stage: PoolStage = PoolStage.COLLECTING
+    members: tuple[Member, ...] = ()
+    committed: str = ""
+    draws: int = 0
+    unit: str = ""  # it belongs to the campaign, not to a unit
+    obligations: tuple[Obligation, ...] = ()
+
+    @property
+    def number(self) -> str:
+        return pool_name(self.campaign, self.layer)
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def due_on(self) -> date | None:
+        return None
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class ProblemEnteredPool(CaseEvent, frozen=True, kw_only=True, tag="check_pool.problem_entered"):
+    layer: int
+    member: Member
+
+    def apply(self, state: CheckPool | None) -> CheckPool:
+        pool = state or CheckPool(self.originator_id, 0, self.envelope.campaign, self.layer)
+        return replace(pool, members=(*pool.members, self.member))
+
+
+class ProblemLeftPool(CaseEvent, frozen=True, kw_only=True, tag="check_pool.problem_left"):
+    """It left before the draw: voided, merged, or found false."""
+
+    case_id: UUID
+
+    def apply(self, state: CheckPool) -> CheckPool:
+        return replace(state, members=tuple(m for m in state.members if m.case_id != self.case_id))
+
+
+class SeedCommitted(CaseEvent, frozen=True, kw_only=True, tag="check_pool.seed_committed"):
+    """封存随机种子: only its digest is known until the draw."""
+
+    by: Named
+    commitment: str
+
+    def apply(self, state: CheckPool) -> CheckPool:
+        return replace(state, stage=PoolStage.COMMITTED, committed=self.commitment)
+
+
+class PoolDrawn(CaseEvent, frozen=True, kw_only=True, tag="check_pool.drawn"):
+    """抽查: the frozen pool, the seed, and what they gave; anybody can draw again and gets the same."""
+
+    by: Named
+    drawn: Drawn
+    frame: tuple[Member, ...]
+    chosen: tuple[UUID, ...]
+
+    def apply(self, state: CheckPool) -> CheckPool:
+        """The pool begins anew with the draw: what enters it later waits for the next one."""
+        return replace(state, stage=PoolStage.COLLECTING, members=(), committed="", draws=state.draws + 1)
+
+
+# --- entering and leaving -----------------------------------------------------------------------------------------
+
+
+def pool_id(campaign: str, layer: int) -> UUID:
+    return uuid5(NAMESPACE_URL, f"duban/check_pool/{campaign}/{layer}")
+
+
+def pool_name(campaign: str, layer: int) -> str:
+    return f"{campaign}/第{layer}层抽查"
+
+
+def entering_pool(problem: Problem, layer: int) -> NewEvent:
+    """In the same append as the layer that was passed."""
+    member = Member(problem.id, problem.problem_no, problem.unit)
+    entered: dict[str, Any] = {"layer": layer, "member": member}
+    return Elsewhere(pool_id(problem.campaign, layer), ProblemEnteredPool, entered)
+
+
+def leaving_pool(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+    """If it waits in a pool: what ends it, or takes it back, also takes it out of there."""
+    if problem.current.pooled:
+        yield Elsewhere(pool_id(problem.campaign, LAYER_OF[problem.stage]), ProblemLeftPool, {"case_id": problem.id})

@@ -1,0 +1,144 @@
+"""线下签批补录: a decision that was signed on paper is entered later, by a second person, with the scan.
+
+It takes effect when it is entered; both dates are shown. Levels that were reached in between are annotated 线下已批.
+Whether the work was on time is judged by the paper's date only once the decider confirms it in his own name.
+Source: domain reference, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.circumstances import Circumstances
+from domain.events import Named, NewEvent
+from domain.problem.claiming import Claim
+from domain.problem.closing import ApproveClose, RefuseClose
+from domain.problem.escalating import EscalationAnnotated
+from domain.problem.planning import ApprovePlan, ReturnPlan
+from domain.problem.problem import PaperDecision, Problem, ProblemEvent
+from domain.problem.rechecking import PassLayer, ReturnRectification
+from domain.problem.rectifying import DenyExtension, GrantExtension, SubmitForRecheck
+from domain.problem.suspending import DenyPause, GrantPause
+from domain.refusal import Refused
+from domain.sealing import Sealed
+
+ON_PAPER = (
+    Claim,
+    ApprovePlan,
+    ReturnPlan,
+    GrantExtension,
+    DenyExtension,
+    GrantPause,
+    DenyPause,
+    SubmitForRecheck,
+    PassLayer,
+    ReturnRectification,
+    ApproveClose,
+    RefuseClose,
+)
+"""The decisions that offices sign on paper."""
+
+APPROVED_ON_PAPER = "线下已批"
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+class RecordPaperDecision(msgspec.Struct, frozen=True):
+    """补录线下签批: which command was decided (one of ON_PAPER), by whom, when on paper, the hash of the scan, and why
+    it was not entered at once.
+    """
+
+    decision: msgspec.Struct
+    decider: str
+    signed_on: date
+    scan_sha256: str
+    reason: str
+
+
+class ConfirmPaperDecision(msgspec.Struct, frozen=True):
+    """确认线下签批, by the decider in his own name."""
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+class PaperDecisionRecorded(ProblemEvent, frozen=True, kw_only=True, tag="problem.paper_decision_recorded"):
+    decision: str
+    decider: Named
+    signed_on: date
+    scan_sha256: str
+    entered_by: Named
+    reason: Sealed
+    late_wd: int = 0  # working days beyond the period within which it should have been entered
+
+    def apply(self, state: Problem) -> Problem:
+        paper = PaperDecision(self.decision, self.decider.person, self.signed_on)
+        return replace(state, papers=(*state.papers, paper))
+
+
+class PaperDecisionConfirmed(ProblemEvent, frozen=True, kw_only=True, tag="problem.paper_decision_confirmed"):
+    decision: str
+    by: Named
+    signed_on: date
+
+    def apply(self, state: Problem) -> Problem:
+        signed = PaperDecision(self.decision, self.by.person, self.signed_on)
+        papers = (replace(paper, confirmed=True) if paper == signed else paper for paper in state.papers)
+        return replace(state, papers=tuple(papers))
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def record_paper_decision(problem: Problem, command: RecordPaperDecision, c: Circumstances) -> Iterator[NewEvent]:
+    can_be_on_paper(command, c)
+    entered_by_a_second_person(command, c)
+    late = c.calendar.working_days(command.signed_on, c.today) - c.policy.paper_entry_wd
+    yield (
+        PaperDecisionRecorded,
+        {
+            "decision": type(command.decision).__name__,
+            "decider": c.named(command.decider),
+            "signed_on": command.signed_on,
+            "scan_sha256": command.scan_sha256,
+            "entered_by": c.actor.named(),
+            "reason": c.seal(problem.subject, "补录原因", command.reason),
+            "late_wd": max(0, late),
+        },
+    )
+    for level in problem.fired_after(command.signed_on):
+        note = c.seal(problem.subject, "批注", APPROVED_ON_PAPER)
+        yield EscalationAnnotated, {"level": level, "by": c.actor.named(), "note": note}
+    yield from c.decide_for(command.decision, command.decider)
+
+
+def confirm_paper_decision(problem: Problem, command: ConfirmPaperDecision, c: Circumstances) -> Iterator[NewEvent]:
+    mine = [p for p in problem.papers if p.decider == c.actor.person and not p.confirmed]
+    if not mine:
+        raise Refused("no_paper_to_confirm", name=c.actor.name)
+    for paper in mine:
+        yield (
+            PaperDecisionConfirmed,
+            {"decision": paper.decision, "by": c.actor.named(), "signed_on": paper.signed_on},
+        )
+
+
+# --- rules --------------------------------------------------------------------------------------------------------
+
+
+def can_be_on_paper(command: RecordPaperDecision, c: Circumstances) -> None:
+    if not isinstance(command.decision, ON_PAPER):
+        raise Refused("not_on_paper", command=type(command.decision).__name__)
+    if command.signed_on > c.today:
+        raise Refused("in_the_future", occurred=command.signed_on, recorded=c.today)
+    if len(command.scan_sha256) != 64 or set(command.scan_sha256) - set("0123456789abcdef"):
+        raise Refused("bad_hash", sha256=command.scan_sha256)
+
+
+def entered_by_a_second_person(command: RecordPaperDecision, c: Circumstances) -> None:
+    if command.decider == c.actor.person:
+        raise Refused("paper_entered_by_decider", name=c.actor.name)

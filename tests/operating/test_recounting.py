@@ -1,0 +1,78 @@
+"""When the notice of a provisional year is loaded: a preview of what moves, and the move by an event each."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.clock import Clock
+from adapters.installation import open_installation
+from adapters.packs import packs_folder, shipped_calendar
+from adapters.recounting import recount
+from adapters.settings import Settings
+from domain.problem.registering import Dispatch, RegisterProblem
+from tests.problem.acts import finding
+from tests.problem.people import INSPECTOR, OFFICE, POSTS, TOWN, UNITS
+
+NOTICE = """year: 2027
+version: 1
+notices: [国办发明电〔2026〕0号]
+holidays:
+  - {name: 元旦, first: 2027-01-01, last: 2027-01-01}
+worked_weekends: [2027-01-02, 2027-01-03]
+"""
+NEW_YEARS_EVE = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Settings:
+    """A folder with a problem dispatched on the last day of 2026, when the notice of 2027 was not out."""
+    settings = Settings(data=tmp_path / "data", packs=tmp_path / "packs")
+    shutil.copytree(packs_folder(), tmp_path / "packs")
+    clock = Clock(real_start=datetime.now(UTC), business_start=NEW_YEARS_EVE, factor=1)
+    with open_installation(settings, clock) as opened:
+        for number, command in enumerate((*UNITS, *POSTS)):
+            opened.casework.handle(command, opened.caller("导入员", f"people/{number}"))
+        registered = opened.casework.handle(RegisterProblem(finding()), opened.caller(INSPECTOR))
+        opened.casework.handle(Dispatch(TOWN, due_on=date(2027, 3, 1)), opened.caller(OFFICE), registered.case_id)
+    return settings
+
+
+def load_the_notice(office: Settings) -> None:
+    assert office.packs is not None
+    (office.packs / "calendar" / "2027.yaml").write_text(NOTICE, encoding="utf-8")
+    shipped_calendar.cache_clear()  # a new process reads the folder anew
+
+
+def test_nothing_moves_before_a_notice_is_loaded(office: Settings) -> None:
+    with open_installation(office) as opened:
+        assert recount(opened, OFFICE, "放假安排公布", confirm=True).moved == ()
+
+
+@pytest.mark.requirement("X-04")
+def test_a_preview_shows_what_would_move_and_confirming_moves_exactly_that(office: Settings) -> None:
+    load_the_notice(office)
+    with open_installation(office) as opened:
+        last = opened.casework.recorder.max_notification_id()
+        preview = recount(opened, OFFICE, "2027年放假安排公布", confirm=False)
+        assert opened.casework.recorder.max_notification_id() == last
+        [move] = preview.moved
+        assert (move.duty, move.before, move.after) == ("认领", date(2027, 1, 5), date(2027, 1, 3))
+        assert "调休上班" in move.why
+        assert "暂定" not in move.why
+        done = recount(opened, OFFICE, "2027年放假安排公布", confirm=True)
+        assert done.moved == preview.moved
+        again = recount(opened, OFFICE, "2027年放假安排公布", confirm=True)
+        assert (again.moved, again.refused) == ((), ())
+
+
+def test_who_may_not_recount_is_told_so_for_each_case(office: Settings) -> None:
+    load_the_notice(office)
+    with open_installation(office) as opened:
+        result = recount(opened, INSPECTOR, "2027年放假安排公布", confirm=True)
+    [(number, message)] = result.refused
+    assert number == "XX2022-甲镇-0001"
+    assert "无权时限重算" in message

@@ -1,0 +1,63 @@
+"""升级的人工决定: who approves and declines, what is annotated, and the levels up to a transfer."""
+
+from domain.policy import Level
+from domain.problem.escalating import (
+    AnnotateEscalation,
+    ApproveEscalation,
+    DeclineEscalation,
+    EscalationAnnotated,
+    EscalationApproved,
+    EscalationDeclined,
+)
+from domain.problem.rechecking import EscalationProposed, EscalationReached
+from tests.problem.acts import to_rectifying
+from tests.problem.people import GROUP_HEAD, HEAD, OFFICE
+from tests.problem.story import Story, given, happened
+
+
+def overdue_until(at: str) -> Story:
+    story = given(*to_rectifying())
+    story.when_time_passes_until(at).accepted()
+    return story
+
+
+def test_the_ladder_goes_up_to_a_transfer_and_stops_there() -> None:
+    story = overdue_until("2022-12-30 18:00")
+    assert story.happened(EscalationReached) == ["2022-09-01 09:00", "2022-09-05 09:00"]
+    proposed = [e for e in story.history if isinstance(e, EscalationProposed)]
+    assert [e.level for e in proposed] == [Level.CIRCULATE, Level.INTERVIEW, Level.REFER]
+    assert story.happened(EscalationProposed) == ["2022-09-09 09:00", "2022-09-15 09:00", "2022-09-29 09:00"]
+    assert story.casework.moments(story.problem) == []
+
+
+def test_a_proposal_is_approved_or_declined_once_by_the_head_of_the_group() -> None:
+    story = overdue_until("2022-09-16 09:30")
+    story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), OFFICE).refused("not_permitted")
+    story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), GROUP_HEAD).then(
+        happened(EscalationApproved, level=Level.CIRCULATE, note="全县通报", by=GROUP_HEAD)
+    )
+    story.when(DeclineEscalation(Level.CIRCULATE, "算了"), GROUP_HEAD).refused("level_not_proposed")
+    story.when(DeclineEscalation(Level.INTERVIEW, ""), GROUP_HEAD).refused("text_missing")
+    story.when(DeclineEscalation(Level.INTERVIEW, "已电话约谈"), GROUP_HEAD).then(
+        happened(EscalationDeclined, level=Level.INTERVIEW, reason="已电话约谈")
+    )
+    assert [(p.level, p.approved) for p in story.problem.proposals] == [
+        (Level.CIRCULATE, True),
+        (Level.INTERVIEW, False),
+    ]
+
+
+def test_what_was_not_proposed_is_not_approved_and_a_transfer_not_here() -> None:
+    story = overdue_until("2022-09-05 09:30")
+    story.when(ApproveEscalation(Level.LETTER, "发函"), GROUP_HEAD).refused("level_not_proposed")
+    story.when(ApproveEscalation(Level.REFER, "移交"), GROUP_HEAD).refused("decided_on_the_referral")
+
+
+def test_a_wrongly_fired_level_is_annotated_never_taken_back() -> None:
+    story = overdue_until("2022-09-05 09:30")
+    story.when(AnnotateEscalation(Level.CIRCULATE, "误报"), OFFICE).refused("level_not_reached")
+    story.when(AnnotateEscalation(Level.WARN, "材料已报，系统未录"), OFFICE).then(
+        happened(EscalationAnnotated, level=Level.WARN, note="材料已报，系统未录")
+    )
+    assert story.problem.level is Level.LETTER
+    story.when(AnnotateEscalation(Level.WARN, "误报"), HEAD).refused("own_level")

@@ -1,0 +1,136 @@
+"""A chronicle of October to December 2022 with the events that lie beside the main path."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.check_pool import pool_id
+from domain.policy import Level
+from domain.problem.amending import (
+    ConfirmAmendment,
+    CorrectDetails,
+    RejectAmendment,
+    RequestDueCorrection,
+    RequestMerge,
+    RequestVoid,
+)
+from domain.problem.claiming import DisposeAsUntrue, Reassign
+from domain.problem.classification import Severity
+from domain.problem.deriving import OpenSweep, SignSweep
+from domain.problem.drawing import CommitSeed, DrawPool
+from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
+from domain.problem.finding import Finding
+from domain.problem.looking_back import ReportFalse
+from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
+from domain.problem.problem import Place
+from domain.problem.rechecking import RecordContact
+from domain.problem.rectifying import WithdrawSubmission
+from domain.problem.suspending import (
+    DenyPause,
+    GrantPause,
+    RequestLongTerm,
+    RequestSuspension,
+    Resume,
+    ReviewLongTerm,
+    SuspendReason,
+)
+from domain.sampling.frame import commitment
+from domain.sampling.profile import TOWN
+from tests.problem.people import (
+    CHECKER,
+    COUNTY,
+    GROUP_HEAD,
+    HEAD,
+    INSPECTOR,
+    LEAD_DEPT,
+    OFFICE,
+    OTHER_HEAD,
+    OTHER_TOWN,
+    PERSON,
+    SECOND_OFFICE,
+    TEAM_LEAD,
+)
+from tests.problem.story import DRAWN_LAYER
+from tests.projections.chronicle import Chronicle
+from tests.projections.every_kind import AFTER, area, household, registered
+from tests.projections.scenarios import HANDED_IN, PASSED, PHOTO, planned
+
+
+def tell_further_events(story: Chronicle) -> None:
+    """Cases by name: resting, goes_on, merged, voided, drawn0 to drawn5, pool, lagging, water (a household's)."""
+    registered(story, "2022-10-10 09:00", area("INCOME", "收入台账不实"), "lagging", due=date(2022, 10, 28))
+    registered(story, "2022-10-10 09:10", household(), "water", due=date(2022, 11, 30))
+    planned(story, "2022-10-10 10:00", "2022-10-10 11:00", "2022-10-10 14:00", "lagging", "water")
+    what_rested_and_what_spread(story)
+    what_was_put_right(story)
+    what_was_drawn_and_what_was_false(story)
+    story.pass_until("2022-12-20 12:00")
+
+
+def what_rested_and_what_spread(story: Chronicle) -> None:
+    major = replace(area("SEC.HOUSE", "墙体开裂"), severity=Severity.MAJOR)
+    registered(story, "2022-10-17 09:00", major, "resting", due=date(2022, 11, 10))
+    planned(story, "2022-10-17 10:00", "2022-10-17 11:00", "2022-10-17 14:00", "resting")
+    story.give(
+        "2022-10-18 09:00", HEAD, RequestSuspension(SuspendReason.SEASON, "等开工", date(2022, 11, 1)), "resting"
+    )
+    story.give("2022-10-18 10:00", OFFICE, DenyPause("现在可以施工"), "resting")
+    story.give(
+        "2022-10-18 11:00", HEAD, RequestLongTerm("须长期管护", date(2022, 11, 1), date(2022, 11, 20)), "resting"
+    )
+    story.give("2022-10-18 14:00", OFFICE, GrantPause(), "resting")
+    story.give("2022-11-01 09:00", INSPECTOR, ReviewLongTerm("在管", date(2022, 11, 10)), "resting")
+    story.give("2022-11-02 09:00", OFFICE, Resume("可以施工"), "resting")
+    story.give("2022-11-02 10:00", OFFICE, OpenSweep((OTHER_TOWN,), "查墙体", date(2022, 11, 9)), "resting")
+    seen = area("SEC.HOUSE", "屋面渗漏", OTHER_TOWN)
+    story.give("2022-11-03 10:00", OTHER_HEAD, SignSweep(OTHER_TOWN, "一处渗漏", (seen,)), "resting")
+    story.give("2022-11-03 11:00", OFFICE, Reassign(OTHER_TOWN, "房屋在乙镇", date(2022, 11, 30)), "resting")
+
+
+def what_was_put_right(story: Chronicle) -> None:
+    registered(story, "2022-11-04 09:00", area("FUNDS", "收益未分配"), "goes_on", due=date(2022, 11, 30))
+    registered(story, "2022-11-04 09:10", area("FUNDS", "收益分配未公示"), "merged", due=date(2022, 11, 25))
+    registered(story, "2022-11-04 09:20", area("FUNDS", "重复登记"), "voided", due=date(2022, 11, 30))
+    story.give("2022-11-04 10:00", OFFICE, CorrectDetails("核对原件", content="收益未分配到户"), "goes_on")
+    story.give("2022-11-04 11:00", OFFICE, RequestVoid("登记重复", (PHOTO,)), "goes_on")
+    story.give("2022-11-04 12:00", SECOND_OFFICE, RejectAmendment("不是重复"), "goes_on")
+    slip = RequestDueCorrection(date(2022, 11, 29), "原文为29日", "专班〔2022〕9号")
+    story.give("2022-11-04 14:00", OFFICE, slip, "goes_on")
+    story.give("2022-11-04 15:00", SECOND_OFFICE, ConfirmAmendment(), "goes_on")
+    story.give("2022-11-07 09:00", OFFICE, RequestMerge(story.cases["goes_on"], "同一件事"), "merged")
+    story.give("2022-11-07 10:00", SECOND_OFFICE, ConfirmAmendment(), "merged")
+    story.give("2022-11-07 11:00", OFFICE, RequestVoid("登记重复", (PHOTO,)), "voided")
+    story.give("2022-11-07 14:00", SECOND_OFFICE, ConfirmAmendment(), "voided")
+
+    registered(story, "2022-11-07 15:00", area("JOBS", "公益岗未公示"), "untrue", due=date(2022, 11, 30))
+    planned(story, "2022-11-07 16:00", "2022-11-07 16:10", "2022-11-07 16:20", "untrue")
+    story.give("2022-11-07 17:00", INSPECTOR, DisposeAsUntrue("已公示"), "untrue")
+
+
+def what_was_drawn_and_what_was_false(story: Chronicle) -> None:
+    pooled = [f"drawn{number}" for number in range(6)]
+    for case in pooled:
+        what = Finding(DRAWN_LAYER, "BASICS", "资料不全", place=Place(COUNTY, TOWN), source="自查")
+        registered(story, "2022-11-08 09:00", what, case, due=date(2022, 11, 30))
+    planned(story, "2022-11-08 10:00", "2022-11-08 11:00", "2022-11-08 14:00", *pooled)
+    for case in pooled:
+        story.give("2022-11-09 09:00", PERSON, HANDED_IN, case)
+    story.give("2022-11-09 09:30", HEAD, WithdrawSubmission("照片漏传"), "drawn0")
+    on_paper = RecordPaperDecision(HANDED_IN, PERSON, date(2022, 11, 8), "d" * 64, "停电")
+    story.give("2022-11-09 10:00", SECOND_OFFICE, on_paper, "drawn0")
+    story.give("2022-11-09 10:10", PERSON, ConfirmPaperDecision(), "drawn0")
+    for by in (CHECKER, LEAD_DEPT):
+        for case in pooled:
+            story.give("2022-11-09 11:00", by, PASSED, case)
+    story.cases["pool"] = pool_id(DRAWN_LAYER, 3)
+    story.give("2022-11-10 09:00", TEAM_LEAD, CommitSeed(commitment("5" * 64)), "pool")
+    story.give("2022-11-10 10:00", TEAM_LEAD, DrawPool("5" * 64), "pool")
+    story.give("2022-11-10 10:30", PERSON, HANDED_IN, "water")
+    story.give("2022-11-10 11:00", CHECKER, RecordContact(False, "家中无人"), "water")
+    story.give("2022-11-11 10:00", TEAM_LEAD, ReportFalse("照片是别处的", (AFTER,)), "drawn1")
+    story.pass_until("2022-12-15 12:00")
+    story.give("2022-12-15 13:00", GROUP_HEAD, ApproveEscalation(Level.CIRCULATE, "全县通报"), "lagging")
+    story.give("2022-12-15 14:00", GROUP_HEAD, DeclineEscalation(Level.INTERVIEW, "已当面谈过"), "lagging")
+    story.give("2022-12-15 15:00", OFFICE, AnnotateEscalation(Level.WARN, "当时停网"), "lagging")
