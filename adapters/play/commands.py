@@ -27,7 +27,7 @@ from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
-PEOPLE = ("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
+PEOPLE = ("leader", "person", "persons", "concerned", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
 UNITS = ("unit", "to", "group")
