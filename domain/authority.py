@@ -210,13 +210,6 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
-CHECK_POOL_ACTS = (
-    Act(drawing.CommitSeed, "commit_seed", "封存随机种子", (PoolStage.COLLECTING,),
-        (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
-    Act(drawing.DrawPool, "draw_pool", "抽查", (PoolStage.COMMITTED,),
-        (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
-)  # fmt: skip
-
 REFERRAL_ACTS = (
     Act(proposing.ProposeReferral, "propose_referral", "建议移交", (), (Role.TEAM_LEAD,), Where.ANYWHERE),
     Act(proposing.ApproveReferral, "approve_referral", "同意移交", (referring.Stage.PROPOSED,),
@@ -277,6 +270,21 @@ CLUE_ACTS = (
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 
-ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS, *REFERRAL_ACTS, *ARCHIVE_ACTS, *DUTY_ACTS, *CLUE_ACTS)
+CHECK_POOL_ACTS = (
+    Act(drawing.CommitSeed, "commit_seed", "封存随机种子", (PoolStage.COLLECTING,),
+        (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(drawing.DrawPool, "draw_pool", "抽查", (PoolStage.COMMITTED,),
+        (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+)  # fmt: skip
+
+ACTS = (
+    *ORGANISATION_ACTS,
+    *PROBLEM_ACTS,
+    *CHECK_POOL_ACTS,
+    *REFERRAL_ACTS,
+    *ARCHIVE_ACTS,
+    *DUTY_ACTS,
+    *CLUE_ACTS,
+)
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -255,13 +255,6 @@ class BusinessCalendar:
             return due
         return replace(due, at=datetime.combine(on, time_of_day, SHANGHAI).astimezone(UTC))
 
-    def last_working_day(self, last: date) -> Due:
-        """The last working day (最后一个工作日) of a period that ends with ``last``."""
-        on = self.working_on_or_before(last)
-        skipped = self._skipped(on, last + ONE_DAY)
-        why = Why("LAST_WORKING_DAY", skipped=skipped, rolled_from=last if on != last else None)
-        return self._due(on, why, provisional=self._is_provisional(on))
-
     def recounted(self, due: Due) -> Due:
         """The date counted anew by this calendar, as its explanation says it was counted; a literal one stays.
 
@@ -276,6 +269,13 @@ class BusinessCalendar:
             return self.within_working_days(why.since, why.n)
         rolls = why.provisional or why.rolled_from is not None
         return self.within_days(why.since, why.n, roll=True) if rolls else due
+
+    def last_working_day(self, last: date) -> Due:
+        """The last working day (最后一个工作日) of a period that ends with ``last``."""
+        on = self.working_on_or_before(last)
+        skipped = self._skipped(on, last + ONE_DAY)
+        why = Why("LAST_WORKING_DAY", skipped=skipped, rolled_from=last if on != last else None)
+        return self._due(on, why, provisional=self._is_provisional(on))
 
     def _due(self, on: date, why: Why, *, provisional: bool) -> Due:
         version = f"{self.version}+{self._provisional_year}暂定" if provisional else self.version

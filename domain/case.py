@@ -138,3 +138,7 @@ class CaseKind:
     moments: Callable[[Any, Policy, BusinessCalendar], list[Moment]] = _waits_for_nothing
     is_covered: Callable[[Any, str, Policy], bool] = _covers_nothing
     may_know: Callable[[Any, str, Organisation, datetime], bool] = _anybody
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        return (*self.creations, *self.decisions)

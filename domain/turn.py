@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,7 +34,6 @@ class Stream:
 
     now: Loaded
     events: list[Event] = field(default_factory=list)
-    texts: list[PlainText] = field(default_factory=list)
     kept: bool = False
 
 
@@ -52,10 +49,12 @@ class Turn:
         self.by = by
         self.digest = digest
         self.fresh = fresh
+        self.texts: list[PlainText] = []
         if fresh:
             casework.load(ORGANISATION_ID, fresh=True)
         self.case = Stream(casework.load(case_id, fresh), kept=True)
         self.streams = {case_id: self.case}
+        self.naming, self.named = "", 0  # how the next sealed text is called: see _take
 
     # --- what is given ---
 
@@ -90,7 +89,7 @@ class Turn:
         act = ACT_OF[type(command)]
         actor = self._authorise(act, None, pack, kind)
         at = self._occurred_at(act)
-        c = self._circumstances(campaign, pack, actor, at, self.case_id, self.by.command_id)
+        c = self._circumstances(campaign, pack, actor, at)
         subject = (state or kind.state()) if kind.standing else self.case_id
         self._take(kind.creations[type(command)](subject, command, c), at, self._envelope(actor, c), self.case_id)
 
@@ -106,7 +105,7 @@ class Turn:
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
-        c = self._circumstances(case.campaign, pack, actor, at, self.case_id, self.by.command_id)
+        c = self._circumstances(case.campaign, pack, actor, at)
         self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
 
     def settle(self, stream_id: UUID, cause: str) -> None:
@@ -119,8 +118,7 @@ class Turn:
             if moment.key in happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
-            pack = self.casework.rules(case.campaign)
-            c = self._circumstances(case.campaign, pack, SYSTEM, moment.at, stream_id, moment.key)
+            c = self._circumstances(case.campaign, self.casework.rules(case.campaign), SYSTEM, moment.at)
             self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
 
     # --- other streams ---
@@ -143,18 +141,17 @@ class Turn:
         """What is to be appended: first to the case itself, then to the other streams."""
         return [event for stream in self.streams.values() if stream.kept for event in stream.events]
 
-    @property
-    def texts(self) -> list[PlainText]:
-        """The texts of what is to be appended."""
-        return [text for stream in self.streams.values() if stream.kept for text in stream.texts]
-
     def _take(self, decided: Iterable[NewEvent], at: datetime, envelope: Envelope, home: UUID) -> None:
+        """Add what a decision or a moment of ``home`` says. Its texts are named by the version at which it begins."""
+        outer = self.naming, self.named
+        self.naming, self.named = f"{home.hex}/{self.streams[home].now.version + 1}", 0
         for new in decided:
             if isinstance(new, Elsewhere):
                 self._add(new.stream, new.cls, new.fields, at, envelope)
                 self.streams[new.stream].kept = self.streams[home].kept = True
             else:
                 self._add(home, *new, at, envelope)
+        self.naming, self.named = outer
 
     def _add(self, stream_id: UUID, cls: type[Event], fields: dict[str, Any], at: datetime, envelope: Envelope) -> None:
         stream = self._stream(stream_id)
@@ -194,10 +191,7 @@ class Turn:
             raise Refused("late_reason_missing")
         return occurred
 
-    def _circumstances(
-        self, campaign: str, pack: Pack, actor: Actor, at: datetime, home: UUID, deciding: str
-    ) -> Circumstances:
-        """``deciding`` is the command or the moment that is decided upon, ``home`` the case to which it belongs."""
+    def _circumstances(self, campaign: str, pack: Pack, actor: Actor, at: datetime) -> Circumstances:
         return Circumstances(
             at=at,
             recorded_at=self.by.recorded_at,
@@ -206,7 +200,7 @@ class Turn:
             pack=pack,
             calendar=self.casework.calendar,
             organisation=self.casework.organisation,
-            seal_text=partial(self._seal, home, deciding),
+            seal_text=self._seal,
             look=self.look,
             command_id=self.by.command_id,
             decide_for=self._decide_for,
@@ -219,16 +213,13 @@ class Turn:
         pack = self.casework.rules(case.campaign)
         organisation = self.casework.organisation
         actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
-        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at, self.case_id, self.by.command_id)
+        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
         yield from kind.decisions[type(command)](case, command, c)
 
-    def _seal(self, home: UUID, deciding: str, subject: str, field_name: str, text: str) -> Sealed:
-        """The reference is the same whether moments were settled one by one or in one turn with a command."""
-        stream = self.streams[home]
-        said = sha256(deciding.encode()).hexdigest()[:8]  # a text of another stream uses up no version of this one
-        place = f"{home.hex}/{stream.now.version + 1}/{said}/"  # a case's texts lie side by side
-        ref = f"{place}{sum(one.ref.startswith(place) for one in stream.texts)}"
-        stream.texts.append(PlainText(ref, subject, field_name, text))
+    def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
+        ref = f"{self.naming}/{self.named}"
+        self.named += 1
+        self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 
     def _envelope(self, actor: Actor, c: Circumstances) -> Envelope:

@@ -168,6 +168,7 @@ ARGUMENTS = {
     "basis": "依据",
     "responsibility": "责任追溯",
     "ledger_vs_fact": "账实相符",
+    "misconduct": "责任作风腐败问题",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
     "satisfaction_not_involved": "不涉及群众满意",
@@ -215,7 +216,6 @@ ARGUMENTS = {
     "treatment": "处理",
     "there": "对方",
     # referring to discipline inspection
-    "misconduct": "违纪违规线索",
     "concerned": "线索所涉人员",
     "grounds": "移交事由",
     "persons": "所涉人员",
