@@ -1,16 +1,18 @@
 """授权: who may do what to which case, in one table.
 
-The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row answers is in
-authorising.py, who may not judge his own work in separation.py. Source: domain reference, sections 2 and 4.
+The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row is read is in
+authorising.py, who may act in permitting.py, who may not judge his own work in separation.py.
+Source: domain reference, sections 2 and 4.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from domain import deputising, reorganising
 from domain.authorising import FIELD, UNIT, Act, Where
 from domain.check_pool import PoolStage
-from domain.organisation import Role
+from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
 from domain.problem import (
@@ -63,6 +65,10 @@ def checkers_of_the_layer(problem: Problem, policy: Policy) -> tuple[Role, ...]:
     return policy.layer(number).roles
 
 
+def plan_level(problem: Problem, policy: Policy) -> UnitKind | None:
+    return policy.plan_level
+
+
 def nobody_has_checked(problem: Problem) -> bool:
     return not problem.current.recheckers
 
@@ -75,7 +81,23 @@ def not_in_the_pool(problem: Problem) -> bool:
 ORGANISATION_ACTS = (
     Act(EstablishUnit, "establish_unit", "设立单位", (), (), Where.MACHINE),
     Act(AppointPerson, "appoint_person", "任职", (), (), Where.MACHINE),
-)
+    Act(reorganising.EndPost, "end_post", "免职", (), (), Where.MACHINE),
+    Act(reorganising.RenameUnit, "rename_unit", "单位更名", (), (), Where.MACHINE),
+    Act(reorganising.MergeUnit, "merge_unit", "单位并入", (), (), Where.MACHINE),
+    Act(reorganising.MoveUnit, "move_unit", "单位改隶", (), (), Where.MACHINE),
+    Act(reorganising.CloseUnit, "close_unit", "单位撤销", (), (), Where.MACHINE),
+    Act(reorganising.FormGroup, "form_group", "成立工作组", (), (), Where.MACHINE),
+    Act(reorganising.AssignAreas, "assign_areas", "划片", (), (), Where.MACHINE),
+    Act(deputising.Delegate, "delegate", "授权代签", (), tuple(Role), Where.SELF),
+    Act(deputising.EndDelegation, "end_delegation", "收回授权", (), tuple(Role), Where.SELF),
+    Act(deputising.RecordAbsence, "record_absence", "登记不在岗", (), tuple(Role), Where.SELF),
+    Act(deputising.EndAbsence, "end_absence", "提前返岗", (), tuple(Role), Where.SELF),
+    Act(deputising.NameDeputy, "name_deputy", "确定代行职责人", (), tuple(Role), Where.SELF),
+    Act(deputising.NameSubstitute, "name_substitute", "指定替代人", (), (Role.OFFICE, Role.GROUP_HEAD, Role.HEAD),
+        Where.ANYWHERE),
+    Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
+)  # fmt: skip
 
 PROBLEM_ACTS = (
     Act(registering.RegisterProblem, "register_problem", "登记问题", (),
@@ -99,7 +121,7 @@ PROBLEM_ACTS = (
         (Role.OFFICE, Role.TEAM_LEAD, Role.INSPECTOR), Where.ABOVE, not_of_the_refusing_unit),
     Act(planning.SubmitPlan, "submit_plan", "报送整改方案", (Stage.CLAIMED,), UNIT, Where.OWN_UNIT),
     Act(planning.ApprovePlan, "approve_plan", "同意整改方案", (Stage.PLAN_REVIEW,),
-        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
+        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan, least=plan_level),
     Act(planning.ReturnPlan, "return_plan", "退回整改方案", (Stage.PLAN_REVIEW,),
         (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
     Act(rectifying.ReportProgress, "report_progress", "报告整改进展", (Stage.RECTIFYING, Stage.CLAIMED),
@@ -140,7 +162,7 @@ PROBLEM_ACTS = (
     Act(rechecking.ReturnRectification, "return_rectification", "复核退回", CHECKING, CHECKERS, Where.ABOVE,
         a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer),
     Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
-        neither_submitter_nor_rechecker),
+        neither_submitter_nor_rechecker, least=closing.close_level),
     Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
         neither_submitter_nor_rechecker),
     Act(looking_back.PassLookBack, "pass_look_back", "回头看正常", (Stage.CLOSED,),
@@ -183,3 +205,6 @@ CHECK_POOL_ACTS = (
 ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS)
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}
+
+ACT_NAMED: dict[str, Act] = {name: act for act in ACTS for name in (act.name, act.chinese)}
+"""Every act by its identifier and by its Chinese name."""

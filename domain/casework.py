@@ -14,7 +14,7 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
-from domain.calendar import BusinessCalendar
+from domain.calendar import BusinessCalendar, local_date
 from domain.case import Case, Command, Moment
 from domain.event_table import EVENTS
 from domain.events import SYSTEM, Channel, Event, IdentityBasis
@@ -105,6 +105,7 @@ class Casework(Application[UUID]):
         self.packs = packs
         self.calendar = calendar
         self.cache = CaseCache(cache_size)
+        self._organisation_of_day: tuple[int, date, Organisation] | None = None
 
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper()
@@ -270,6 +271,16 @@ class Casework(Application[UUID]):
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
+
+    def organisation_at(self, at: datetime) -> Organisation:
+        """The organisation with the tree of that day."""
+        known, day = self._organisation_of_day, local_date(at)
+        organisation = self.organisation
+        if known is not None and known[:2] == (organisation.version, day):
+            return known[2]
+        of_day = organisation.at(at)
+        self._organisation_of_day = organisation.version, day, of_day
+        return of_day
 
 
 def case_created_by(command: Command, command_id: str) -> UUID:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
+from domain.deputising import DEPUTISING_EVENTS
 from domain.events import Event, EventTable
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
@@ -59,6 +60,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
+from domain.reorganising import REORGANISATION_EVENTS
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -121,4 +123,14 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
 
 CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, RefusalUnfounded, *PROBLEM_EVENTS, *CHECK_POOL_EVENTS])
+EVENTS = EventTable(
+    [
+        *ORGANISATION_EVENTS,
+        *REORGANISATION_EVENTS,
+        *DEPUTISING_EVENTS,
+        NumberAssigned,
+        RefusalUnfounded,
+        *PROBLEM_EVENTS,
+        *CHECK_POOL_EVENTS,
+    ]
+)

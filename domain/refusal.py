@@ -23,6 +23,8 @@ MESSAGES = {
     "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
     "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
     "unknown_unit": "没有找到单位“{unit}”，请先导入人员名册",
+    "unknown_act": "没有“{act}”这个操作，请写操作名称，如 approve_plan、同意整改方案",
+    "unit_gone": "{unit}{hint}，不能再向它交办或在其中任职",
     "not_permitted": "{name}（{roles}）无权{command}；须由{who}办理",
     "sod_1": "{name}是本次整改的{acted}，不能再{command}（申请、复核、销号须由三个不同的人办理）",
     "sod_2": "{name}所在的{unit}就是责任单位，不能进行第{layer}层复核",
@@ -32,8 +34,24 @@ MESSAGES = {
     "sod_7": "{name}签批了本问题的销号，不能再作回头看",
     "out_of_reach": "{name}只能办理{acting}所辖范围内的事项，{unit}不在其中",
     "own_level": "{name}所在的{unit}就是被督办的单位，不能决定对自己的升级措施",
-    "level_too_low": "{name}的层级不够：{act}须由{level}及以上的办公室办理（分级销号）",
+    "level_too_low": "{name}的层级不够：{command}须由{level}及以上的办公室办理（分级销号）",
+    "substitute_not_needed": "{names}可以{command}，{name}只能在当地无人可办时代为办理",
+    "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
+    # changes of the organisation, and who stands in for whom
+    "unit_exists": "已有单位“{unit}”，请另用名称",
+    "units_below": "{unit}之下还有{below}，请先并入或改隶其他单位",
+    "change_before_another": "{unit}已有自{other}起的变动，不能再记自{since}起的变动",
+    "no_such_post": "{name}在{unit}没有届时在任的职务“{title}”",
+    "not_a_group": "{unit}不是工作组，不能划片",
+    "rank_too_low": "{person}的职级不够：组长须由{rank}及以上干部担任",
+    "nothing_to_lend": "{name}没有这些权限，不能授权他人",
+    "nothing_to_end": "{name}没有正在生效的{what}",
+    "for_himself": "{name}不能授权自己或由自己代行",
+    "term_over": "期限自{since}至{until}，已经结束或起止颠倒",
+    "holds_no_post": "{name}目前无任职，不能指定为替代人",
+    "drawn_already": "{node}已抽定由{unit}交叉核验至{until}，不能重抽",
+    "no_neighbour": "{node}的相邻单位都没有能办理的人，不能交叉核验；请指定替代人或提级办理",
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
     "unknown_category": "没有问题类型“{category}”，可用：{known}",
@@ -123,7 +141,17 @@ MESSAGES = {
 }
 
 
-BY_AUTHORITY = frozenset({"not_permitted", "out_of_reach", "own_work", "own_level", "level_too_low"})
+BY_AUTHORITY = frozenset(
+    {
+        "not_permitted",
+        "out_of_reach",
+        "own_work",
+        "own_level",
+        "level_too_low",
+        "substitute_not_needed",
+        "not_for_another",
+    }
+)
 
 
 class Refused(Exception):

@@ -27,40 +27,40 @@ def a_third_rechecker(s: Subject) -> None:
     """SoD-1 and SoD-2: not the submitter; in layers 2 and 3 not of the responsible unit either."""
     not_the_submitter(s)
     layer = LAYER_OF.get(s.case.stage, 1)
-    if layer >= 2 and s.post.unit == s.case.unit:
+    if layer >= 2 and s.of_the_unit:
         raise Refused("sod_2", name=s.name, unit=s.post.unit, layer=layer)
 
 
 def not_of_the_refusing_unit(s: Subject) -> None:
     """SoD-4."""
-    if s.post.unit == s.case.unit or s.person == s.case.registered_by.person:
+    if s.of_the_unit or s.person in s.case.registered_by.persons:
         raise Refused("sod_4", name=s.name)
 
 
 def not_of_the_responsible_unit(s: Subject) -> None:
     """SoD-5."""
-    if s.post.unit == s.case.unit:
+    if s.of_the_unit:
         raise Refused("sod_5", name=s.name, unit=s.post.unit)
 
 
 def not_who_closed_it(s: Subject) -> None:
     """SoD-7."""
-    if s.person == s.case.closed_by:
+    if s.person in s.case.closed_by:
         raise Refused("sod_7", name=s.name)
 
 
 def not_the_requester(s: Subject) -> None:
     """SoD-6: what takes two people is confirmed by another one than whoever asked for it."""
-    if s.case.amendment is not None and s.person == s.case.amendment.by:
+    if s.case.amendment is not None and s.person in s.case.amendment.asked_by:
         raise Refused("sod_6", name=s.name, command=s.command)
 
 
 def not_of_the_unit_concerned(s: Subject) -> None:
     """A level of the ladder is not decided by the unit that it concerns."""
-    if s.post.unit == s.case.unit:
+    if s.of_the_unit:
         raise Refused("own_level", name=s.name, unit=s.post.unit)
 
 
 def not_ones_own_plan(s: Subject) -> None:
-    if s.person == s.case.plan_by:
+    if s.person in s.case.plan_by:
         raise Refused("own_work", name=s.name)

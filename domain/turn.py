@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.authorising import Act, authorise
-from domain.authority import ACT_OF
+from domain.authorising import Act
+from domain.authority import ACT_NAMED, ACT_OF
 from domain.calendar import CalendarNotCovered
 from domain.case import CaseKind, Command
 from domain.circumstances import Circumstances
@@ -17,6 +17,7 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.permitting import authorise
 from domain.refusal import Refused
 from domain.sealing import PlainText, Sealed
 from domain.write_side import kind_of
@@ -168,8 +169,8 @@ class Turn:
         return campaign, self.casework.rules(campaign)
 
     def _authorise(self, act: Act, case: Any, pack: Pack, kind: CaseKind) -> Actor:
-        organisation = self.casework.organisation
-        return authorise(act, self.by.person, case, organisation, pack.policy, self.by.recorded_at, kind)
+        at = self.by.recorded_at
+        return authorise(act, self.by.person, case, self.casework.organisation_at(at), pack.policy, at, kind)
 
     def _occurred_at(self, act: Act) -> datetime:
         """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
@@ -192,11 +193,12 @@ class Turn:
             campaign=campaign,
             pack=pack,
             calendar=self.casework.calendar,
-            organisation=self.casework.organisation,
+            organisation=self.casework.organisation_at(at),
             seal_text=self._seal,
             look=self.look,
             command_id=self.by.command_id,
             decide_for=self._decide_for,
+            acts=ACT_NAMED,
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -204,9 +206,9 @@ class Turn:
         kind, case = kind_of(command), self.case.now.state
         act = ACT_OF[type(command)]
         pack = self.casework.rules(case.campaign)
-        organisation = self.casework.organisation
-        actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
-        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
+        at = self.by.recorded_at
+        actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
+        c = self._circumstances(case.campaign, pack, actor, at)
         yield from kind.decisions[type(command)](case, command, c)
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:

@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
-from domain.authorising import Act, Where
+from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import Command
 from domain.organisation import Organisation, UnitKind
@@ -26,8 +26,9 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
+PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider", "to", "deputy")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
 HEX_DIGITS = set("0123456789abcdef")
@@ -53,7 +54,7 @@ class CommandName:
 
 
 def creates(act: Act) -> bool:
-    return not act.stages and act.where is not Where.MACHINE
+    return not act.stages and not KIND_OF[act.command].standing
 
 
 COMMANDS = (*(CommandName(act.command, act.name, act.chinese, creates(act), bool(act.stages)) for act in ACTS),)

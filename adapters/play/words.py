@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.events import WAY_NAMES, Way
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
@@ -14,6 +15,8 @@ from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import STAGE_NAMES, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.roles import RANK_NAMES, Rank
+from domain.tree import Changed
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -61,6 +64,14 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Rank: _one_each(RANK_NAMES),
+    Way: _one_each(WAY_NAMES),
+    Changed: {
+        Changed.RENAMED: ("更名",),
+        Changed.MERGED: ("并入",),
+        Changed.MOVED: ("改隶",),
+        Changed.CLOSED: ("撤销",),
+    },
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
@@ -173,12 +184,37 @@ ARGUMENTS = {
     "roles": "角色",
     "until": "截止日",
     "phone": "联系电话",
+    "rank": "职级",
+    "new_name": "新名称",
+    "into": "并入单位",
+    "under": "改隶单位",
+    "members": "成员",
+    "lead_rank": "组长职级",
+    "group": "工作组",
+    "areas": "片区",
+    "to": "受托人",
+    "acts": "操作",
+    "deputy": "代行职责人",
+    "node": "所在层级单位",
 }
 """Argument of a command -> its Chinese name; a timeline may use either."""
 
 EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
+    "organisation.unit_renamed": "单位更名",
+    "organisation.unit_merged": "单位并入",
+    "organisation.unit_moved": "单位改隶",
+    "organisation.unit_closed": "单位撤销",
+    "organisation.post_ended": "免职",
+    "organisation.areas_assigned": "划片",
+    "organisation.delegated": "授权代签",
+    "organisation.delegation_ended": "收回授权",
+    "organisation.absence_recorded": "登记不在岗",
+    "organisation.absence_ended": "提前返岗",
+    "organisation.deputy_named": "确定代行职责人",
+    "organisation.substitute_named": "指定替代人",
+    "organisation.cross_check_drawn": "抽定交叉核验单位",
     "register.number_assigned": "编号",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",

@@ -279,7 +279,7 @@ def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEven
 
 
 def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:
-    c.organisation.unit(command.unit)
+    c.organisation.standing_unit(command.unit)
     if not c.organisation.reaches(c.actor.unit, command.unit):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=command.unit)
     if command.unit == problem.unit:
