@@ -21,6 +21,7 @@ from domain.events import SYSTEM, Channel, Event, IdentityBasis
 from domain.loading import CaseCache, EventMapper, Loaded
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.permitting import Permission
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.sealing import Vault
@@ -144,6 +145,10 @@ class Casework(Application[UUID]):
         turn = Turn(self, target, by, self._digest(command), fresh=True)
         turn.give(command)
         return tuple(turn.case.events)
+
+    def permissions(self, by: Caller, case_id: UUID) -> tuple[Permission, ...]:
+        """What the person may do with the case now, and if not, why; nothing is given. Raises Refused."""
+        return Turn(self, case_id, by, "", fresh=True).permissions()
 
     def rules(self, campaign: str) -> Pack:
         """The pack by which the cases of a campaign are handled. Raises Refused."""

@@ -9,7 +9,7 @@ up (提级办理); the actor says which. Source: domain reference, section 2.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -78,6 +78,20 @@ class Eligible(msgspec.Struct, frozen=True):
     actors: tuple[Actor, ...]
 
 
+class Permission(msgspec.Struct, frozen=True):
+    """Whether a person may give a command to a case now; if not, the code and the sentence of the refusal."""
+
+    command: str
+    name: str
+    may: bool
+    code: str = ""
+    message: str = ""
+    role: str = ""
+    unit: str = ""
+    on_behalf_of: str = ""
+    way: Way | None = None
+
+
 # --- the answers --------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +122,18 @@ def eligible(asked: Asked) -> Eligible:
         if actors:
             return Eligible(node, way, actors)
     return Eligible(node, None, ())
+
+
+def permission(
+    act: Act, person: str, case: Any, organisation: Organisation, policy: Policy, at: datetime, kind: CaseKind
+) -> Permission:
+    """The same answer as a command would get, without giving it."""
+    try:
+        actor = authorise(act, person, case, organisation, policy, at, kind)
+    except Refused as refused:
+        return Permission(act.name, act.chinese, False, refused.code, refused.message)
+    lender = actor.on_behalf_of or ""
+    return Permission(act.name, act.chinese, True, role=actor.role, unit=actor.unit, on_behalf_of=lender, way=actor.way)
 
 
 # --- the right of a person ----------------------------------------------------------------------------------------
@@ -268,15 +294,18 @@ def neighbours(asked: Asked, node: str) -> Iterator[Actor]:
     if asked.act.where is Where.ABOVE:
         drawn = asked.organisation.standing_in.cross_checks
         for unit in in_force(drawn, asked.organisation.current, node, asked.act.name, asked.day):
-            yield from in_role(asked, unit, asked.roles, Way.CROSS_CHECK)
+            yield from in_role(asked, asked.organisation.bodies_of(unit), asked.roles, Way.CROSS_CHECK)
 
 
 def one_level_up(asked: Asked, node: str) -> Iterator[Actor]:
-    """提级办理: the same post in the nearest place above that has it."""
+    """提级办理: the same post in the nearest place above that has it; of a unit's own acts, in the unit above itself."""
     roles = (*asked.roles, Role.OFFICE) if asked.roles == TOWN_ALONE else asked.roles
-    above = [place for place in asked.organisation.upwards(node) if place.code != node]
-    for place in above:
-        actors = tuple(in_role(asked, place.code, roles, Way.LEVEL_UP))
+    for place in asked.organisation.upwards(node):
+        if place.code == node:
+            continue
+        own = asked.act.where is Where.OWN_UNIT
+        units = (place.code,) if own else tuple(asked.organisation.bodies_of(place.code))
+        actors = tuple(in_role(asked, units, roles, Way.LEVEL_UP))
         if actors:
             yield from actors
             return
@@ -296,9 +325,9 @@ def in_any_post(asked: Asked, person: Person) -> Actor | None:
     return Actor(person.id, person.name, post.title, post.unit, asked.roles[0]) if post else None
 
 
-def in_role(asked: Asked, place: str, roles: tuple[Role, ...], way: Way) -> Iterator[Actor]:
-    """Who holds one of the roles in the bodies of a place."""
-    for person, post in asked.organisation.holders(asked.organisation.bodies_of(place), asked.at):
+def in_role(asked: Asked, units: Iterable[str], roles: tuple[Role, ...], way: Way) -> Iterator[Actor]:
+    """Who holds one of the roles in these units."""
+    for person, post in asked.organisation.holders(units, asked.at):
         role = next((role for role in roles if role in post.roles), None)
         if role is not None and right_at_hand(asked, person.id, in_any_post) is not None:
             yield Actor(person.id, person.name, post.title, post.unit, role, way=way)

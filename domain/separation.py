@@ -5,7 +5,7 @@ Source: domain reference, section 2, SoD-1 to SoD-10.
 
 from __future__ import annotations
 
-from domain.authorising import Subject
+from domain.authorising import Separation, Subject
 from domain.problem.problem import LAYER_OF
 from domain.refusal import Refused
 
@@ -64,3 +64,17 @@ def not_of_the_unit_concerned(s: Subject) -> None:
 def not_ones_own_plan(s: Subject) -> None:
     if s.person in s.case.plan_by:
         raise Refused("own_work", name=s.name)
+
+
+SEPARATION_NAMES: dict[Separation, str] = {
+    not_the_submitter: "申请人不能办理",
+    neither_submitter_nor_rechecker: "申请人、复核人不能办理",
+    a_third_rechecker: "申请人不能办理；第二、三层责任单位的人不能办理",
+    not_of_the_refusing_unit: "不认领单位的人、登记人不能办理",
+    not_of_the_responsible_unit: "责任单位的人不能办理",
+    not_who_closed_it: "签批销号的人不能办理",
+    not_the_requester: "申请人不能办理，须第二人",
+    not_of_the_unit_concerned: "被督办单位的人不能办理",
+    not_ones_own_plan: "报送方案的人不能办理",
+}
+"""Each guard in words, as the permission matrix prints it."""

@@ -17,10 +17,10 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
-from domain.permitting import authorise
+from domain.permitting import Permission, authorise, permission
 from domain.refusal import Refused
 from domain.sealing import PlainText, Sealed
-from domain.write_side import kind_of
+from domain.write_side import KIND_OF_STATE, kind_of
 
 if TYPE_CHECKING:
     from domain.casework import Caller, Casework
@@ -105,6 +105,20 @@ class Turn:
         at = self._occurred_at(act)
         c = self._circumstances(case.campaign, pack, actor, at)
         self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the person may do with this case now, command by command. Raises Refused for an unknown one."""
+        self.casework.organisation.person(self.by.person)
+        kind = KIND_OF_STATE.get(type(self.case.now.state))
+        if kind is None or kind.standing:
+            raise Refused("unknown_case", case=self.case_id)
+        self.settle(self.case_id, "asked what is permitted")
+        case, at = self.case.now.state, self.by.recorded_at
+        organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
+        return tuple(
+            permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind)
+            for command in kind.decisions
+        )
 
     def settle(self, stream_id: UUID, cause: str) -> None:
         """Let every moment of a case that fell due by now happen, oldest first, one at a time."""

@@ -175,7 +175,9 @@ def show_trail(told: Trail) -> None:
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
         at = line.occurred_at.astimezone(SHANGHAI)
-        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, line.remark) if word)
+        lent = f"代{line.on_behalf_of}" if line.on_behalf_of else ""
+        way = f"（{line.way}）" if line.way else ""
+        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, lent, way, line.remark) if word)
         what = "\n".join([line.what, *footnotes(line)])
         lines.add_row(f"{line.version:>3}", f"{at:%Y-%m-%d %H:%M}", what, f"[cyan]{who}[/]")
     console.print(lines)
