@@ -262,56 +262,58 @@ def comes_from_above(asked: Asked, actor: Actor) -> bool:
 
 
 def by_a_way_up(asked: Asked, person: Person) -> Actor:
-    """The person as the first open way leads to him. Raises Refused, also while the node can do without him."""
+    """The person as the first open way leads to him. Raises Refused, also while somebody before him may."""
     if asked.passes_up:
         node = node_of(asked)
-        ahead: tuple[Actor, ...] = ()
-        for way, who in WAYS:
-            actors = tuple(who(asked, node))
-            mine = next((actor for actor in actors if actor.person == person.id), None)
-            if mine is not None and ahead and way is Way.LEVEL_UP:
-                break
-            if mine is not None and ahead:
+        for number, (way, who) in enumerate(WAYS[1:], start=1):
+            mine = next(who(asked, node, person.id), None)
+            if mine is None:
+                continue
+            ahead = tuple(actor for _, before in WAYS[:number] for actor in before(asked, node))
+            if not ahead:
+                return mine
+            if way is not Way.LEVEL_UP:
                 names = "、".join(dict.fromkeys(actor.name for actor in ahead))
                 raise Refused("substitute_not_needed", name=person.name, names=names, command=asked.act.chinese)
-            if mine is not None:
-                return replace(mine, way=way)
-            ahead = ahead or actors
     raise not_permitted(asked, person)
 
 
-def substitutes(asked: Asked, node: str) -> Iterator[Actor]:
+def substitutes(asked: Asked, node: str, only: str = "") -> Iterator[Actor]:
     """指定替代人."""
     named = asked.organisation.standing_in.substitutes
     for person in in_force(named, asked.organisation.current, node, asked.act.name, asked.day):
-        actor = right_at_hand(asked, person, in_any_post)
-        if actor is not None:
+        if only in ("", person) and (actor := right_at_hand(asked, person, in_any_post)) is not None:
             yield replace(actor, way=Way.SUBSTITUTE)
 
 
-def neighbours(asked: Asked, node: str) -> Iterator[Actor]:
+def neighbours(asked: Asked, node: str, only: str = "") -> Iterator[Actor]:
     """交叉核验: what judges, not what the responsible unit itself must do."""
     if asked.act.where is Where.ABOVE:
         drawn = asked.organisation.standing_in.cross_checks
         for unit in in_force(drawn, asked.organisation.current, node, asked.act.name, asked.day):
-            yield from in_role(asked, asked.organisation.bodies_of(unit), asked.roles, Way.CROSS_CHECK)
+            bodies = tuple(asked.organisation.bodies_of(unit))
+            yield from in_role(asked, bodies, asked.roles, Way.CROSS_CHECK, only)
 
 
-def one_level_up(asked: Asked, node: str) -> Iterator[Actor]:
-    """提级办理: the same post in the nearest place above that has it; of a unit's own acts, in the unit above itself."""
+def one_level_up(asked: Asked, node: str, only: str = "") -> Iterator[Actor]:
+    """提级办理: the same post in the nearest place above that has it; a unit's own acts go to the unit above itself."""
     roles = (*asked.roles, Role.OFFICE) if asked.roles == TOWN_ALONE else asked.roles
-    for place in asked.organisation.upwards(node):
-        if place.code == node:
-            continue
-        own = asked.act.where is Where.OWN_UNIT
-        units = (place.code,) if own else tuple(asked.organisation.bodies_of(place.code))
-        actors = tuple(in_role(asked, units, roles, Way.LEVEL_UP))
-        if actors:
-            yield from actors
+    organisation = asked.organisation
+    above = [place.code for place in organisation.upwards(node) if place.code != node]
+    own = asked.act.where is Where.OWN_UNIT
+    places = [(place,) if own else tuple(organisation.bodies_of(place)) for place in above]
+    if only and not any(only in organisation.staff.get(unit, ()) for units in places for unit in units):
+        return
+    for units in places:
+        if next(in_role(asked, units, roles, Way.LEVEL_UP), None) is not None:
+            yield from in_role(asked, units, roles, Way.LEVEL_UP, only)
             return
 
 
-WAYS: tuple[tuple[Way | None, Callable[[Asked, str], Iterator[Actor]]], ...] = (
+Who = Callable[..., Iterator[Actor]]
+"""(asked, node, only): everybody, or only this person."""
+
+WAYS: tuple[tuple[Way | None, Who], ...] = (
     (None, at_the_node),
     (Way.SUBSTITUTE, substitutes),
     (Way.CROSS_CHECK, neighbours),
@@ -325,11 +327,13 @@ def in_any_post(asked: Asked, person: Person) -> Actor | None:
     return Actor(person.id, person.name, post.title, post.unit, asked.roles[0]) if post else None
 
 
-def in_role(asked: Asked, units: Iterable[str], roles: tuple[Role, ...], way: Way) -> Iterator[Actor]:
+def in_role(asked: Asked, units: Iterable[str], roles: tuple[Role, ...], way: Way, only: str = "") -> Iterator[Actor]:
     """Who holds one of the roles in these units."""
     for person, post in asked.organisation.holders(units, asked.at):
         role = next((role for role in roles if role in post.roles), None)
-        if role is not None and right_at_hand(asked, person.id, in_any_post) is not None:
+        if role is None or only not in ("", person.id):
+            continue
+        if right_at_hand(asked, person.id, in_any_post) is not None:
             yield Actor(person.id, person.name, post.title, post.unit, role, way=way)
 
 
