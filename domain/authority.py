@@ -34,6 +34,7 @@ from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
 from domain.separation import (
     a_third_rechecker,
+    an_impartial_visitor,
     neither_submitter_nor_rechecker,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
@@ -41,7 +42,6 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
-    not_who_closed_it,
 )
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
@@ -166,11 +166,11 @@ PROBLEM_ACTS = (
     Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
         neither_submitter_nor_rechecker),
     Act(looking_back.PassLookBack, "pass_look_back", "回头看正常", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportFalse, "report_false", "发现虚假整改", (Stage.CLOSED, *CHECKING, Stage.CLOSE_PENDING),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(amending.CorrectDetails, "correct_details", "更正登记内容", BEFORE_CHECKING, (Role.OFFICE,), Where.ABOVE),
     Act(amending.RequestVoid, "request_void", "申请作废", OPEN, (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD),
         Where.ABOVE),

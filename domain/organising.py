@@ -12,6 +12,7 @@ from domain.events import NewEvent
 from domain.organisation import Organisation, PersonAppointed, Post, Role, Unit, UnitEstablished, UnitKind
 from domain.refusal import Refused
 from domain.roles import Rank
+from domain.separation import a_named_human
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -53,6 +54,7 @@ def establish_unit(organisation: Organisation, command: EstablishUnit, c: Circum
 
 
 def appoint_person(organisation: Organisation, command: AppointPerson, c: Circumstances) -> Iterator[NewEvent]:
+    a_named_human(command.person)
     organisation.standing_unit(command.unit)
     post = Post(command.title, command.unit, command.roles, command.since, command.until, command.rank)
     before = organisation.people.get(command.person)

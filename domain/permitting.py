@@ -34,6 +34,7 @@ from domain.organisation import (
 )
 from domain.policy import Policy
 from domain.refusal import Refused
+from domain.separation import a_named_human
 from domain.standing_in import in_force
 
 TOWN_ALONE = (Role.TOWN,)
@@ -99,6 +100,7 @@ def authorise(
     act: Act, person_id: str, case: Any, organisation: Organisation, policy: Policy, at: datetime, kind: CaseKind
 ) -> Actor:
     """The actor in the post that permits the act, or Refused."""
+    a_named_human(person_id)
     if act.where is Where.MACHINE:
         return Actor(person=person_id, role="OPERATOR")
     asked = Asked(act, case, organisation, policy, at)

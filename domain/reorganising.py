@@ -17,6 +17,7 @@ from domain.events import Event, NewEvent
 from domain.organisation import Area, Organisation, PersonAppointed, Post, Role, Unit, UnitEstablished, UnitKind
 from domain.refusal import Refused
 from domain.roles import RANK_NAMES, Rank
+from domain.separation import a_named_human
 from domain.tree import Changed, UnitChange
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -201,6 +202,7 @@ def form_group(organisation: Organisation, command: FormGroup, c: Circumstances)
     if command.code not in organisation.units:
         yield UnitEstablished, {"unit": unit}
     for member in command.members:
+        a_named_human(member.person)
         known = organisation.people.get(member.person)
         name = known.name if known else member.name
         if not name:

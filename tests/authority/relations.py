@@ -12,13 +12,13 @@ from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
 from domain.separation import (
     a_third_rechecker,
+    an_impartial_visitor,
     neither_submitter_nor_rechecker,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
     not_of_the_unit_concerned,
     not_ones_own_plan,
     not_the_submitter,
-    not_who_closed_it,
 )
 from tests.problem.people import (
     BUREAU,
@@ -85,6 +85,7 @@ UNIT_GUARDS: dict[Separation, str] = {
     not_of_the_refusing_unit: "sod_4",
     not_of_the_responsible_unit: "sod_5",
     not_of_the_unit_concerned: "own_level",
+    an_impartial_visitor: "sod_3",
 }
 """Guards that keep whoever holds a post in the unit of the case apart."""
 
@@ -93,7 +94,7 @@ PART_GUARDS: dict[Separation, Mapping[Part, str]] = {
     neither_submitter_nor_rechecker: {Part.LEADER: "sod_1", Part.PERSON: "sod_1", Part.RECHECKER: "sod_1"},
     a_third_rechecker: {Part.LEADER: "sod_1", Part.PERSON: "sod_1"},
     not_of_the_refusing_unit: {Part.REGISTRANT: "sod_4"},
-    not_who_closed_it: {Part.CLOSER: "sod_7"},
+    an_impartial_visitor: {Part.CLOSER: "sod_7"},
     not_ones_own_plan: {Part.PERSON: "own_work"},
 }
 """Guards that keep whoever did something in the case apart, once he did it."""
