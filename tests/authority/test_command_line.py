@@ -116,3 +116,25 @@ def test_a_person_without_a_case_and_a_case_without_a_person_are_asked_for(data:
     assert duban(data, "--as", CLERK).exit_code == 2
     assert duban(data, "--case", NUMBER).exit_code == 2
     assert duban(data, "--as", "查无此人", "--case", NUMBER).exit_code == 2
+
+
+# --- what is said of the organisation --------------------------------------------------------------------------------
+
+
+def test_a_delegation_and_a_substitute_are_said_on_the_command_line(data: Path) -> None:
+    lent = ("do", "授权代签", "person=乙镇镇长", "to=乙镇干事", "until=2099-12-31", "reason=外出", "--as", "乙镇镇长")
+    named = (
+        "do",
+        "指定替代人",
+        f"node={SMALL}",
+        "person=乙镇干事",
+        "acts=同意整改方案",
+        "until=2099-12-31",
+        "reason=无人",
+    )
+    for arguments in (lent, (*named, "--as", OFFICE)):
+        result = CliRunner().invoke(app, [*arguments, "--json"], env={"DUBAN_DATA": str(data)})
+        assert [line["result"] for line in json.loads(result.output)] == ["已办理"], result.output
+    found = answer(data, "--gaps", "--unit", SMALL)
+    [plan] = [gap for gap in found["gaps"] if gap["act"] == "approve_plan"]
+    assert (plan["way"], plan["people"]) == ("SUBSTITUTE", ["乙镇干事"])

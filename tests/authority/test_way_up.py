@@ -18,12 +18,14 @@ from domain.problem.classification import AreaLevel
 from domain.problem.closing import ApproveClose
 from domain.problem.looking_back import PassLookBack
 from domain.problem.planning import ApprovePlan, SubmitPlan
-from domain.problem.problem import Stage
+from domain.problem.problem import ProblemEvent, Stage
 from domain.problem.rechecking import PassLayer
 from domain.problem.rectifying import SubmitForRecheck
 from domain.problem.registering import Dispatch, RegisterProblem
 from domain.sampling.drawing import draw
 from domain.sampling.frame import Entry, freeze
+from projections.as_of import Basis
+from projections.trail import tell
 from tests.authority.arranging import appointed, arranged, last_actor
 from tests.problem.acts import DUE, MEASURES, PHOTO, closing, finding, to_checking
 from tests.problem.people import (
@@ -120,6 +122,17 @@ def test_a_town_of_two_officers_brings_a_problem_to_its_close_by_three_ways_up()
         (neighbour, Way.CROSS_CHECK),
         (OFFICE, Way.LEVEL_UP),
     ]
+
+
+def test_the_trail_says_which_way_each_act_took() -> None:
+    story = claimed_and_planned()
+    arranged(story, SUBSTITUTE, OFFICE).accepted()
+    story.when(ApprovePlan(), "乙镇干事", "2022-08-11 10:00").accepted()
+    basis = Basis(story.now, story.now, story.log_position, provisional=False)
+    calendar = story.casework.calendar
+    events = [event for event in story.history if isinstance(event, ProblemEvent)]
+    told = tell(events, basis, calendar, story.casework.vault.reveal)
+    assert [line.way for line in told.lines][-2:] == ["", "指定替代人"]
 
 
 # --- the substitute -----------------------------------------------------------------------------------------------
