@@ -93,7 +93,7 @@ ORGANISATION_ACTS = (
     Act(deputising.RecordAbsence, "record_absence", "登记不在岗", (), tuple(Role), Where.SELF),
     Act(deputising.EndAbsence, "end_absence", "提前返岗", (), tuple(Role), Where.SELF),
     Act(deputising.NameDeputy, "name_deputy", "确定代行职责人", (), tuple(Role), Where.SELF),
-    Act(deputising.NameSubstitute, "name_substitute", "指定替代人", (), (Role.OFFICE, Role.GROUP_HEAD, Role.HEAD),
+    Act(deputising.NameSubstitute, "name_substitute", "指定替代人", (), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ANYWHERE),
     Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ANYWHERE),

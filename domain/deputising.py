@@ -308,10 +308,12 @@ def lasts_from(since: date, until: date, c: Circumstances) -> None:
 
 
 def looks_after(node: str, c: Circumstances) -> None:
-    """Who says who stands in for a node acts for a place above it, or for the node itself."""
+    """Who stands in for a node is said above it, or by the head of its leading group: not by those it stands in for."""
     c.organisation.standing_unit(node)
     if not c.organisation.reaches(c.actor.unit, node):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=node)
+    if c.actor.role != Role.GROUP_HEAD and c.organisation.place_of(c.actor.unit).code == node:
+        raise Refused("own_substitute", name=c.actor.name, node=node)
 
 
 def acts_named(command: NameSubstitute | DrawCrossCheck, c: Circumstances) -> tuple[NamedAct, ...]:

@@ -313,7 +313,7 @@ def one_level_up(asked: Asked, node: str, only: str = "") -> Iterator[Actor]:
 
 
 Who = Callable[..., Iterator[Actor]]
-"""(asked, node, only): everybody, or only this person."""
+"""(asked, node), and of the ways up a person: only him."""
 
 WAYS: tuple[tuple[Way | None, Who], ...] = (
     (None, at_the_node),

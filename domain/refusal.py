@@ -38,6 +38,7 @@ MESSAGES = {
     "own_level": "{name}所在的{unit}就是被督办的单位，不能决定对自己的升级措施",
     "level_too_low": "{name}的层级不够：{command}须由{level}及以上的办公室办理（分级销号）",
     "substitute_not_needed": "{names}可以{command}，{name}只能在当地无人可办时代为办理",
+    "own_substitute": "{name}不能为自己所在的{node}确定替代人或交叉核验单位；须由上级办公室或领导小组组长办理",
     "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # changes of the organisation, and who stands in for whom
@@ -152,6 +153,7 @@ BY_AUTHORITY = frozenset(
         "level_too_low",
         "substitute_not_needed",
         "not_for_another",
+        "own_substitute",
     }
 )
 
