@@ -29,10 +29,10 @@ VAULT_SUBJECT = "organisation"
 
 
 class Delegate(msgspec.Struct, frozen=True):
-    """授权代签: ``to`` signs for ``person`` until that day, in these acts and roles; none named: all he holds."""
+    """授权代签: ``trustee`` signs for ``person`` until that day, in these acts and roles; none named: all he holds."""
 
     person: str
-    to: str
+    trustee: str
     until: date
     reason: str
     since: date | None = None
@@ -44,7 +44,7 @@ class EndDelegation(msgspec.Struct, frozen=True):
     """收回授权: from today on."""
 
     person: str
-    to: str
+    trustee: str
 
 
 class RecordAbsence(msgspec.Struct, frozen=True):
@@ -181,24 +181,24 @@ DEPUTISING_EVENTS: tuple[type[Event], ...] = (
 
 def delegate(organisation: Organisation, command: Delegate, c: Circumstances) -> Iterator[NewEvent]:
     by_himself_or_his_head(command.person, "授权代签", c)
-    somebody_else(organisation, command.person, command.to)
+    somebody_else(organisation, command.person, command.trustee)
     since = command.since or c.today
     lasts_from(since, command.until, c)
     held = {role for post in organisation.person(command.person).posts_at(c.at) for role in post.roles}
     if not held or not held.issuperset(command.roles):
         raise Refused("nothing_to_lend", name=organisation.person(command.person).name)
     acts = tuple(c.act_named(act).name for act in command.acts)
-    lent = Delegation(since, command.until, command.person, command.to, acts, command.roles)
+    lent = Delegation(since, command.until, command.person, command.trustee, acts, command.roles)
     reason = c.seal(VAULT_SUBJECT, "授权理由", command.reason)
     yield Delegated, {"by": c.actor.named(), "delegation": lent, "reason": reason}
 
 
 def end_delegation(organisation: Organisation, command: EndDelegation, c: Circumstances) -> Iterator[NewEvent]:
     by_himself_or_his_head(command.person, "收回授权", c)
-    mine = [d for d in organisation.standing_in.delegations if (d.person, d.to) == (command.person, command.to)]
+    mine = [d for d in organisation.standing_in.delegations if (d.person, d.to) == (command.person, command.trustee)]
     if all(d.until < c.today for d in mine):
         raise Refused("nothing_to_end", name=organisation.person(command.person).name, what="授权")
-    fields = {"person": command.person, "to": command.to, "last_day": c.today - timedelta(days=1)}
+    fields = {"person": command.person, "to": command.trustee, "last_day": c.today - timedelta(days=1)}
     yield DelegationEnded, {"by": c.actor.named(), **fields}
 
 

@@ -28,7 +28,7 @@ from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider", "to", "deputy")
+PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider", "trustee", "deputy")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
 HEX_DIGITS = set("0123456789abcdef")

@@ -192,7 +192,7 @@ ARGUMENTS = {
     "lead_rank": "组长职级",
     "group": "工作组",
     "areas": "片区",
-    "to": "受托人",
+    "trustee": "受托人",
     "acts": "操作",
     "deputy": "代行职责人",
     "node": "所在层级单位",

@@ -122,7 +122,16 @@ def test_a_person_without_a_case_and_a_case_without_a_person_are_asked_for(data:
 
 
 def test_a_delegation_and_a_substitute_are_said_on_the_command_line(data: Path) -> None:
-    lent = ("do", "授权代签", "person=乙镇镇长", "to=乙镇干事", "until=2099-12-31", "reason=外出", "--as", "乙镇镇长")
+    lent = (
+        "do",
+        "授权代签",
+        "person=乙镇镇长",
+        "trustee=乙镇干事",
+        "until=2099-12-31",
+        "reason=外出",
+        "--as",
+        "乙镇镇长",
+    )
     named = (
         "do",
         "指定替代人",
