@@ -68,6 +68,7 @@ def test_the_twentieth_of_september_belongs_to_two_phases_of_qijia() -> None:
     assert qijia.phases[0].due == ("成立工作专班", "制定具体工作方案", "明确责任和完成时限")
 
 
+@pytest.mark.requirement("R002-42")
 def test_xiaoxian_ends_at_noon() -> None:
     assert phases(xiaoxian) == [
         (date(2022, 8, 9), date(2022, 8, 19)),
@@ -104,6 +105,7 @@ def test_the_report_of_haogou_has_four_parts() -> None:
     assert form.due_on == date(2023, 9, 25)
 
 
+@pytest.mark.requirement("R002-42")
 def test_the_self_check_report_of_xiaoxian_has_four_parts_and_goes_with_the_summary() -> None:
     form = report(xiaoxian, "SELF_CHECK")
     assert form.parts == (

@@ -1,5 +1,7 @@
 """How the five documents want it done: inspections, duties, numbers, procedures, consequences."""
 
+from typing import Any
+
 import pytest
 
 from domain.accountability import Misconduct, PointEvent
@@ -28,6 +30,7 @@ def test_heyuan_adds_ways_within_the_methods() -> None:
     assert {"召集贫困户开座谈会", "查阅党委（组）会议记录", "实地走访了解"} <= kinds
 
 
+@pytest.mark.requirement("R000-20", "R000-21")
 def test_interviews_are_three_or_two_by_the_resident_team_and_others_are_drawn() -> None:
     rules = haogou.inspection.interviews
     assert [(len(rule.posts), rule.resident_team, rule.drawn) for rule in rules] == [
@@ -37,6 +40,7 @@ def test_interviews_are_three_or_two_by_the_resident_team_and_others_are_drawn()
     ]
 
 
+@pytest.mark.requirement("R000-26")
 def test_haogou_says_who_is_tested_what_is_drawn_and_what_is_pledged() -> None:
     rules = haogou.inspection
     assert rules.tested == ("驻村工作队成员", "村“两委”干部", "网格员")
@@ -46,6 +50,7 @@ def test_haogou_says_who_is_tested_what_is_drawn_and_what_is_pledged() -> None:
     assert rules.no_form_filling
 
 
+@pytest.mark.requirement("R000-24", "R000-25")
 def test_haogou_draws_fifteen_households_in_every_village_and_prefers_seven_classes() -> None:
     sampling = haogou.inspection.sampling
     assert sampling is not None
@@ -56,6 +61,7 @@ def test_haogou_draws_fifteen_households_in_every_village_and_prefers_seven_clas
     assert sampling.all_villages
 
 
+@pytest.mark.requirement("R003-10", "R003-11")
 def test_heyuan_draws_two_villages_with_three_households_each() -> None:
     sampling = heyuan.inspection.sampling
     assert sampling is not None
@@ -79,6 +85,7 @@ def test_heyuan_announces_six_groups_and_lists_five() -> None:
     assert rules.lead_rank
 
 
+@pytest.mark.requirement("R003-09")
 def test_heyuan_inspects_one_or_two_days_and_writes_within_three_with_two_copies() -> None:
     rules = heyuan.inspection
     assert (rules.days_min, rules.days_max, rules.per) == (1, 2, Per.MONTH)
@@ -91,8 +98,14 @@ def test_heyuan_inspects_one_or_two_days_and_writes_within_three_with_two_copies
     assert letter.copies == ("县区党委", "县区政府")
 
 
+@pytest.mark.requirement("R001-01", "R001-43")
 def test_qijia_finds_in_three_layers_of_which_the_last_is_drawn() -> None:
     layers = qijia.screening.layers
+    assert [layer.roles for layer in layers] == [
+        (Role.TOWN, Role.VILLAGE, Role.RESIDENT_TEAM),
+        (Role.LEAD_DEPT,),
+        (Role.INSPECTOR, Role.TEAM_LEAD),
+    ]
     assert [(layer.percent, layer.drawn) for layer in layers] == [(100, False), (100, False), (20, True)]
     assert [layer.roles[0] for layer in qijia.policy.layers] == [Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR]
 
@@ -117,6 +130,11 @@ def test_leading_groups_are_posts_never_persons() -> None:
     assert heyuan.leading_group.office == "市扶贫办"
 
 
+def shows(row: str, *values: object) -> Any:
+    """A case that shows a row of the requirements."""
+    return pytest.param(*values, marks=pytest.mark.requirement(row))
+
+
 def duties(of: Pack) -> dict[str, RecurringDuty]:
     return {duty.code: duty for duty in of.duties}
 
@@ -126,11 +144,12 @@ def duties(of: Pack) -> dict[str, RecurringDuty]:
     [
         ("PARTY_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
         ("GOVERNMENT_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
-        ("COUNTY_SECRETARY", Role.HEAD, UnitKind.COUNTY, 4, Per.MONTH),
-        ("TOWN_SECRETARY", Role.HEAD, UnitKind.TOWN, 20, Per.MONTH),
-        ("VILLAGE_SECRETARY", Role.HEAD, UnitKind.VILLAGE, 20, Per.MONTH),
-        ("PAIRING_VISIT", Role.RESP_LEADER, UnitKind.COUNTY, 1, Per.QUARTER),
-        ("CONTEST", Role.OFFICE, UnitKind.COUNTY, 1, Per.QUARTER),
+        shows("R001-06", "COUNTY_SECRETARY", Role.HEAD, UnitKind.COUNTY, 4, Per.MONTH),
+        shows("R001-07", "TOWN_SECRETARY", Role.HEAD, UnitKind.TOWN, 20, Per.MONTH),
+        shows("R001-07", "VILLAGE_SECRETARY", Role.HEAD, UnitKind.VILLAGE, 20, Per.MONTH),
+        shows("R001-08", "PAIRING", Role.RESP_LEADER, UnitKind.COUNTY, 1, Per.YEAR),
+        shows("R001-08", "PAIRING_VISIT", Role.RESP_LEADER, UnitKind.COUNTY, 1, Per.QUARTER),
+        shows("R001-09", "CONTEST", Role.OFFICE, UnitKind.COUNTY, 1, Per.QUARTER),
         ("CONSUMPTION_LEDGER", Role.LEAD_DEPT, UnitKind.DEPARTMENT, 1, Per.MONTH),
     ],
 )
@@ -158,17 +177,17 @@ def thresholds(of: Pack) -> dict[str, Threshold]:
 @pytest.mark.parametrize(
     ("code", "relation", "value", "against"),
     [
-        ("HOUSING_SAFETY", Relation.AT_LEAST, 100, None),
-        ("INDUSTRY_COVERAGE", Relation.AT_LEAST, 100, None),
-        ("WORKSHOP_LABOUR", Relation.AT_LEAST, 30, None),
-        ("RELOCATED_JOBS", Relation.AT_LEAST, 1, None),
-        ("LARGE_HOUSEHOLD_JOBS", Relation.MORE_THAN, 1, None),
-        ("INCOME_GROWTH", Relation.AT_LEAST, 10, None),
-        ("INCOME_OVER_VILLAGE", Relation.MORE_THAN, None, Yardstick.VILLAGE_INCOME_GROWTH),
-        ("LOW_INCOME", Relation.AT_LEAST, 6000, None),
-        ("MIGRANT_WORK", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
-        ("CONSUMPTION_SALES", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
-        ("NEW_LOANS", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
+        shows("R001-20", "HOUSING_SAFETY", Relation.AT_LEAST, 100, None),
+        shows("R001-32", "INDUSTRY_COVERAGE", Relation.AT_LEAST, 100, None),
+        shows("R001-31", "WORKSHOP_LABOUR", Relation.AT_LEAST, 30, None),
+        shows("R001-30", "RELOCATED_JOBS", Relation.AT_LEAST, 1, None),
+        shows("R001-30", "LARGE_HOUSEHOLD_JOBS", Relation.MORE_THAN, 1, None),
+        shows("R001-33", "INCOME_GROWTH", Relation.AT_LEAST, 10, None),
+        shows("R001-33", "INCOME_OVER_VILLAGE", Relation.MORE_THAN, None, Yardstick.VILLAGE_INCOME_GROWTH),
+        shows("R001-34", "LOW_INCOME", Relation.AT_LEAST, 6000, None),
+        shows("R001-67", "MIGRANT_WORK", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
+        shows("R001-67", "CONSUMPTION_SALES", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
+        shows("R001-67", "NEW_LOANS", Relation.AT_LEAST, None, Yardstick.LAST_YEAR),
     ],
 )
 def test_a_number_of_qijia(code: str, relation: Relation, value: int | None, against: Yardstick | None) -> None:
@@ -176,11 +195,13 @@ def test_a_number_of_qijia(code: str, relation: Relation, value: int | None, aga
     assert (threshold.relation, threshold.value, threshold.against) == (relation, value, against)
 
 
+@pytest.mark.requirement("R001-30")
 def test_one_job_is_too_few_in_a_household_of_seven() -> None:
     premise = thresholds(qijia)[thresholds(qijia)["LARGE_HOUSEHOLD_JOBS"].only_if]
     assert (premise.relation, premise.value) == (Relation.AT_LEAST, 7)
 
 
+@pytest.mark.requirement("R002-05")
 def test_numbers_of_xiaoxian() -> None:
     numbers = thresholds(xiaoxian)
     assert numbers["INCOME_GROWTH"].against is Yardstick.LOCAL_INCOME_GROWTH

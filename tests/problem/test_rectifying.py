@@ -174,7 +174,7 @@ def test_what_is_not_finished_or_not_signed_is_not_handed_in(changed: dict[str, 
     given(*to_rectifying()).when(replace(HANDED_IN, **changed), PERSON).refused(code)
 
 
-@pytest.mark.requirement("R002-36")
+@pytest.mark.requirement("R001-64", "R002-36")
 def test_a_refusal_names_the_open_measures_and_the_missing_signature() -> None:
     story = given(*to_rectifying())
     story.when(replace(HANDED_IN, measures_done=()), PERSON).refused("measures_open", numbers="1、2")
