@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import msgspec
 
+from domain import clue, reconciling, treatment
+from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
 from domain.check_pool import PoolStage
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
@@ -30,9 +34,13 @@ from domain.problem import (
 )
 from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.separation import (
+    a_second_signer,
     a_third_rechecker,
     neither_submitter_nor_rechecker,
+    not_concerned,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
     not_of_the_unit_concerned,
@@ -40,6 +48,7 @@ from domain.separation import (
     not_the_requester,
     not_the_submitter,
     not_who_closed_it,
+    not_who_handed_over,
 )
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
@@ -70,6 +79,31 @@ def nobody_has_checked(problem: Problem) -> bool:
 def not_in_the_pool(problem: Problem) -> bool:
     """In a drawn layer only what was drawn is checked."""
     return not problem.current.pooled
+
+
+def not_signed_yet(referral: referring.Referral) -> bool:
+    return referral.decline is None
+
+
+def signed_once(referral: referring.Referral) -> bool:
+    return referral.decline is not None
+
+
+def no_case_filed_yet(referral: referring.Referral) -> bool:
+    """After 立案 only the outcome follows."""
+    return referral.feedback is not referring.Feedback.CASE_FILED
+
+
+def of_a_quarter(archive: package.ArchivePackage) -> bool:
+    return not archive.of_year
+
+
+def of_a_year(archive: package.ArchivePackage) -> bool:
+    return archive.of_year
+
+
+def not_received_yet(archive: package.ArchivePackage) -> bool:
+    return not archive.receipt
 
 
 ORGANISATION_ACTS = (
@@ -176,6 +210,66 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+REFERRAL_ACTS = (
+    Act(proposing.ProposeReferral, "propose_referral", "建议移交", (), (Role.TEAM_LEAD,), Where.ANYWHERE),
+    Act(proposing.ApproveReferral, "approve_referral", "同意移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned),
+    Act(proposing.DeclineReferral, "decline_referral", "不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned, fits=not_signed_yet),
+    Act(proposing.CountersignDecline, "countersign_decline", "会签不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE, a_second_signer, fits=signed_once),
+    Act(answering.HandOverReferral, "hand_over_referral", "办理移交", (referring.Stage.APPROVED,),
+        (Role.OFFICE,), Where.ABOVE, not_concerned),
+    Act(answering.AcceptReferral, "accept_referral", "受理移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.ReturnReferral, "return_referral", "退回移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.GiveFeedback, "give_feedback", "反馈办理情况",
+        (referring.Stage.ACCEPTED, referring.Stage.IN_HANDLING), (Role.DISCIPLINE,), Where.ABOVE, not_concerned,
+        fits=no_case_filed_yet),
+    Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+)  # fmt: skip
+
+ARCHIVE_ACTS = (
+    Act(collecting.OpenArchive, "open_archive", "建立季度档案", (),
+        (Role.OFFICE, Role.ARCHIVIST, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(collecting.FileItems, "file_items", "归集材料", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD, Role.INSPECTOR, Role.LIAISON), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.HandOverArchive, "hand_over_archive", "移交档案", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD,), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.ReceiveArchive, "receive_archive", "签收档案", (package.Stage.HANDED_OVER,),
+        (Role.ARCHIVIST,), Where.ABOVE, not_who_handed_over, fits=not_received_yet),
+    Act(consolidating.ConsolidateYear, "consolidate_year", "年终汇总",
+        (package.Stage.COLLECTING, package.Stage.CONSOLIDATED), (Role.ARCHIVIST,), Where.ABOVE, fits=of_a_year),
+    Act(consolidating.SealYear, "seal_year", "归档封存", (package.Stage.CONSOLIDATED,), (Role.ARCHIVIST,), Where.ABOVE,
+        not_who_handed_over, fits=of_a_year),
+    Act(consolidating.HoldArchive, "hold_archive", "保留档案", tuple(package.Stage),
+        (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
+    Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
+        (Role.ARCHIVIST,), Where.ABOVE),
+)  # fmt: skip
+
+DUTY_ACTS = (
+    Act(performing.TakeUpDuty, "take_up_duty", "落实常态职责", (),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(performing.RecordPerformance, "record_performance", "记录履职", (duties.Stage.RUNNING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR, Role.ARCHIVIST,
+         Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
+    Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
+)  # fmt: skip
+
+CLUE_ACTS = (
+    Act(clue.RegisterClue, "register_clue", "登记线索", (),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
+    Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
+)  # fmt: skip
+
 CHECK_POOL_ACTS = (
     Act(drawing.CommitSeed, "commit_seed", "封存随机种子", (PoolStage.COLLECTING,),
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
@@ -183,6 +277,14 @@ CHECK_POOL_ACTS = (
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
 )  # fmt: skip
 
-ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS)
+ACTS = (
+    *ORGANISATION_ACTS,
+    *PROBLEM_ACTS,
+    *CHECK_POOL_ACTS,
+    *REFERRAL_ACTS,
+    *ARCHIVE_ACTS,
+    *DUTY_ACTS,
+    *CLUE_ACTS,
+)
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+from domain.archive.collecting import (
+    ArchiveHandedOver,
+    ArchiveItemsFiled,
+    ArchiveOpened,
+    ArchiveQuarterEnded,
+    ArchiveReceived,
+)
+from domain.archive.consolidating import (
+    ArchiveConsolidated,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveSealed,
+    YearConsolidated,
+)
+from domain.archive.package import ArchiveOverdue, ArchiveReminded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
+from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
+from domain.duty.performing import (
+    DutyEnded,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyPerformed,
+    DutyReminded,
+    DutyTakenUp,
+)
 from domain.events import Event, EventTable
+from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
 from domain.problem.amending import (
@@ -60,6 +86,17 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
+from domain.reconciling import ReconciliationReported
+from domain.referral.answering import (
+    FeedbackGiven,
+    OutcomeRecorded,
+    ReferralAccepted,
+    ReferralHandedOver,
+    ReferralReturned,
+)
+from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
+from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -123,4 +160,66 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
 
 CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, RefusalUnfounded, *PROBLEM_EVENTS, *CHECK_POOL_EVENTS])
+REFERRAL_EVENTS: tuple[type[Event], ...] = (
+    ReferralProposed,
+    ReferralApproved,
+    DeclineSigned,
+    ReferralDeclined,
+    ReferralHandedOver,
+    ReferralAccepted,
+    ReferralReturned,
+    FeedbackGiven,
+    OutcomeRecorded,
+    FeedbackReminded,
+    FeedbackOverdue,
+)
+
+ARCHIVE_EVENTS: tuple[type[Event], ...] = (
+    ArchiveOpened,
+    ArchiveItemsFiled,
+    ArchiveHandedOver,
+    ArchiveReceived,
+    ArchiveQuarterEnded,
+    YearConsolidated,
+    ArchiveConsolidated,
+    ArchiveSealed,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveReminded,
+    ArchiveOverdue,
+)
+
+DUTY_EVENTS: tuple[type[Event], ...] = (
+    DutyTakenUp,
+    DutyPerformed,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyEnded,
+    DutyReminded,
+)
+
+CLUE_EVENTS: tuple[type[Event], ...] = (
+    ClueOpened,
+    ClueSeenAgain,
+    ClueConcluded,
+    ClueReminded,
+    ClueOverdue,
+    ReconciliationReported,
+    TreatmentDecided,
+)
+
+EVENTS = EventTable(
+    (
+        *ORGANISATION_EVENTS,
+        NumberAssigned,
+        CaseNumbered,
+        RefusalUnfounded,
+        *PROBLEM_EVENTS,
+        *CHECK_POOL_EVENTS,
+        *REFERRAL_EVENTS,
+        *ARCHIVE_EVENTS,
+        *DUTY_EVENTS,
+        *CLUE_EVENTS,
+    )
+)

@@ -45,6 +45,7 @@ class Duty(StrEnum):
     QUARTER_ARCHIVE = "QUARTER_ARCHIVE"
     YEAR_ARCHIVE = "YEAR_ARCHIVE"
     RECURRING = "RECURRING"
+    CLUE = "CLUE"
 
 
 SUPERVISING = frozenset(
@@ -86,6 +87,7 @@ DUTY_NAMES = {
     Duty.QUARTER_ARCHIVE: "季度档案移交",
     Duty.YEAR_ARCHIVE: "年度档案移交",
     Duty.RECURRING: "经常性任务",
+    Duty.CLUE: "线索查办",
 }
 
 
@@ -151,6 +153,7 @@ DEFAULT_PERIODS = {
     Duty.LETTER: Period(days=3),
     Duty.AREA_SELF_CHECK: _working(10),
     Duty.REFERRAL_FEEDBACK: Period(days=90),
+    Duty.CLUE: _working(10),
 }
 
 

@@ -120,6 +120,40 @@ MESSAGES = {
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "认定问题是否存在须有签字的现场核实记录",
+    # referring to discipline inspection
+    "concerned": "{name}属于或领导移交事项所涉单位，不能{command}；请由上一级办理",
+    "second_signature": "{name}已在不予移交上签字，须由另一人会签",
+    "mandatory_unverified": "{kind}一律移交；不予移交须附“不存在责任、作风、腐败问题”的核实记录，并由两人签字",
+    "list_missing": "移交须附移交清单，至少列明一项材料",
+    "no_discipline_there": "{unit}没有纪检监察人员任职，请核对接收单位",
+    "consequences_missing": "处理结果至少要写明一项处理",
+    "consequence_on_whom": "“{sanction}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    # archives
+    "bad_quarter": "“{period}”不是季度，请写成 2018Q3 的形式",
+    "archive_empty": "没有任何材料，不能归集或移交",
+    "filed_already": "{kind}（哈希 {sha256}…）已归集过",
+    "receipt_by_number_only": "移交回执只归集编号，不得附内容",
+    "arose_after_all": "{kinds}已有材料归集，不能写“本季度未发生”",
+    "own_hand_over": "{name}办理了移交或汇总，不能自己签收",
+    "nothing_received": "{year}年度没有已签收的季度档案，不能汇总",
+    "no_such_hold": "没有第{hold}号保留",
+    "still_held": "第{hold}号保留所依据的事项尚未办结，不能解除",
+    # recurring duties
+    "unknown_duty": "本专项行动没有常态职责“{duty}”，可用：{known}",
+    "duty_of_another_level": "“{what}”由{post}承担，不能落实到{unit}",
+    "not_a_village": "“{unit}”不是村（社区），请核对",
+    "another_village": "只计对包联村“{village}”的走访",
+    "visited_missing": "须写明走访了哪些{of}",
+    "unknown_paper": "“{paper}”不是本职责的佐证资料，可用：{known}",
+    "outside_duty": "{period}不在本职责已开始的周期内（当前为{current}），不能记录",
+    # clues and reconciliation
+    "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
+    "nothing_compared": "没有可核对的行，不能报告对账结果",
+    "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
+    # treatment
+    "nobody_treated": "没有写明对哪些单位或人员作出处理",
+    "treated_whom": "“{treatment}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    "own_treatment": "{name}就在{unit}，不能对本单位或本单位人员作出处理；请由上一级作出",
 }
 
 
@@ -139,3 +173,19 @@ class Refused(Exception):
     def by_authority(self) -> bool:
         """Whether it belongs in the audit log: a refusal by authority or by separation of duties."""
         return self.code in BY_AUTHORITY or self.code.startswith("sod_")
+
+
+class Withheld(Refused):
+    """He may not even know that the case exists: told what is said of a case that is not there, and audited."""
+
+    def __init__(self, case: Any) -> None:
+        super().__init__("unknown_case", case=case)
+
+    @property
+    def by_authority(self) -> bool:
+        return True
+
+
+BY_AUTHORITY = frozenset(
+    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over", "own_treatment"}
+)

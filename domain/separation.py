@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from domain.authorising import Subject
 from domain.problem.problem import LAYER_OF
+from domain.referral.referral import is_concerned
 from domain.refusal import Refused
 
 
@@ -64,3 +65,22 @@ def not_of_the_unit_concerned(s: Subject) -> None:
 def not_ones_own_plan(s: Subject) -> None:
     if s.person == s.case.plan_by:
         raise Refused("own_work", name=s.name)
+
+
+def not_concerned(s: Subject) -> None:
+    """Nobody who belongs to a unit concerned, or leads it, decides on a referral or handles it: one level up does."""
+    if is_concerned(s.case, s.post, s.organisation):
+        raise Refused("concerned", name=s.name, command=s.command)
+
+
+def a_second_signer(s: Subject) -> None:
+    """The second signature under a decline is another person's."""
+    not_concerned(s)
+    if s.person == s.case.decline.signer.person:
+        raise Refused("second_signature", name=s.name)
+
+
+def not_who_handed_over(s: Subject) -> None:
+    """Whoever handed a package over, or made up the year's, does not receive it."""
+    if s.case.handed_over_by is not None and s.person == s.case.handed_over_by.person:
+        raise Refused("own_hand_over", name=s.name)

@@ -17,7 +17,7 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
-from domain.refusal import Refused
+from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import kind_of
 
@@ -54,6 +54,7 @@ class Turn:
             casework.load(ORGANISATION_ID, fresh=True)
         self.case = Stream(casework.load(case_id, fresh), kept=True)
         self.streams = {case_id: self.case}
+        self.naming, self.named = "", 0  # how the next sealed text is called: see _take
 
     # --- what is given ---
 
@@ -98,6 +99,8 @@ class Turn:
             raise Refused("unknown_case", case=self.case_id)
         self.settle(self.case_id, f"settled before {self.by.command_id}")
         case = self.case.now.state
+        if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
+            raise Withheld(self.case_id)
         pack = self.casework.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
@@ -139,12 +142,16 @@ class Turn:
         return [event for stream in self.streams.values() if stream.kept for event in stream.events]
 
     def _take(self, decided: Iterable[NewEvent], at: datetime, envelope: Envelope, home: UUID) -> None:
+        """Add what a decision or a moment of ``home`` says. Its texts are named by the version at which it begins."""
+        outer = self.naming, self.named
+        self.naming, self.named = f"{home.hex}/{self.streams[home].now.version + 1}", 0
         for new in decided:
             if isinstance(new, Elsewhere):
                 self._add(new.stream, new.cls, new.fields, at, envelope)
                 self.streams[new.stream].kept = self.streams[home].kept = True
             else:
                 self._add(home, *new, at, envelope)
+        self.naming, self.named = outer
 
     def _add(self, stream_id: UUID, cls: type[Event], fields: dict[str, Any], at: datetime, envelope: Envelope) -> None:
         stream = self._stream(stream_id)
@@ -210,7 +217,8 @@ class Turn:
         yield from kind.decisions[type(command)](case, command, c)
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
+        ref = f"{self.naming}/{self.named}"
+        self.named += 1
         self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import obligations
+from domain import clue, obligations, reconciling, treatment
+from domain.archive import collecting, consolidating, package
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
@@ -26,6 +29,8 @@ from domain.problem import (
     suspending,
 )
 from domain.problem.problem import STAGE_NAMES, Problem
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.refusal import Refused
 
 
@@ -119,7 +124,92 @@ CHECK_POOL = CaseKind(
     stage_names=POOL_STAGE_NAMES,
 )
 
-KINDS = (ORGANISATION, PROBLEM, CHECK_POOL)
+REFERRAL = CaseKind(
+    name="referral",
+    chinese="移交事项",
+    state=referring.Referral,
+    creations={proposing.ProposeReferral: proposing.propose},
+    decisions={
+        proposing.ApproveReferral: proposing.approve,
+        proposing.DeclineReferral: proposing.decline,
+        proposing.CountersignDecline: proposing.countersign,
+        answering.HandOverReferral: answering.hand_over,
+        answering.AcceptReferral: answering.accept,
+        answering.ReturnReferral: answering.return_referral,
+        answering.GiveFeedback: answering.give_feedback,
+        answering.RecordOutcome: answering.record_outcome,
+    },
+    stream_of=lambda command, command_id: made_by_command("referral", command_id),
+    stage_names=referring.STAGE_NAMES,
+    moments=referring.moments,
+    may_know=referring.may_know,
+)
+
+ARCHIVE = CaseKind(
+    name="archive",
+    chinese="档案",
+    state=package.ArchivePackage,
+    creations={collecting.OpenArchive: collecting.open_archive},
+    decisions={
+        collecting.FileItems: collecting.file_items,
+        collecting.HandOverArchive: collecting.hand_over,
+        collecting.ReceiveArchive: collecting.receive,
+        consolidating.ConsolidateYear: consolidating.consolidate,
+        consolidating.SealYear: consolidating.seal,
+        consolidating.HoldArchive: consolidating.hold,
+        consolidating.ReleaseArchive: consolidating.release,
+    },
+    stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
+    stage_names=package.STAGE_NAMES,
+    moments=collecting.moments,
+)
+
+DUTY = CaseKind(
+    name="duty",
+    chinese="常态职责",
+    state=duties.StandingDuty,
+    creations={performing.TakeUpDuty: performing.take_up},
+    decisions={
+        performing.RecordPerformance: performing.record_performance,
+        performing.EndDuty: performing.end_duty,
+    },
+    stream_of=lambda command, command_id: duties.duty_id(command.campaign, command.duty, command.unit, command.person),
+    stage_names=duties.STAGE_NAMES,
+    moments=performing.moments,
+)
+
+CLUE = CaseKind(
+    name="clue",
+    chinese="线索",
+    state=clue.Clue,
+    creations={clue.RegisterClue: clue.register},
+    decisions={clue.ConcludeClue: clue.conclude},
+    stream_of=lambda command, command_id: made_by_command("clue", command_id),
+    stage_names=clue.STAGE_NAMES,
+    moments=clue.moments,
+)
+
+RECONCILIATION = CaseKind(
+    name="reconciliation",
+    chinese="对账",
+    state=reconciling.Reconciliation,
+    creations={reconciling.ReportReconciliation: reconciling.report},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
+    stage_names=reconciling.STAGE_NAMES,
+)
+
+TREATMENT = CaseKind(
+    name="treatment",
+    chinese="结果运用",
+    state=treatment.Notice,
+    creations={treatment.DecideTreatment: treatment.decide},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("treatment", command_id),
+    stage_names=treatment.STAGE_NAMES,
+)
+
+KINDS = (ORGANISATION, PROBLEM, CHECK_POOL, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION, TREATMENT)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

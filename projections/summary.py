@@ -7,16 +7,17 @@ stands apart and is in no rate. Source: domain.md sections 10 and 11.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
+from domain.assessment import Assessed, on_time_rate, rectification_rate
 from domain.pack import Pack
 from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
-from projections.ledger_lines import UNVERIFIED_NOTE, day_of, on_time
+from projections.ledger_lines import UNVERIFIED_NOTE
 
 TITLES = {
     "name": "问题类型",
@@ -31,7 +32,6 @@ TITLES = {
     "opening_claimed_done": "期初称已整改",
 }
 TOTAL = "合计"
-NO_RATE = "-"
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -98,8 +98,8 @@ def summary_row(category: Category, rows: list[LedgerRow], at: datetime) -> Summ
         rectifying=cell(row for row in found if not row.closed),
         households=0,
         members=0,
-        rate=percentage(len(closed), len(found)),
-        on_time_rate=on_time_rate(found, at),
+        rate=rectification_rate(map(assessed, found)),
+        on_time_rate=on_time_rate(map(assessed, found), at),
         opening=cell(opening),
         opening_claimed_done=cell(row for row in opening if row.opening_claims_done),
     )
@@ -110,16 +110,13 @@ def cell(rows: Iterable[LedgerRow]) -> Cell:
     return Cell(len(problems), problems)
 
 
-def on_time_rate(rows: Iterable[LedgerRow], at: datetime) -> str:
-    """按期整改率: of the problems whose date has passed, those completed by it."""
-    today: date = day_of(at)
-    due = [row for row in rows if row.judged_due is not None and row.judged_due.at <= at]
-    return percentage(sum(on_time(row, today) is True for row in due), len(due))
-
-
-def percentage(part: int, whole: int) -> str:
-    """One decimal, half up; nothing of nothing is no rate."""
-    if whole == 0:
-        return NO_RATE
-    tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}%"
+def assessed(row: LedgerRow) -> Assessed:
+    """What the rates need to know of a row: they are reckoned where the assessment is."""
+    return Assessed(
+        problem_no=row.problem_no,
+        stage=row.stage,
+        judged_due=row.judged_due.at if row.judged_due else None,
+        completed_at=row.completed_at,
+        reopened=row.reopen_count > 0,
+        opening=row.opening,
+    )

@@ -287,6 +287,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "evidence": "佐证资料",
         "due_day": "次月几日前",
         "due_last_working_day": "期末最后一个工作日前",
+        "counted_from": "自动计入的事件",
     },
     Threshold: {
         "code": "代码",
@@ -430,6 +431,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Misconduct.MISSED_INCLUSION: ("应纳未纳",),
         Misconduct.INTERFERENCE: ("干扰督查",),
         Misconduct.FALSIFICATION: ("弄虚作假",),
+        Misconduct.OVERDUE: ("长期逾期",),
     },
     PointEvent: {
         PointEvent.ALL_ON_TIME: ("整改到位且全部按期",),

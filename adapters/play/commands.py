@@ -27,8 +27,14 @@ from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
-PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
+PEOPLE = ("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
+
+UNITS = ("unit", "to", "group")
+"""Arguments that name a unit."""
+
+HASHES = ("sha256", "evidence_pack")
+"""Arguments that are the SHA-256 of a file."""
 
 HEX_DIGITS = set("0123456789abcdef")
 NOT_INVOLVED = "不涉及"
@@ -154,6 +160,8 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
     given: dict[str, Any] = {}
     if "due_on" in fields:
         given |= due_in_words(entries, fields)
+    if "campaign" in fields and "campaign" not in entries:
+        given["campaign"] = names.campaign
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
     if command is ApproveClose:
@@ -249,9 +257,14 @@ def evidence_in_words(node: Node) -> Evidence:
     """A piece of evidence: its SHA-256, or any text, which stands for a file with that content."""
     if isinstance(node, MappingNode):
         return Reader({}, {}).struct(Evidence, node)
+    return Evidence(hash_in_words(node))
+
+
+def hash_in_words(node: Node) -> str:
+    """A SHA-256, or that of any text."""
     word = text_of(node)
     is_hash = len(word) == 64 and not set(word) - HEX_DIGITS
-    return Evidence(word if is_hash else sha256(word.encode()).hexdigest())
+    return word if is_hash else sha256(word.encode()).hexdigest()
 
 
 def text_or_nothing(node: Node | None) -> str | None:
@@ -272,4 +285,9 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})
-    return Reader(by_type, {**dict.fromkeys(PEOPLE, names.person), "unit": names.unit})
+    by_name = {
+        **dict.fromkeys(PEOPLE, names.person),
+        **dict.fromkeys(UNITS, names.unit),
+        **dict.fromkeys(HASHES, hash_in_words),
+    }
+    return Reader(by_type, by_name)

@@ -17,8 +17,9 @@ from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
 from domain.pack import Pack
+from domain.rates import NO_RATE
 from projections.ledger_lines import Selection
-from projections.summary import NO_RATE, TOTAL, Cell, SummaryRow, summarise
+from projections.summary import TOTAL, Cell, SummaryRow, summarise
 
 SELECTION = ("campaign", "unit", "category")
 EVERYTHING = ("all", "全部")

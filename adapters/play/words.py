@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.accountability import MISCONDUCT_NAMES, Misconduct
+from domain.archive.package import ITEM_KIND_NAMES, ItemKind
+from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.organisation import ROLE_NAMES, UnitKind
+from domain.pack import PlaceLevel
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
@@ -14,6 +18,10 @@ from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
+from domain.referral.answering import SANCTION_NAMES, Sanction
+from domain.referral.referral import FEEDBACK_NAMES, Feedback
+from domain.treatment import TREATMENT_NAMES, Treatment
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -67,6 +75,16 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
+    # referrals
+    Misconduct: _one_each(MISCONDUCT_NAMES),
+    Feedback: _one_each(FEEDBACK_NAMES),
+    Sanction: _one_each(SANCTION_NAMES),
+    Treatment: _one_each(TREATMENT_NAMES),
+    Conclusion: _one_each(CONCLUSION_NAMES),
+    Check: _one_each(CHECK_NAMES),
+    Difference: _one_each(DIFFERENCE_NAMES),
+    ItemKind: _one_each(ITEM_KIND_NAMES),
+    PlaceLevel: {PlaceLevel.CITY: ("全市",), PlaceLevel.COUNTY: ("全县", "全区"), PlaceLevel.TOWN: ("全镇", "全乡")},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -150,6 +168,7 @@ ARGUMENTS = {
     "basis": "依据",
     "responsibility": "责任追溯",
     "ledger_vs_fact": "账实相符",
+    "misconduct": "责任作风腐败问题",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
     "satisfaction_not_involved": "不涉及群众满意",
@@ -170,6 +189,46 @@ ARGUMENTS = {
     "scan_sha256": "扫描件哈希",
     "commitment": "封存值",
     "seed": "随机种子",
+    # archives and recurring duties
+    "group": "督查组",
+    "period": "周期",
+    "none_arose": "本期未发生",
+    "number": "材料编号",
+    "hold": "保留号",
+    "duty": "职责",
+    "from_next": "下期起计",
+    "visited": "走访对象",
+    "papers": "履职资料",
+    "clues": "研判线索",
+    "referral": "移交事项",
+    # clues and reconciliation
+    "conclusion": "线索结论",
+    "problem": "已登记问题",
+    "check": "核对项目",
+    "compared": "核对行数",
+    "found": "不符项",
+    "mismatch": "不符内容",
+    "row": "所在行",
+    "difference": "不符类型",
+    "column": "所在栏",
+    "here": "本方",
+    "treated": "处理对象",
+    "treatment": "处理",
+    "there": "对方",
+    # referring to discipline inspection
+    "grounds": "移交事由",
+    "persons": "所涉人员",
+    "behind": "来自问题",
+    "to": "接收单位",
+    "items": "清单",
+    "evidence_pack": "密封证据包哈希",
+    "receipt": "回执编号",
+    "feedback": "反馈结果",
+    "consequences": "处理结果",
+    "sanction": "处理方式",
+    "circulated_in": "通报范围",
+    "authority": "决定机关",
+    "decided_on": "决定日期",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -247,6 +306,44 @@ EVENTS = {
     "check_pool.problem_left": "离开抽查池",
     "check_pool.seed_committed": "封存随机种子",
     "check_pool.drawn": "抽查",
+    "register.case_numbered": "编列事项编号",
+    "referral.proposed": "建议移交",
+    "referral.approved": "同意移交",
+    "referral.decline_signed": "不予移交首签",
+    "referral.declined": "不予移交",
+    "referral.handed_over": "移交送达",
+    "referral.accepted": "受理移交",
+    "referral.returned": "退回移交",
+    "referral.feedback_given": "反馈办理情况",
+    "referral.outcome_recorded": "记录处理结果",
+    "referral.feedback_reminded": "提醒反馈",
+    "referral.feedback_overdue": "反馈逾期",
+    "archive.opened": "建立档案",
+    "archive.items_filed": "归集材料",
+    "archive.handed_over": "移交档案",
+    "archive.received": "签收档案",
+    "archive.quarter_ended": "季度届满",
+    "archive.year_consolidated": "年终汇总",
+    "archive.consolidated": "纳入年度汇总",
+    "archive.sealed": "归档封存",
+    "archive.held": "保留档案",
+    "archive.released": "解除保留",
+    "archive.reminded": "归档提醒",
+    "archive.overdue": "归档逾期",
+    "duty.taken_up": "落实常态职责",
+    "duty.performed": "记录履职",
+    "duty.fulfilled": "本期次数已够",
+    "duty.met": "本期达标",
+    "duty.missed": "本期未达标",
+    "duty.ended": "终止常态职责",
+    "duty.reminded": "履职提醒",
+    "clue.opened": "登记线索",
+    "clue.seen_again": "线索再次出现",
+    "clue.concluded": "作出线索结论",
+    "clue.reminded": "线索临期提醒",
+    "clue.overdue": "线索逾期催办",
+    "reconciliation.reported": "报告对账结果",
+    "treatment.decided": "作出处理",
 }
 """Topic of an event -> its Chinese name."""
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -21,6 +22,8 @@ from domain.problem.planning import at_least
 from domain.problem.problem import Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.problem.rectifying import nothing_derived_is_open
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -42,7 +45,10 @@ class Satisfaction(msgspec.Struct, frozen=True):
 
 
 class ApproveClose(msgspec.Struct, frozen=True):
-    """同意销号. ``responsibility`` answers the responsibility trace (不涉及责任问题 is an answer)."""
+    """同意销号. ``responsibility`` answers the responsibility trace (不涉及责任问题 is an answer).
+
+    ``misconduct`` names what lies behind the problem (责任, 作风, 腐败 ...): each is proposed for transfer (R000-33).
+    """
 
     cause_clear: Check
     rectified: Check
@@ -51,6 +57,7 @@ class ApproveClose(msgspec.Struct, frozen=True):
     responsibility: str
     ledger_vs_fact: bool = True
     satisfaction: Satisfaction | None = None
+    misconduct: tuple[Misconduct, ...] = ()
 
     def checks(self) -> dict[FourCheck, Check]:
         return {check: getattr(self, check.value) for check in FourCheck}
@@ -117,6 +124,9 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back):
         closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
     yield ProblemClosed, closed
+    for kind in dict.fromkeys(command.misconduct):
+        behind = Behind(problem.id, problem.number, f"problem.closed/{problem.cycle}")
+        yield from propose_referral(kind, problem.unit, problem.answerable, command.responsibility, behind, c)
 
 
 def refuse_close(problem: Problem, command: RefuseClose, c: Circumstances) -> Iterator[NewEvent]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import Due
 from domain.check_pool import leaving_pool
 from domain.circumstances import Circumstances
@@ -19,6 +20,8 @@ from domain.problem.closing import look_back_due
 from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.rectifying import accept_evidence
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -127,6 +130,9 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     level = c.policy.ladder.false_rectification
     if level > problem.level:
         yield escalation(level, "发现虚假整改", c)
+    behind = Behind(problem.id, problem.number, f"problem.false_rectification_found/{problem.cycle}")
+    grounds = f"问题{problem.number}发现虚假整改"
+    yield from propose_referral(Misconduct.FALSE_RECTIFICATION, problem.unit, problem.answerable, grounds, behind, c)
     yield from leaving_pool(problem, c)
     yield reopened(ReopenReason.FALSE, c)
 

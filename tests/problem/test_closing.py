@@ -3,11 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.policy import Duty
 from domain.problem.classification import AreaLevel, Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
 from domain.problem.problem import Stage
 from domain.problem.rechecking import ContactRecorded, FourCheck, PassLayer, ProblemReturned, RecordContact
+from domain.referral.referral import Referral
 from tests.problem.acts import (
     HOLDS,
     closed,
@@ -268,3 +270,20 @@ def test_two_attempts_on_one_day_count_as_one() -> None:
 
 def test_only_a_household_is_contacted() -> None:
     given(*to_close_pending()).when(RecordContact(True, "见到了"), CHECKER).refused("household_missing")
+
+
+# --- 责任追溯 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R000-33")
+def test_misconduct_behind_a_problem_is_proposed_for_transfer_and_closing_goes_on() -> None:
+    story = given(*to_close_pending())
+    answered = replace(closing(), responsibility="驻村干部长期不在岗", misconduct=(Misconduct.DUTY, Misconduct.CONDUCT))
+    outcome = story.when(answered, OFFICE)
+    outcome.accepted()
+    assert story.problem.stage is Stage.CLOSED
+    assert outcome.recorded is not None
+    states = [story.casework.load(stream).state for stream in outcome.recorded.beside]
+    proposed = [state for state in states if isinstance(state, Referral)]
+    assert {referral.kind for referral in proposed} == {Misconduct.DUTY, Misconduct.CONDUCT}
+    assert {referral.behind.number for referral in proposed if referral.behind} == {story.problem.problem_no}

@@ -1,6 +1,7 @@
 """回头看 反弹: closed problems are visited again by someone who did not close them."""
 
 from datetime import date
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.problem.looking_back import (
 from domain.problem.problem import Evidence, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.rectifying import ExtensionGranted, GrantExtension, RequestExtension
+from domain.referral.referral import Referral
 from tests.problem.acts import (
     HANDED_IN,
     PHOTO,
@@ -185,6 +187,8 @@ def test_what_was_claimed_falsely_is_reopened_and_proposed_for_transfer(before: 
     problem = story.problem
     assert (problem.stage, problem.cycle, problem.reopen_count) == (Stage.RECTIFYING, 2, 1)
     assert [owed.duty for owed in problem.obligations] == [Duty.REWORK]
+    fact = uuid5(NAMESPACE_URL, f"duban/referral/{story.case}/problem.false_rectification_found/1/FALSE_RECTIFICATION")
+    assert isinstance(story.casework.load(fact).state, Referral)
 
 
 def test_a_false_rectification_is_shown_by_evidence_and_not_found_by_whoever_closed_it() -> None:

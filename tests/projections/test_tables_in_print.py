@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from domain.rates import percentage
 from domain.refusal import Refused
 from projections.annexes import Annex, numeral
 from projections.ledger_lines import Selection
-from projections.summary import percentage
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import CAMPAIGN
 
