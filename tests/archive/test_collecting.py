@@ -186,6 +186,7 @@ def test_only_the_lead_of_the_group_hands_over_and_afterwards_nothing_is_added()
 # --- receiving ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R003-19")
 def test_the_section_signs_for_it_with_a_receipt_once() -> None:
     story = given(opened(), filed(), handed_over())
     story.when(ReceiveArchive(" "), ARCHIVIST).refused("text_missing", field="回执编号")

@@ -98,7 +98,7 @@ def test_what_the_self_check_missed_was_found_by_a_later_layer() -> None:
 # --- who is compared ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-26", "R000-31")
+@pytest.mark.requirement("R003-26")
 @pytest.mark.parametrize(
     ("compared", "everybody"),
     [

@@ -142,15 +142,15 @@ def duties(of: Pack) -> dict[str, RecurringDuty]:
 @pytest.mark.parametrize(
     ("code", "who", "level", "at_least", "per"),
     [
-        ("PARTY_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
-        ("GOVERNMENT_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
+        shows("R001-05", "PARTY_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
+        shows("R001-05", "GOVERNMENT_MEETING", Role.HEAD, UnitKind.COUNTY, 1, Per.MONTH),
         shows("R001-06", "COUNTY_SECRETARY", Role.HEAD, UnitKind.COUNTY, 4, Per.MONTH),
         shows("R001-07", "TOWN_SECRETARY", Role.HEAD, UnitKind.TOWN, 20, Per.MONTH),
         shows("R001-07", "VILLAGE_SECRETARY", Role.HEAD, UnitKind.VILLAGE, 20, Per.MONTH),
         shows("R001-08", "PAIRING", Role.RESP_LEADER, UnitKind.COUNTY, 1, Per.YEAR),
         shows("R001-08", "PAIRING_VISIT", Role.RESP_LEADER, UnitKind.COUNTY, 1, Per.QUARTER),
         shows("R001-09", "CONTEST", Role.OFFICE, UnitKind.COUNTY, 1, Per.QUARTER),
-        ("CONSUMPTION_LEDGER", Role.LEAD_DEPT, UnitKind.DEPARTMENT, 1, Per.MONTH),
+        shows("R001-35", "CONSUMPTION_LEDGER", Role.LEAD_DEPT, UnitKind.DEPARTMENT, 1, Per.MONTH),
     ],
 )
 def test_a_duty_of_qijia_recurs(code: str, who: Role, level: UnitKind, at_least: int, per: Per) -> None:
@@ -159,6 +159,7 @@ def test_a_duty_of_qijia_recurs(code: str, who: Role, level: UnitKind, at_least:
     assert duty.evidence
 
 
+@pytest.mark.requirement("R003-18", "R003-19", "R003-37")
 def test_heyuan_pushes_data_by_the_fourth_and_archives_on_the_last_working_day() -> None:
     assert duties(heyuan)["DATA_PUSH"].due_day == 4
     assert duties(heyuan)["ARCHIVE"].per is Per.QUARTER
@@ -166,6 +167,7 @@ def test_heyuan_pushes_data_by_the_fourth_and_archives_on_the_last_working_day()
     assert duties(heyuan)["HEARING"].who is Role.GROUP_HEAD
 
 
+@pytest.mark.requirement("R002-14")
 def test_xiaoxian_consults_every_month() -> None:
     assert duties(xiaoxian)["CONSULTATION"].per is Per.MONTH
 
@@ -226,18 +228,27 @@ def test_the_ledger_knows_three_kinds_of_households() -> None:
     assert xiaoxian.monitoring.household_kinds == ("脱贫户", "边缘易致贫户", "一般农户")
 
 
+@pytest.mark.requirement("R000-33", "R000-36")
 def test_haogou_must_transfer_three_kinds_and_lets_lagging_villages_speak() -> None:
     rules = haogou.accountability
     assert rules.mandatory_referrals == (Misconduct.DUTY, Misconduct.CONDUCT, Misconduct.CORRUPTION)
     assert rules.pledge_speech is not None
     assert (rules.pledge_speech.problems_at_least, rules.pledge_speech.at) == (5, "全镇工作会议")
+    assert {Misconduct.INTERFERENCE, Misconduct.FALSIFICATION} <= set(rules.proposed_referrals)
     assert rules.counts_towards == "镇级评价各村年度目标考核"
 
 
+@pytest.mark.requirement("R001-59")
 def test_qijia_holds_four_kinds_to_account() -> None:
-    assert len(qijia.accountability.proposed_referrals) == 4
+    assert qijia.accountability.proposed_referrals == (
+        Misconduct.POLICY_NOT_CARRIED_OUT,
+        Misconduct.FORMALISTIC_RECTIFICATION,
+        Misconduct.POOR_ORGANISATION,
+        Misconduct.FALSE_RECTIFICATION,
+    )
 
 
+@pytest.mark.requirement("R002-50")
 def test_xiaoxian_names_the_rules_by_which_it_decides() -> None:
     rules = xiaoxian.accountability
     assert {Misconduct.CARELESS_SCREENING, Misconduct.FALSE_RECTIFICATION, Misconduct.MISSED_INCLUSION} == set(
@@ -247,6 +258,7 @@ def test_xiaoxian_names_the_rules_by_which_it_decides() -> None:
     assert rules.consequences == ("组织处理", "纪律处分")
 
 
+@pytest.mark.requirement("R003-27")
 def test_heyuan_gives_and_takes_points() -> None:
     rules = heyuan.accountability
     assert {rule.event: (rule.points, rule.rate) for rule in rules.points} == {
