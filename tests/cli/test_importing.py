@@ -42,6 +42,7 @@ def test_a_preview_writes_nothing_and_says_what_would_be_registered(office: Duba
     assert office("ledger", "--json").json["lines"] == []
 
 
+@pytest.mark.requirement("R002-49")
 def test_with_confirm_it_is_registered_and_dispatched_and_the_same_file_again_adds_nothing(
     office: Duban, tmp_path: Path
 ) -> None:

@@ -237,7 +237,7 @@ def test_a_category_corresponds_to_several_themes(code: str, themes: tuple[str, 
     assert category.themes == themes
 
 
-@pytest.mark.requirement("R001-56")
+@pytest.mark.requirement("R000-04", "R001-56")
 def test_problems_come_from_the_sources_that_the_documents_name() -> None:
     assert {"国家考核评估", "省考核评估", "媒体暗访", "其他"} <= {source.label for source in haogou.sources}
     assert {"人大监督", "舆论监督", "信访", "大督查"} <= {source.label for source in qijia.sources}

@@ -64,7 +64,7 @@ OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_
 # --- registering --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R002-36")
+@pytest.mark.requirement("R000-04", "R002-36")
 def test_an_inspector_registers_what_he_found_and_signs_it() -> None:
     given().when(RegisterProblem(finding()), INSPECTOR, MONDAY).then(
         happened(
