@@ -21,7 +21,8 @@ from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
-from domain.events import Channel
+from domain.events import Channel, topic
+from domain.monitoring_case.verifying import RiskClueRegistered
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
 from projections.follower import Follower, wait_until_applied
@@ -89,25 +90,29 @@ class Installation:
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
         """Every problem ever registered, from the log: (case id, 问题编号)."""
+        return self.numbered(topic(ProblemRegistered))
+
+    def numbered(self, *topics: str) -> Iterator[tuple[UUID, str]]:
+        """Every case that began with an event of these topics, from the log: (case id, its number)."""
         position = 0
         while page := self.casework.recorder.select_notifications(
-            position, READ_AT_ONCE, topics=["problem.registered"], inclusive_of_start=False
+            position, READ_AT_ONCE, topics=topics, inclusive_of_start=False
         ):
             position = page[-1].id
             for notification in page:
                 event = EVENTS.decode(notification.topic, notification.state)
-                assert isinstance(event, ProblemRegistered)
-                yield event.originator_id, event.problem_no
+                assert isinstance(event, ProblemRegistered | RiskClueRegistered)
+                yield event.originator_id, event.evolve(None).number
 
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())
 
-    def find_case(self, problem_no: str) -> UUID:
-        """The case of a 问题编号. Raises Refused."""
-        for case_id, number in self.problems():
-            if number == problem_no:
+    def find_case(self, wanted: str) -> UUID:
+        """The case of a 问题编号 or 监测编号. Raises Refused."""
+        for case_id, number in self.numbered(topic(ProblemRegistered), topic(RiskClueRegistered)):
+            if number == wanted:
                 return case_id
-        raise Refused("unknown_case", case=problem_no)
+        raise Refused("unknown_case", case=wanted)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class Where(StrEnum):
     OWN_UNIT = "责任单位"
     ABOVE = "责任单位所在地或其上级"
     OWN_OR_ABOVE = "责任单位，或其所在地、上级"
+    HOUSEHOLD = "农户所在村（含网格）或其上级"
     MACHINE = "本机操作人员"  # the installation's own bookkeeping: no post is asked for
 
 
@@ -129,6 +130,8 @@ def lies_right(act: Act, role: Role, person: str, post: Post, case: Case | None,
     """
     if case is None or act.where is Where.ANYWHERE or not case.unit:
         return True
+    if act.where is Where.HOUSEHOLD:
+        return organisation.touches(post.unit, case.unit)
     reaches = organisation.reaches(post.unit, case.unit)
     if act.where is Where.ABOVE or role is Role.GROUP_HEAD:
         return reaches

@@ -14,6 +14,20 @@ from domain.authorising import FIELD, UNIT, Act, Where
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
+from domain.monitoring_case.household_register import RecordAidGiven
+from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
+from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
@@ -41,6 +55,8 @@ from domain.separation import (
     a_third_rechecker,
     neither_submitter_nor_rechecker,
     not_concerned,
+    not_in_the_clearance,
+    not_in_the_inclusion,
     not_of_the_refusing_unit,
     not_of_the_responsible_unit,
     not_of_the_unit_concerned,
@@ -105,6 +121,89 @@ def of_a_year(archive: package.ArchivePackage) -> bool:
 def not_received_yet(archive: package.ArchivePackage) -> bool:
     return not archive.receipt
 
+
+# --- households at risk ---
+
+FINDERS = (
+    *FIELD, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, Role.LIAISON, Role.INSPECTOR, Role.TEAM_LEAD, *UNIT,
+)  # fmt: skip
+DEPARTMENT = (Role.LEAD_DEPT, Role.LIAISON, *UNIT)
+IN_PROCEDURE = (
+    MonitorStage.VERIFIED,
+    MonitorStage.REVIEWED,
+    MonitorStage.NOTICED,
+    MonitorStage.TOWN_OK,
+    MonitorStage.CLEAR_REVIEW,
+)
+"""Between two steps of a procedure; which of them comes next, the case itself knows."""
+REJECTABLE = (MonitorStage.VERIFIED, MonitorStage.REVIEWED, MonitorStage.NOTICED, MonitorStage.TOWN_OK)
+
+
+def village_or_then_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    """What comes after the town has reviewed is noticed by the town."""
+    return (Role.TOWN,) if ProcedureStep.TOWN_REVIEW in case.done else (Role.VILLAGE,)
+
+
+def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    if case.stage is MonitorStage.TOWN_OK:
+        return (Role.COUNTY_APPROVER,)
+    return (Role.TOWN, Role.COUNTY_APPROVER)
+
+
+MONITORING_ACTS = (
+    Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
+        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(verifying.RegisterClue, "register_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
+    Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
+    Act(verifying.VerifyHousehold, "verify_household", "入户核实", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        FIELD, Where.HOUSEHOLD, None, True),
+    Act(matching.MatchData, "match_data", "数据比对", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        DEPARTMENT, Where.HOUSEHOLD, None, True),
+    Act(verifying.RecordMembers, "record_members", "登记家庭成员变动", (*BEFORE_ENTRY[1:], *AFTER_ENTRY),
+        (*FIELD, Role.TOWN), Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordUrgentAid, "record_urgent_aid", "绿色通道救助", BEFORE_ENTRY,
+        (Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(reviewing.HoldReview, "hold_review", "召开评议会", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.PostNotice, "post_notice", "张贴公示", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.RaiseObjection, "raise_objection", "提出公示异议",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.TOWN_OK, MonitorStage.CLEAR_REVIEW),
+        tuple(Role), Where.ANYWHERE, None, True),
+    Act(reviewing.EndNotice, "end_notice", "签字确认公示期满",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.CLEAR_REVIEW),
+        (Role.VILLAGE, Role.TOWN), Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(entering.ReviewByTown, "town_review", "乡镇审核", IN_PROCEDURE, (Role.TOWN,), Where.HOUSEHOLD),
+    Act(entering.ApproveCase, "approve_case", "同意纳入监测", IN_PROCEDURE[:-1],
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_inclusion),
+    Act(entering.RejectCase, "reject_case", "不予纳入监测", REJECTABLE,
+        (Role.TOWN, Role.COUNTY_APPROVER), Where.HOUSEHOLD, not_in_the_inclusion, roles_in=the_county_after_the_town),
+    Act(entering.EnterSystem, "enter_system", "录入系统标注", (MonitorStage.APPROVED,),
+        (Role.TOWN,), Where.HOUSEHOLD),
+    Act(assisting.SetPlan, "set_plan", "制定一户一方案", (MonitorStage.ENTERED,),
+        (Role.HELP_CONTACT, Role.TOWN), Where.HOUSEHOLD),
+    Act(assisting.AdjustPlan, "adjust_plan", "调整帮扶方案", (MonitorStage.ASSISTED,), FIELD, Where.HOUSEHOLD),
+    Act(assisting.RecordVisit, "record_visit", "走访帮扶", AFTER_ENTRY, FIELD, Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordAid, "record_aid", "落实帮扶", AFTER_ENTRY,
+        (*FIELD, Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(clearing.ProposeClearance, "propose_clearance", "提出风险消除", (MonitorStage.ASSISTED,),
+        (Role.VILLAGE,), Where.HOUSEHOLD),
+    Act(clearing.ApproveClearance, "approve_clearance", "同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(clearing.RejectClearance, "reject_clearance", "不同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(following_up.RecordFollowUp, "record_follow_up", "持续关注走访", (MonitorStage.FOLLOW_UP,),
+        (Role.HELP_CONTACT,), Where.HOUSEHOLD, None, True),
+    Act(following_up.ReportRelapse, "relapse", "再次纳入监测", (MonitorStage.FOLLOW_UP,), FINDERS, Where.HOUSEHOLD),
+    Act(match_run.ReportMatchRun, "report_match_run", "通报比对预警", (), DEPARTMENT, Where.ANYWHERE),
+    Act(consulting.OpenConsultations, "open_consultations", "建立月会商制度", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(consulting.HoldConsultation, "hold_consultation", "召开月会商", tuple(consulting.BookStage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ABOVE),
+    Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
+        (Role.TOWN,), Where.HOUSEHOLD),
+)  # fmt: skip
 
 ORGANISATION_ACTS = (
     Act(EstablishUnit, "establish_unit", "设立单位", (), (), Where.MACHINE),
@@ -261,7 +360,7 @@ DUTY_ACTS = (
 )  # fmt: skip
 
 CLUE_ACTS = (
-    Act(clue.RegisterClue, "register_clue", "登记线索", (),
+    Act(clue.RegisterClue, "open_clue", "登记核查线索", (),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
     Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
@@ -281,6 +380,7 @@ ACTS = (
     *ORGANISATION_ACTS,
     *PROBLEM_ACTS,
     *CHECK_POOL_ACTS,
+    *MONITORING_ACTS,
     *REFERRAL_ACTS,
     *ARCHIVE_ACTS,
     *DUTY_ACTS,

@@ -29,6 +29,34 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.monitoring_case.assisting import (
+    AidDelivered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    UrgentAidDelivered,
+    VisitRecorded,
+)
+from domain.monitoring_case.clearing import ClearanceProposed, ClearanceRejected, RiskCleared
+from domain.monitoring_case.consulting import (
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+    ConsultationsOpened,
+)
+from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
+from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
+from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
+from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
+from domain.monitoring_case.match_run import MatchRunReported
+from domain.monitoring_case.matching import DataMatched
+from domain.monitoring_case.numbering import MonitorNoAssigned
+from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.verifying import (
+    ConsentRecorded,
+    HouseholdMembersRecorded,
+    HouseholdVerified,
+    RiskClueRegistered,
+)
 from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
@@ -209,6 +237,45 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     TreatmentDecided,
 )
 
+MONITORING_EVENTS: tuple[type[Event], ...] = (
+    RiskClueRegistered,
+    ConsentRecorded,
+    HouseholdVerified,
+    HouseholdMembersRecorded,
+    DataMatched,
+    UrgentAidDelivered,
+    ReviewHeld,
+    NoticePosted,
+    ObjectionRaised,
+    NoticeCompleted,
+    NoticeSigned,
+    TownReviewed,
+    CaseApproved,
+    Announced,
+    CaseRejected,
+    CaseEntered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    VisitRecorded,
+    AidDelivered,
+    ClearanceProposed,
+    RiskCleared,
+    ClearanceRejected,
+    FollowUpRecorded,
+    RelapseFound,
+    CaseEnded,
+    MonitoringReminded,
+    MonitoringOverdueWarned,
+)
+
+BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
+    MatchRunReported,
+    ConsultationsOpened,
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+)
+
 EVENTS = EventTable(
     (
         *ORGANISATION_EVENTS,
@@ -217,6 +284,10 @@ EVENTS = EventTable(
         RefusalUnfounded,
         *PROBLEM_EVENTS,
         *CHECK_POOL_EVENTS,
+        MonitorNoAssigned,
+        *HOUSEHOLD_EVENTS,
+        *MONITORING_EVENTS,
+        *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,
         *DUTY_EVENTS,

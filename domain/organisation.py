@@ -178,6 +178,17 @@ class Organisation(msgspec.Struct, frozen=True):
         kind = self.place_of(acting_unit).kind
         return kind not in PLACES or PLACES.index(kind) >= PLACES.index(level)
 
+    def touches(self, acting_unit: str, unit: str) -> bool:
+        """Whether it covers ``unit`` or lies within it: a grid worker acts in his village, a town in all of its own."""
+        return self.reaches(acting_unit, unit) or self.is_within(acting_unit, unit)
+
+    def above(self, code: str, kind: UnitKind) -> str:
+        """The unit itself or the nearest one above it that is of this kind; empty if there is none."""
+        unit: Unit | None = self.unit(code)
+        while unit is not None and unit.kind is not kind:
+            unit = self.units.get(unit.parent or "")
+        return unit.code if unit else ""
+
 
 # --- events -------------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ class Duty(StrEnum):
     MONITOR_ENTRY = "MONITOR_ENTRY"
     NOTICE_END = "NOTICE_END"
     HOUSEHOLD_PLAN = "HOUSEHOLD_PLAN"
+    VISIT = "VISIT"
     FOLLOW_UP = "FOLLOW_UP"
     # campaigns, inspections, referrals, archives, recurring duties
     REPORT = "REPORT"
@@ -79,6 +80,7 @@ DUTY_NAMES = {
     Duty.MONITOR_ENTRY: "录入系统",
     Duty.NOTICE_END: "公示期满",
     Duty.HOUSEHOLD_PLAN: "制定一户一方案",
+    Duty.VISIT: "走访帮扶",
     Duty.FOLLOW_UP: "持续关注走访",
     Duty.REPORT: "报送报告",
     Duty.LETTER: "发出整改函",
@@ -150,6 +152,7 @@ DEFAULT_PERIODS = {
     Duty.MONITOR_ENTRY: Period(days=15, roll=False),
     Duty.NOTICE_END: Period(days=5, roll=False),
     Duty.HOUSEHOLD_PLAN: Period(days=10),
+    Duty.VISIT: Period(days=30),
     Duty.LETTER: Period(days=3),
     Duty.AREA_SELF_CHECK: _working(10),
     Duty.REFERRAL_FEEDBACK: Period(days=90),

@@ -6,6 +6,7 @@ Source: domain reference, section 2, SoD-1 to SoD-10.
 from __future__ import annotations
 
 from domain.authorising import Subject
+from domain.organisation import Role
 from domain.problem.problem import LAYER_OF
 from domain.referral.referral import is_concerned
 from domain.refusal import Refused
@@ -84,3 +85,20 @@ def not_who_handed_over(s: Subject) -> None:
     """Whoever handed a package over, or made up the year's, does not receive it."""
     if s.case.handed_over_by is not None and s.person == s.case.handed_over_by.person:
         raise Refused("own_hand_over", name=s.name)
+
+
+def not_in_the_inclusion(s: Subject) -> None:
+    """SoD-10, and nobody's own work: who brought the clue, verified or reviewed it does not decide for the county."""
+    if Role.COUNTY_APPROVER not in s.post.roles:
+        return
+    if s.person in (s.case.registered_by.person, s.case.reported_by):
+        raise Refused("sod_10", name=s.name, command=s.command)
+    if s.person in s.case.verifiers or s.person == s.case.town_reviewer:
+        raise Refused("sod_own_case", name=s.name, command=s.command)
+
+
+def not_in_the_clearance(s: Subject) -> None:
+    """The same, and not who proposed it."""
+    not_in_the_inclusion(s)
+    if s.person == s.case.proposed_by:
+        raise Refused("sod_own_case", name=s.name, command=s.command)

@@ -11,6 +11,25 @@ from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
+from domain.monitoring_case import deadlines as monitoring_deadlines
+from domain.monitoring_case.household_register import (
+    HouseholdRegister,
+    RecordAidGiven,
+    record_aid_given,
+    register_of,
+)
+from domain.monitoring_case.monitoring_case import MONITOR_STAGE_NAMES, MonitoringCase
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
@@ -209,7 +228,87 @@ TREATMENT = CaseKind(
     stage_names=treatment.STAGE_NAMES,
 )
 
-KINDS = (ORGANISATION, PROBLEM, CHECK_POOL, REFERRAL, ARCHIVE, DUTY, CLUE, RECONCILIATION, TREATMENT)
+HOUSEHOLD = CaseKind(
+    name="household",
+    chinese="农户",
+    state=HouseholdRegister,
+    creations={RecordAidGiven: record_aid_given},
+    decisions={},
+    stream_of=lambda command, command_id: register_of(command.household_ref),
+    standing=True,
+)
+
+MONITORING = CaseKind(
+    name="monitoring",
+    chinese="监测对象",
+    state=MonitoringCase,
+    creations={verifying.RegisterClue: verifying.register_clue},
+    decisions={
+        verifying.RecordConsent: verifying.record_consent,
+        verifying.VerifyHousehold: verifying.verify_household,
+        verifying.RecordMembers: verifying.record_members,
+        matching.MatchData: matching.match_data,
+        reviewing.HoldReview: reviewing.hold_review,
+        reviewing.PostNotice: reviewing.post_notice,
+        reviewing.RaiseObjection: reviewing.raise_objection,
+        reviewing.EndNotice: reviewing.end_notice,
+        entering.ReviewByTown: entering.review_by_town,
+        entering.ApproveCase: entering.approve_case,
+        entering.RejectCase: entering.reject_case,
+        entering.EnterSystem: entering.enter_system,
+        assisting.RecordUrgentAid: assisting.record_urgent_aid,
+        assisting.SetPlan: assisting.set_plan,
+        assisting.AdjustPlan: assisting.adjust_plan,
+        assisting.RecordVisit: assisting.record_visit,
+        assisting.RecordAid: assisting.record_aid,
+        clearing.ProposeClearance: clearing.propose_clearance,
+        clearing.ApproveClearance: clearing.approve_clearance,
+        clearing.RejectClearance: clearing.reject_clearance,
+        following_up.RecordFollowUp: following_up.record_follow_up,
+        following_up.ReportRelapse: following_up.report_relapse,
+        following_up.EndCase: following_up.end_case,
+    },
+    stream_of=lambda command, command_id: made_by_command("monitoring", command_id),
+    stage_names=MONITOR_STAGE_NAMES,
+    moments=monitoring_deadlines.moments,
+)
+
+MATCH_RUN = CaseKind(
+    name="match_run",
+    chinese="比对预警",
+    state=match_run.MatchRun,
+    creations={match_run.ReportMatchRun: match_run.report_match_run},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("match_run", command_id),
+    stage_names=match_run.RUN_STAGE_NAMES,
+)
+
+CONSULTATION = CaseKind(
+    name="consultation",
+    chinese="月会商",
+    state=consulting.ConsultationBook,
+    creations={consulting.OpenConsultations: consulting.open_consultations},
+    decisions={consulting.HoldConsultation: consulting.hold_consultation},
+    stream_of=lambda command, command_id: consulting.book_of(command.unit),
+    stage_names=consulting.BOOK_STAGE_NAMES,
+    moments=consulting.moments,
+)
+
+KINDS = (
+    ORGANISATION,
+    PROBLEM,
+    CHECK_POOL,
+    HOUSEHOLD,
+    MONITORING,
+    MATCH_RUN,
+    CONSULTATION,
+    REFERRAL,
+    ARCHIVE,
+    DUTY,
+    CLUE,
+    RECONCILIATION,
+    TREATMENT,
+)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

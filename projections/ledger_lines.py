@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -12,7 +13,7 @@ from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import STAGE_NAMES, Stage
+from domain.problem.problem import STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -29,15 +30,35 @@ OPENING = "（期初，未经本系统核验）"
 UNVERIFIED_NOTE = "注：表中有的事项由办理人自行声明身份办理，身份未核验；是哪些，见各问题的责任链条。"
 
 
+class Placed(Protocol):
+    """A row of a case that lies somewhere, in a campaign, under a category."""
+
+    @property
+    def campaign(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+
+
+class Householder(Protocol):
+    """A row with the name of a householder, as a reference into the vault."""
+
+    @property
+    def householder(self) -> Ref: ...
+
+
 class Selection(msgspec.Struct, frozen=True):
-    """Which problems; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
+    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
 
     campaign: str = ""
     unit: str = ""
     category: str = ""
     source: str = ""
 
-    def admits(self, row: LedgerRow) -> bool:
+    def admits(self, row: Placed) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
         return (
             self.campaign in ("", row.campaign)
@@ -250,7 +271,7 @@ def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
     return category.label if category else row.category
 
 
-def householder(row: LedgerRow, texts: Texts, unmasked: bool) -> str:
+def householder(row: Householder, texts: Texts, unmasked: bool) -> str:
     name = texts(row.householder)
     return name if unmasked or name == ERASED else mask_name(name)
 

@@ -12,11 +12,14 @@ from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from projections import annexes, ledger_table, trail
+from projections import monitoring_ledger as households
 from projections.annexes import Annex
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis, Viewpoint, fold, fold_now
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
 from projections.log import Log, decode
+from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
+from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.summary import Summary, summarise
 from projections.tables import LIVE, reached
 from projections.trail import Trail
@@ -62,7 +65,14 @@ class Ledgers:
         """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
         pack = self._pack(chosen)
         rows, basis = self._rows(view, chosen)
-        return summarise(rows, pack, basis)
+        monitored, _ = self._monitored(view, chosen, basis.position)
+        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
+        return summarise(rows, pack, basis, cases)
+
+    def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
+        """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+        rows, basis = self._monitored(view, chosen)
+        return monitoring_ledger(rows, basis, self.packs, self.reveal, unmasked)
 
     def trail(self, view: Viewpoint, problem_no: str) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
@@ -87,6 +97,16 @@ class Ledgers:
             rows = list(folded.values())
         return [row for row in rows if chosen.admits(row)], basis
 
+    def _monitored(
+        self, view: Viewpoint, chosen: Selection, upto: int | None = None
+    ) -> tuple[list[HouseholdRow], Basis]:
+        """The chosen households from this viewpoint, in the order in which they were found; for now, up to there."""
+        if view.live:
+            rows, basis = fold_now(self.log, view, households.apply, households.TOPICS, upto)
+        else:
+            rows, basis = fold(self.log, view, households.apply)
+        return [row for row in rows.values() if chosen_household(row, chosen)], basis
+
     def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
         """The events of a case from this viewpoint, in stream order."""
         stream = [decode(stored) for stored in self.log.select_events(case_id)]
@@ -110,3 +130,10 @@ class Ledgers:
         if chosen.campaign not in self.packs:
             raise Refused("unknown_campaign", campaign=chosen.campaign)
         return self.packs[chosen.campaign]
+
+
+def chosen_household(row: HouseholdRow, chosen: Selection) -> bool:
+    """Aid beside the cases is in no campaign; it is chosen by its place alone."""
+    if isinstance(row, AidBeside):
+        return chosen.unit in ("", row.place.county, row.place.town, row.place.village)
+    return isinstance(row, MonitoringRow) and chosen.admits(row)

@@ -19,6 +19,8 @@ from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
 from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
 from adapters.play.nodes import Misread, NotYaml
+from domain.monitoring_case.monitoring_case import MonitoringCase
+from domain.problem.problem import Problem
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
@@ -127,7 +129,8 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
     except (Misread, NotYaml) as wrong:
         return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
-    number = casework.problem(recorded.case_id).problem_no if name.addresses or name.creates else ""
+    state = casework.load(recorded.case_id).state
+    number = state.number if isinstance(state, Problem | MonitoringCase) else ""
     return Result(line.place, number, "已办理" if recorded.events else "已有")
 
 

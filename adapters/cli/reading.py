@@ -20,6 +20,7 @@ from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Ledger, LedgerLine, Selection
 from projections.ledgers import Ledgers
+from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
 from projections.summary import Summary, SummaryRow
 from projections.trail import Trail, TrailLine
 
@@ -83,6 +84,30 @@ def summary(
     with reading(as_of, known_at) as (ledgers, view):
         table = ledgers.summary(view, Selection(campaign=campaign, unit=unit))
     print_json(table) if as_json else show_summary(table)
+
+
+def monitoring(
+    campaign: Campaign = "",
+    unit: Annotated[str, typer.Option(help="村、镇或县")] = "",
+    lacking: Annotated[str, typer.Option("--list", help=f"只列出：{'、'.join(GAPS.values())}")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """防返贫监测台账：线索、录入用时、类别、方案、帮扶、风险消除；以及体外帮扶。"""
+    if lacking and lacking not in GAPS.values():
+        fail(f"没有“{lacking}”这份清单，可写：{'、'.join(GAPS.values())}")
+    with reading(as_of, known_at) as (ledgers, view):
+        table = ledgers.monitoring(view, Selection(campaign=campaign, unit=unit))
+    if lacking:
+        table = only(table, lacking)
+    print_json(table) if as_json else show_monitoring(table)
+
+
+def only(table: MonitoringLedger, lacking: str) -> MonitoringLedger:
+    """The cases on one list; the aid beside the cases stands on that of 体外循环."""
+    beside = tuple(aid for aid in table.aid_beside if aid.outside) if lacking == GAPS["aid_outside"] else ()
+    return MonitoringLedger(table.basis, tuple(line for line in table.lines if lacking in line.gaps), beside)
 
 
 def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
@@ -171,8 +196,37 @@ def show_summary(table: Summary) -> None:
 
 def summary_cells(row: SummaryRow) -> list[str]:
     name = f"{row.group} {row.name}".strip()
-    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households, row.members)
+    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households.count, row.members)
     return [name, *map(str, counts), row.rate, row.on_time_rate, str(row.opening.count)]
+
+
+def show_monitoring(table: MonitoringLedger) -> None:
+    shown = Table(title="防返贫监测台账", caption=basis_words(table.basis), expand=True)
+    for title in ("监测编号", "户主", "类别", "人数", "线索", "录入", "用时", "首次帮扶", "方案", "状态", "缺什么"):
+        shown.add_column(title, ratio=1 if title in ("状态", "缺什么") else None, overflow="fold")
+    for line in table.lines:
+        shown.add_row(*monitoring_cells(line))
+    console.print(shown)
+    for aid in table.aid_beside:
+        mark = "[red]体外循环[/]" if aid.outside else "案外帮扶"
+        console.print(f"{mark}　{aid.on}　{aid.village}　{aid.household}　{aid.kind}")
+
+
+def monitoring_cells(line: MonitoringLine) -> list[str]:
+    first_aid = "-" if line.first_aid_after is None else f"{line.first_aid_after}天"
+    return [
+        line.monitor_no,
+        line.householder,
+        line.monitor_class or line.household_kind,
+        str(line.members),
+        f"{line.clue_on}\n{line.source}",
+        str(line.entered_on or f"应于{line.entry_due_on}"),
+        f"{line.days_used}天{'（超期）' if line.late else ''}",
+        first_aid,
+        f"第{line.plan_version}版" if line.plan_version else "-",
+        line.state,
+        "、".join(line.gaps),
+    ]
 
 
 def show_case(row: LedgerLine) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
@@ -25,7 +26,6 @@ from domain.papers import (
 )
 from domain.policy import CloseLevel, Duty, Ladder, Layer, Level, LookBackRule, Period, Policy, Step
 from domain.problem.classification import Mode, Scope, Severity
-from domain.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.standards import RecurringDuty
 from domain.supervision import (
     FindingLayer,
@@ -310,6 +310,10 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "follow_up": "持续关注",
         "household_kinds": "户类型",
         "procedures": "程序",
+        "profiles": "通行程序",
+        "category": "计入问题类型",
+        "departments": "比对部门",
+        "stable_months": "收入稳定月数",
     },
     Procedure: {"code": "代码", "title": "名称", "purpose": "用途", "steps": "步骤"},
     AccountabilityRules: {

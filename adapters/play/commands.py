@@ -13,10 +13,24 @@ import msgspec
 from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
-from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
+from adapters.play.reading import (
+    NO,
+    YES,
+    Read,
+    Reader,
+    choice,
+    english,
+    fields_of,
+    known_only,
+    moment,
+    read_bool,
+    read_day,
+)
 from domain.authorising import Act, Where
 from domain.authority import ACTS
 from domain.case import Command
+from domain.monitoring_case.monitoring_case import Risk, RiskKind
+from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
@@ -27,10 +41,13 @@ from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
 
-PEOPLE = ("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
+PEOPLE = (
+    *("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by", "decider"),
+    *("reported_by", "second_worker"),
+)
 """Arguments that name a person; not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to", "group")
+UNITS = ("unit", "to", "group", "village")
 """Arguments that name a unit."""
 
 HASHES = ("sha256", "evidence_pack")
@@ -164,6 +181,8 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given["campaign"] = names.campaign
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
+    elif "campaign" in fields and "campaign" not in entries:
+        given["campaign"] = names.campaign
     if command is ApproveClose:
         given |= checks_and_responsibility(reader, entries)
     if "measures_done" in fields and text_or_nothing(entries.get("measures_done")) in ALL:
@@ -267,6 +286,18 @@ def hash_in_words(node: Node) -> str:
     return word if is_hash else sha256(word.encode()).hexdigest()
 
 
+def risk_in_words(node: Node) -> Risk:
+    """A risk: its kind, or its kind and the member that it is a risk of."""
+    if isinstance(node, MappingNode):
+        return Reader({}, {}).struct(Risk, node)
+    return Risk(choice(RiskKind, node))
+
+
+def member_in_words(node: Node) -> MemberDraft:
+    """A member of a household: what is said of him, or that in full."""
+    return Reader({}, {}).struct(MemberDraft, node) if isinstance(node, MappingNode) else MemberDraft(text_of(node))
+
+
 def text_or_nothing(node: Node | None) -> str | None:
     return node.value if isinstance(node, ScalarNode) else None
 
@@ -282,6 +313,8 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,
+        Risk: risk_in_words,
+        MemberDraft: member_in_words,
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})

@@ -59,7 +59,7 @@ class RowExpected:
 
     def judge(self, row: SummaryRow, about: str, world: World) -> Judged:
         cells = (row.found, row.closed, row.rectifying)
-        monitored = (row.households, row.members) if self.monitored else ()
+        monitored = (row.households.count, row.members) if self.monitored else ()
         same = tuple(cell.count for cell in cells) == self.problems and monitored == self.monitored
         actual = in_short(tuple(cell.count for cell in cells), monitored)
         made_of = "；".join(f"{name} {counted(cell, world)}" for name, cell in zip(COUNTED, cells, strict=True))

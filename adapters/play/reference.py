@@ -15,6 +15,17 @@ from domain.accountability import Misconduct
 from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
 from domain.clue import Conclusion
+from domain.monitoring_case.consulting import Verdict
+from domain.monitoring_case.following_up import EndReason
+from domain.monitoring_case.household_register import AidKind
+from domain.monitoring_case.monitoring_case import (
+    ClearanceMode,
+    ClueSource,
+    HouseholdKind,
+    MonitorClass,
+    MonitorStage,
+    RiskKind,
+)
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
@@ -54,6 +65,15 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("处理", Treatment),
     ("核对项目", Check),
     ("不符类型", Difference),
+    ("监测对象阶段", MonitorStage),
+    ("线索来源", ClueSource),
+    ("返贫致贫风险", RiskKind),
+    ("户类型", HouseholdKind),
+    ("监测对象类别", MonitorClass),
+    ("帮扶类别", AidKind),
+    ("风险消除方式", ClearanceMode),
+    ("终止情形", EndReason),
+    ("研判结论", Verdict),
 )
 
 

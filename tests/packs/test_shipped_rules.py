@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from domain.accountability import Misconduct, PointEvent
+from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role, UnitKind
 from domain.pack import Pack
 from domain.papers import LetterKind
-from domain.procedure import ProcedureStep
 from domain.standards import RecurringDuty
 from domain.supervision import VisitMode, Within
 from domain.thresholds import Relation, Threshold, Yardstick

@@ -20,6 +20,7 @@ from domain.write_side import KINDS
 from tests.golden import all_golden_files, golden_files, topic_of
 from tests.golden.specimens import paths_in, specimen
 
+FAMILIES = ("problem", "organisation", "register", "monitoring", "household", "match_run", "consultation")
 NOON = datetime(2022, 8, 31, 4, tzinfo=UTC)
 HEADER: dict[str, Any] = {
     "originator_id": UUID(int=1),
