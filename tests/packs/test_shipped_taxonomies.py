@@ -54,6 +54,7 @@ def test_each_item_of_qijia_has_lead_and_responsible_units_but_one_that_prints_n
     assert all(category.responsible for category in qijia.taxonomy)
 
 
+@pytest.mark.requirement("R001-29")
 def test_fourteen_departments_answer_for_monitoring() -> None:
     monitoring = qijia.category("D3.1")
     assert monitoring is not None
