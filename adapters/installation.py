@@ -22,6 +22,7 @@ from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
 from domain.events import Channel, topic
+from domain.monitoring_case.consulting import ConsultationsOpened
 from domain.monitoring_case.verifying import RiskClueRegistered
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
@@ -30,6 +31,9 @@ from projections.ledgers import Ledgers
 from projections.tables import MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
+BEGINNINGS = (ProblemRegistered, RiskClueRegistered, ConsultationsOpened)
+"""The events with which cases begin that people speak of by a number."""
+
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -101,15 +105,14 @@ class Installation:
             position = page[-1].id
             for notification in page:
                 event = EVENTS.decode(notification.topic, notification.state)
-                assert isinstance(event, ProblemRegistered | RiskClueRegistered)
                 yield event.originator_id, event.evolve(None).number
 
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())
 
     def find_case(self, wanted: str) -> UUID:
-        """The case of a 问题编号 or 监测编号. Raises Refused."""
-        for case_id, number in self.numbered(topic(ProblemRegistered), topic(RiskClueRegistered)):
+        """The case of a 问题编号 or 监测编号, or the book of a place's consultations. Raises Refused."""
+        for case_id, number in self.numbered(*map(topic, BEGINNINGS)):
             if number == wanted:
                 return case_id
         raise Refused("unknown_case", case=wanted)

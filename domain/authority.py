@@ -153,7 +153,7 @@ def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Rol
 MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
-    Act(verifying.RegisterClue, "register_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
+    Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
         (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
     Act(verifying.VerifyHousehold, "verify_household", "入户核实", (MonitorStage.CLUE, MonitorStage.VERIFIED),
@@ -360,7 +360,7 @@ DUTY_ACTS = (
 )  # fmt: skip
 
 CLUE_ACTS = (
-    Act(clue.RegisterClue, "open_clue", "登记核查线索", (),
+    Act(clue.RegisterClue, "register_clue", "登记线索", (),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
     Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),

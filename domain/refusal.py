@@ -158,6 +158,7 @@ MESSAGES = {
     "sod_own_case": "{name}在本监测对象中办理过核实、审核或提出风险消除，不能再{command}；须由其他人审定",
     "household_has_open_case": "该户已有监测对象 {number}，一户同时只能有一个；新情况请登记在 {number} 名下",
     "not_a_village": "“{unit}”不是乡镇所辖的村（社区），请核对",
+    "not_in_a_village": "“{unit}”不是乡镇所辖的村（社区），请写农户所在的村",
     "risk_missing": "请至少写明一项返贫致贫风险",
     "clue_problem_missing": "线索来源是问题的，须指明已登记的那个问题",
     "clue_of_other_campaign": "问题 {number} 属于专项行动“{campaign}”，线索请登记在同一专项行动",

@@ -74,7 +74,7 @@ class MonitoringLine(msgspec.Struct, frozen=True, kw_only=True):
     entry_due_on: date
     entered_on: date | None
     external_id: str
-    days_used: int  # up to the entry, else so far
+    days_used: int | None  # up to the entry, else so far; none of a case that is over and was never entered
     late: bool
     late_problem: bool
     first_aid_after: int | None
@@ -146,7 +146,7 @@ def line(row: MonitoringRow, today: date, pack: Pack, texts: Texts, unmasked: bo
         entry_due_on=row.entry_due,
         entered_on=row.entered_on,
         external_id=row.external_id,
-        days_used=row.days_used if row.days_used is not None else (today - clue_on).days,
+        days_used=days_used(row, today),
         late=row.late,
         late_problem=row.late_problem is not None,
         first_aid_after=days_between(clue_on, row.first_aid_at),
@@ -190,7 +190,7 @@ def gaps(row: MonitoringRow, today: date, pack: Pack) -> Iterator[str]:
         "entry_overdue": row.stage in BEFORE_ENTRY and today > row.entry_due,
         "late": row.late,
         "no_plan": row.stage is MonitorStage.ENTERED,
-        "plan_incomplete": row.unplanned and not row.over,
+        "plan_incomplete": row.unplanned and row.stage is MonitorStage.ASSISTED,
         "no_aid": row.stage in HELPED_STAGES and not (row.aids or row.urgent_aids),
         "over_assisted": row.unmatched > 0 and not row.over,
         "aid_outside": row.outside_aids > 0,
@@ -219,6 +219,12 @@ def printed_kind(kind: HouseholdKind, monitor_class: MonitorClass | None) -> str
         case MonitorClass.SUDDEN if kind is not HouseholdKind.LIFTED:
             kind = HouseholdKind.ORDINARY
     return HOUSEHOLD_KINDS[kind]
+
+
+def days_used(row: MonitoringRow, today: date) -> int | None:
+    if row.days_used is None and not row.over:
+        return (today - local_date(row.clue_at)).days
+    return row.days_used
 
 
 def days_between(since: date, at: datetime | None) -> int | None:

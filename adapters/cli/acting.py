@@ -17,9 +17,16 @@ from adapters.cli.people import person_named
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
-from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
+from adapters.play.commands import (
+    CommandName,
+    Names,
+    NoSuchCommand,
+    command_named,
+    completed,
+    from_words,
+    resolved,
+)
 from adapters.play.nodes import Misread, NotYaml
-from domain.monitoring_case.monitoring_case import MonitoringCase
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 
@@ -117,9 +124,9 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
         casework = opened.casework
         names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), strict=False)
-        command = from_words(name, line.words, names)
-        if case_id is not None:
-            command = completed(command, casework.problem(case_id))
+        command = resolved(from_words(name, line.words, names), opened.find_case)
+        if case_id is not None and isinstance(problem := casework.load(case_id).state, Problem):
+            command = completed(command, problem)
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)
@@ -129,8 +136,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
     except (Misread, NotYaml) as wrong:
         return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
-    state = casework.load(recorded.case_id).state
-    number = state.number if isinstance(state, Problem | MonitoringCase) else ""
+    number = getattr(casework.load(recorded.case_id).state, "number", "")
     return Result(line.place, number, "已办理" if recorded.events else "已有")
 
 

@@ -214,6 +214,7 @@ def show_monitoring(table: MonitoringLedger) -> None:
 
 def monitoring_cells(line: MonitoringLine) -> list[str]:
     first_aid = "-" if line.first_aid_after is None else f"{line.first_aid_after}天"
+    used = "-" if line.days_used is None else f"{line.days_used}天{'（超期）' if line.late else ''}"
     return [
         line.monitor_no,
         line.householder,
@@ -221,7 +222,7 @@ def monitoring_cells(line: MonitoringLine) -> list[str]:
         str(line.members),
         f"{line.clue_on}\n{line.source}",
         str(line.entered_on or f"应于{line.entry_due_on}"),
-        f"{line.days_used}天{'（超期）' if line.late else ''}",
+        used,
         first_aid,
         f"第{line.plan_version}版" if line.plan_version else "-",
         line.state,

@@ -4,10 +4,11 @@ people by name, evidence as any text, the four checks in a word."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from yaml import MappingNode, Node, ScalarNode
@@ -16,6 +17,7 @@ from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, neares
 from adapters.play.reading import (
     NO,
     YES,
+    CaseNamed,
     Read,
     Reader,
     choice,
@@ -194,6 +196,19 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
 def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Command:
     """The same from a command line: each argument a word, or YAML for a list or a mapping. Raises Misread, NotYaml."""
     return build(name, mapping(words), names)
+
+
+def resolved(command: Any, case_of: Callable[[str], UUID]) -> Any:
+    """The command as it is given: the cases that it names have ids only now."""
+    match command:
+        case CaseNamed():
+            return case_of(command)
+        case tuple():
+            return tuple(resolved(item, case_of) for item in command)
+        case msgspec.Struct():
+            fields = {name: resolved(getattr(command, name), case_of) for name in command.__struct_fields__}
+            return type(command)(**fields)
+    return command
 
 
 def completed(command: Command, problem: Problem) -> Command:

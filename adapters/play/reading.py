@@ -32,6 +32,12 @@ def fields_of(cls: type[msgspec.Struct]) -> dict[str, inspect.Field]:
     return {field.name: field for field in info.fields}
 
 
+class CaseNamed(str):
+    """A case by its label or its number, in the place of its id until the command is given (see ``resolved``)."""
+
+    __slots__ = ()
+
+
 class Reader:
     """Reads nodes. ``by_type`` and ``by_name`` are ways of reading a type, or a field wherever it stands."""
 
@@ -97,6 +103,8 @@ class Reader:
                 return self.by_type[datetime](node)
             case inspect.TimeType():
                 return self.by_type[time](node)
+            case inspect.UUIDType():
+                return CaseNamed(text_of(node))
         return text_of(node)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from adapters.event_store.opening import OpenStore, open_in_memory
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.play.bringing import CannotBring, next_command, whoever_may
-from adapters.play.commands import COMMANDS, completed
+from adapters.play.commands import COMMANDS, completed, resolved
 from adapters.play.judging import THE_END, Check, Judged
 from adapters.play.nodes import Fault
 from adapters.play.steps import ACCEPTED, Bring, Expected, Order, Step
@@ -240,7 +240,7 @@ class Player:
             late_reason=order.late_reason if order else "",
             channel=self.channel,
         )
-        return self.casework.handle(command, by, case_id)
+        return self.casework.handle(resolved(command, self.world.case_id), by, case_id)
 
     def id_of(self, number: int) -> str:
         """The id of the n-th command of the timeline."""

@@ -44,7 +44,7 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
 
 class ApproveClearance(msgspec.Struct, frozen=True):
-    """同意风险消除; the announcement, where it says more than the list."""
+    """同意风险消除; the announcement, where there is more to say."""
 
     acknowledgement: Acknowledgement | None = None
     announcement: str = ""

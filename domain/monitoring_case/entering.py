@@ -45,7 +45,7 @@ class ReviewByTown(msgspec.Struct, frozen=True):
 
 
 class ApproveCase(msgspec.Struct, frozen=True):
-    """县级审定 into one of the three classes; the announcement, where it says more than the list."""
+    """县级审定 into one of the three classes; the announcement, where there is more to say."""
 
     monitor_class: MonitorClass
     announcement: str = ""
@@ -94,7 +94,7 @@ class CaseApproved(MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.a
 
 
 class Announced(MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.announced"):
-    """公告. Without a text of its own it is the list of those approved, with masked names."""
+    """公告, and its text where there is more to say than who was approved."""
 
     text: Sealed | None = None
     clearing: bool = False
@@ -172,7 +172,7 @@ def enter_system(case: MonitoringCase, command: EnterSystem, c: Circumstances) -
             "days_used": days_used,
             "late": late,
             "problem": raised.case_id if raised else None,
-            "arms": (Obligation(Duty.HOUSEHOLD_PLAN, c.due(Duty.HOUSEHOLD_PLAN), c.at),),
+            "arms": (Obligation(Duty.HOUSEHOLD_PLAN, c.due(Duty.HOUSEHOLD_PLAN, entered_on), c.at),),
         },
     )
     if raised:

@@ -190,5 +190,5 @@ def place_of(village: str, c: Circumstances) -> Place:
     organisation = c.organisation
     town = organisation.above(village, UnitKind.TOWN)
     if organisation.unit(village).kind is not UnitKind.VILLAGE or not town:
-        raise Refused("not_a_village", unit=village)
+        raise Refused("not_in_a_village", unit=village)
     return Place(organisation.above(village, UnitKind.COUNTY), town, village)

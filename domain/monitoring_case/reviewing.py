@@ -36,7 +36,7 @@ class HoldReview(msgspec.Struct, frozen=True):
 
 
 class PostNotice(msgspec.Struct, frozen=True):
-    """张贴公示: what hangs there and where; the name of the householder is printed masked by the system."""
+    """张贴公示: what hangs there and where; nothing private, and a name only masked."""
 
     text: str
     place: str = "村务公开栏"

@@ -134,7 +134,7 @@ def test_a_field_worker_brings_only_households_of_his_own_village() -> None:
         ({"householder": ""}, "text_missing"),
         ({"detail": " "}, "text_missing"),
         ({"risks": ()}, "risk_missing"),
-        ({"village": TOWN}, "not_a_village"),
+        ({"village": TOWN}, "not_in_a_village"),
         ({"village": "无此村"}, "unknown_unit"),
         ({"campaign": "nowhere"}, "unknown_campaign"),
         ({"reported_by": "查无此人"}, "unknown_person"),

@@ -15,6 +15,7 @@ from domain.casework import Caller
 from tests.monitoring_case.acts import TO_ASSISTED
 from tests.monitoring_case.people import RESIDENT
 from tests.monitoring_case.story import whole_organisation
+from tests.problem.people import TOWN_CLERK
 from tests.problem.story import instant
 
 
@@ -67,3 +68,23 @@ def test_a_visit_is_recorded_by_the_number_of_the_case() -> None:
     assert json.loads(output) == [{"place": "", "problem_no": number, "result": "已办理", "message": ""}]
     [line] = json.loads(said("monitoring", "--json"))["lines"]
     assert [visit["role"] for visit in line["visits"]] == ["驻村工作队"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_consultation_names_the_case_by_its_number() -> None:
+    said("do", "建立月会商制度", "unit=甲镇", "--as", TOWN_CLERK)
+    words = (
+        "do",
+        "召开月会商",
+        "minutes=研判一条",
+        "attendance=9",
+        "--as",
+        TOWN_CLERK,
+        "--case",
+        "甲镇月会商",
+        "--json",
+    )
+    unknown = said(*words, "decided=[{case: JC2022-甲镇-0009, verdict: 继续观察}]", code=1)
+    assert "没有找到问题 JC2022-甲镇-0009" in json.loads(unknown)[0]["message"]
+    done = said(*words, "decided=[{case: JC2022-甲镇-0001, verdict: 继续观察}]")
+    assert json.loads(done)[0]["result"] == "已办理"

@@ -285,6 +285,7 @@ def test_the_day_is_the_one_that_the_national_system_shows() -> None:
     entered = story.history[-1]
     assert isinstance(entered, CaseEntered)
     assert (entered.days_used, entered.late) == (14, False)
+    assert story.due(Duty.HOUSEHOLD_PLAN) == "2022-09-05", "ten days from the 24th end on a Saturday"
 
 
 @pytest.mark.parametrize("day", [date(2022, 8, 21), date(2022, 8, 30)])

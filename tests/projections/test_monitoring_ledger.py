@@ -210,7 +210,7 @@ def test_why_a_case_ended(households: Chronicle) -> None:
     happen(households, "M", clue_found(), verified())
     households.give("2022-08-12 10:00", TOWN_REVIEWER, EndCase(EndReason.MOVED_AWAY, "迁往外县", (PAPER,)), "M")
     line = households.monitored("M")
-    assert (line.state, line.end_reason, line.gaps) == ("自然终止", "整户迁出", ())
+    assert (line.state, line.end_reason, line.days_used, line.gaps) == ("自然终止", "整户迁出", None, ())
 
 
 def test_an_objection_shows_and_sends_the_case_back(households: Chronicle) -> None:
