@@ -61,7 +61,7 @@ def two_problems() -> tuple[Story, Story]:
 # --- correcting ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("X-03")
+@pytest.mark.requirement("R004-14", "X-03")
 def test_a_correction_names_its_reason_and_leaves_the_old_value_in_the_history() -> None:
     story = given(*to_claimed())
     story.when(
