@@ -24,6 +24,7 @@ from domain.monitoring_case.verifying import (
     RecordConsent,
     RegisterClue,
     RiskClueRegistered,
+    VerifyHousehold,
 )
 from domain.policy import Duty, Policy
 from domain.problem.classification import Scope
