@@ -84,6 +84,7 @@ def test_heyuan_stands_without_an_end_and_aims_at_2020() -> None:
     assert heyuan.basis.until == date(2020, 12, 31)
 
 
+@pytest.mark.requirement("R004-01")
 def test_the_assessment_has_five_items_one_of_them_without_a_day() -> None:
     assert phases(assessment) == [(date(2020, 3, 23), date(2020, 3, 29))]
     assert [(one.category, one.due_on) for one in assessment.item_dates] == [

@@ -11,9 +11,9 @@ from domain.pack import Pack
 from domain.papers import LetterKind
 from domain.standards import RecurringDuty
 from domain.supervision import VisitMode, Within
-from domain.thresholds import Relation, Threshold, Yardstick
+from domain.thresholds import Relation, Threshold, Verdict, Yardstick, amount, judge
 from domain.timetable import Per
-from tests.packs.shipped import pack
+from tests.packs.shipped import check_items, pack
 
 haogou, qijia, xiaoxian, heyuan, assessment = (
     pack(name) for name in ("haogou_2023", "qijia_2021", "xiaoxian_2022", "heyuan_2018", "assessment_2020")
@@ -211,6 +211,19 @@ def test_numbers_of_xiaoxian() -> None:
     assert numbers["MEDICAL_INSURANCE"].value == 100
     assert numbers["ENTRY_DAYS"].value == xiaoxian.monitoring.entry_days == 15
     assert not xiaoxian.monitoring.entry_roll
+
+
+@pytest.mark.requirement("R002-09")
+@pytest.mark.parametrize(
+    ("age", "verdict"), [(5, Verdict.NOT_MET), (6, Verdict.MET), (16, Verdict.MET), (17, Verdict.NOT_MET)]
+)
+def test_a_child_of_school_age_is_found_by_rule_health_apart_and_its_data_are_guarded(
+    age: int, verdict: Verdict
+) -> None:
+    [item] = [item for item in check_items(xiaoxian) if item.code == "EDU-2"]
+    assert "没有失学辍学（身体原因除外）" in item.text
+    assert item.sensitive
+    assert judge(thresholds(xiaoxian)[item.threshold], amount(age)).verdict is verdict
 
 
 def test_each_household_has_somebody_who_knows_the_policies() -> None:

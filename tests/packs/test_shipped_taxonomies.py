@@ -134,6 +134,13 @@ def test_each_item_of_responsibility_in_heyuan_names_its_methods() -> None:
     assert all(item.methods for item in responsibility.items)
 
 
+@pytest.mark.requirement("R003-34")
+def test_the_frame_of_heyuan_is_255_villages() -> None:
+    villages = heyuan.category("H5")
+    assert villages is not None
+    assert villages.content.startswith("255个贫困村")
+
+
 @pytest.mark.requirement("R003-30")
 def test_nine_policies_are_looked_at_in_heyuan() -> None:
     policies = heyuan.category("H2")
