@@ -21,19 +21,16 @@ from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
-from domain.events import Channel, topic
-from domain.monitoring_case.consulting import ConsultationsOpened
-from domain.monitoring_case.verifying import RiskClueRegistered
+from domain.events import Channel
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
+from domain.write_side import KIND_OF_STATE
+from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
-from projections.tables import MIGRATIONS, VERSION_TABLE
+from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
-BEGINNINGS = (ProblemRegistered, RiskClueRegistered, ConsultationsOpened)
-"""The events with which cases begin that people speak of by a number."""
-
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -80,7 +77,7 @@ class Installation:
 
     def read_ledgers(self) -> Ledgers:
         casework = self.casework
-        return Ledgers(self.ledgers, casework.recorder, casework.packs, casework.calendar, casework.vault.reveal)
+        return Ledgers(self.ledgers, casework.recorder, casework.rulebook, casework.calendar, casework.vault.reveal)
 
     def caller(self, person: str, command_id: str = "", channel: Channel = Channel.CLI) -> Caller:
         """Whoever sits at this machine acts as ``person``: asserted, with the operating system's account beside it."""
@@ -94,28 +91,40 @@ class Installation:
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
         """Every problem ever registered, from the log: (case id, 问题编号)."""
-        return self.numbered(topic(ProblemRegistered))
-
-    def numbered(self, *topics: str) -> Iterator[tuple[UUID, str]]:
-        """Every case that began with an event of these topics, from the log: (case id, its number)."""
         position = 0
         while page := self.casework.recorder.select_notifications(
-            position, READ_AT_ONCE, topics=topics, inclusive_of_start=False
+            position, READ_AT_ONCE, topics=["problem.registered"], inclusive_of_start=False
         ):
             position = page[-1].id
             for notification in page:
                 event = EVENTS.decode(notification.topic, notification.state)
-                yield event.originator_id, event.evolve(None).number
+                assert isinstance(event, ProblemRegistered)
+                yield event.originator_id, event.problem_no
 
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())
 
-    def find_case(self, wanted: str) -> UUID:
-        """The case of a 问题编号 or 监测编号, or the book of a place's consultations. Raises Refused."""
-        for case_id, number in self.numbered(*map(topic, BEGINNINGS)):
-            if number == wanted:
-                return case_id
-        raise Refused("unknown_case", case=wanted)
+    def find_case(self, number: str, kind: str = "") -> UUID:
+        """The case of a number, of this kind if one is given, be it one that began just now. Raises Refused."""
+        try:
+            return self._numbered(number, kind)
+        except Refused as unknown:
+            if unknown.code != "unknown_case":
+                raise
+        self.catch_up()
+        return self._numbered(number, kind)
+
+    def may_know(self, case_id: UUID, person: str) -> bool:
+        """Whether a person (empty: nobody in particular) may know that the case exists."""
+        state = self.casework.load(case_id).state
+        try:
+            return KIND_OF_STATE[type(state)].may_know(state, person, self.casework.organisation, self.now())
+        except Refused:
+            return False
+
+    def _numbered(self, number: str, kind: str) -> UUID:
+        with self.ledgers.connect() as connection:
+            return numbers.find(connection, LIVE.numbers, number, kind).case_id
 
 
 @contextmanager

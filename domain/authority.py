@@ -11,9 +11,16 @@ import msgspec
 from domain import clue, reconciling, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
+from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign.campaign import Stage as CampaignStage
+from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.inspection import concluding, finding, recording, sampling, tracking, visiting
+from domain.inspection import planning as inspection_planning
+from domain.inspection.inspection import BEFORE_THE_END
+from domain.inspection.inspection import Stage as InspectionStage
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -58,6 +65,7 @@ from domain.separation import (
     not_in_the_clearance,
     not_in_the_inclusion,
     not_of_the_refusing_unit,
+    not_of_the_reporting_unit,
     not_of_the_responsible_unit,
     not_of_the_unit_concerned,
     not_ones_own_plan,
@@ -65,11 +73,15 @@ from domain.separation import (
     not_the_submitter,
     not_who_closed_it,
     not_who_handed_over,
+    not_who_proposed_it,
 )
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
 CHECKING = tuple(LAYER_OF)
 BEFORE_CHECKING = OPEN[: OPEN.index(Stage.CHECK_1)]
+GROUP = (Role.TEAM_LEAD, Role.INSPECTOR)
+FINDING = (InspectionStage.ON_SITE, InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED)
+FOLLOWED = (InspectionStage.LETTER_ISSUED, InspectionStage.TRACKING)
 CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
 
 
@@ -376,6 +388,81 @@ CHECK_POOL_ACTS = (
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
 )  # fmt: skip
 
+CAMPAIGN_ACTS = (
+    Act(opening.OpenCampaign, "open_campaign", "开展专项行动", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(opening.CloseCampaign, "close_campaign", "结束专项行动", (CampaignStage.OPEN,),
+        (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE),
+    Act(speaking.ProposeSpeakers, "propose_speakers", "拟定表态发言名单", (CampaignStage.OPEN,),
+        (Role.OFFICE, Role.TEAM_LEAD), Where.ABOVE),
+    Act(speaking.ApproveSpeakers, "approve_speakers", "审定表态发言名单", (CampaignStage.OPEN,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_who_proposed_it),
+    Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
+    Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
+        (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
+    Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),
+        (*UNIT, Role.TOWN), Where.OWN_UNIT),
+    Act(reporting.RollUp, "roll_up", "汇总下级成果", (ReportStage.OWED,), (Role.OFFICE,), Where.ABOVE),
+    Act(reporting.ConfirmDelivery, "confirm_delivery", "签收阶段成果", (ReportStage.HANDED_IN,),
+        (Role.OFFICE,), Where.ABOVE, not_of_the_reporting_unit),
+    Act(reporting.ReturnReport, "return_report", "退回阶段成果", (ReportStage.HANDED_IN, ReportStage.RECEIVED),
+        (Role.OFFICE,), Where.ABOVE, not_of_the_reporting_unit),
+)  # fmt: skip
+
+INSPECTION_ACTS = (
+    Act(inspection_planning.PlanInspection, "plan_inspection", "制定督查计划", (),
+        (*GROUP, Role.OFFICE), Where.ANYWHERE),
+    Act(inspection_planning.PlanVisit, "plan_visit", "安排进村", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(inspection_planning.DropVisit, "drop_visit", "不再安排进村", BEFORE_THE_END,
+        (Role.TEAM_LEAD,), Where.OWN_UNIT),
+    Act(inspection_planning.SignPledge, "sign_pledge", "签署督查纪律承诺", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(inspection_planning.ReportViolation, "report_violation", "反映督查人员违反纪律",
+        tuple(InspectionStage), tuple(Role), Where.ANYWHERE, None, True),
+    Act(sampling.CommitSampleSeed, "commit_sample_seed", "公布样本种子承诺", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(sampling.FreezeFrame, "freeze_frame", "冻结抽样框", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(sampling.DrawSample, "draw_sample", "抽取样本", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(sampling.DrawMore, "draw_more", "增抽", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(sampling.ReplaceDrawn, "replace_drawn", "替换样本", BEFORE_THE_END, GROUP, Where.OWN_UNIT),
+    Act(visiting.StartVisit, "start_visit", "进村", BEFORE_THE_END, GROUP, Where.OWN_UNIT, None, True),
+    Act(visiting.VisitHouseholds, "visit_households", "入户调查", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.RecordInterviews, "record_interviews", "座谈访谈", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.RecordTest, "record_test", "知识测试", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.ReadLedgers, "read_ledgers", "查阅资料", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.CheckProject, "check_project", "项目核查", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.AnswerChecklist, "answer_checklist", "填写逐村检查表", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.RecordOpinions, "record_opinions", "汇总满意度和收入变化", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(recording.CollectData, "collect_data", "采集数据", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
+    Act(visiting.CompleteVisit, "complete_visit", "办结本村督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
+    Act(finding.MakeFinding, "make_finding", "督查发现问题", FINDING, GROUP, Where.OWN_UNIT),
+    Act(finding.RecordGoodPractice, "record_good_practice", "记录典型经验", FINDING, GROUP, Where.OWN_UNIT),
+    Act(concluding.FinishOnSite, "finish_on_site", "结束实地督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
+    Act(concluding.ExchangeViews, "exchange_views", "交换意见", (InspectionStage.FINISHED,), GROUP, Where.OWN_UNIT),
+    Act(concluding.IssueLetter, "issue_letter", "发出整改函",
+        (InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED), (Role.TEAM_LEAD,), Where.OWN_UNIT),
+    Act(concluding.ConfirmLetter, "confirm_letter", "签收整改函", (InspectionStage.LETTER_ISSUED,),
+        (Role.OFFICE, *UNIT, Role.LIAISON), Where.ANYWHERE),
+    Act(tracking.ReportToGroup, "report_to_group", "向督查组报告整改情况", FOLLOWED,
+        (Role.OFFICE, *UNIT, Role.LIAISON), Where.ANYWHERE),
+    Act(tracking.ReportSelfCheck, "report_self_check", "报告全域自查自纠", FOLLOWED,
+        (Role.OFFICE, Role.HEAD), Where.ANYWHERE),
+    Act(tracking.OrderLookBack, "order_look_back", "组织回头看", FOLLOWED, GROUP, Where.OWN_UNIT),
+    Act(tracking.ReportLookBack, "report_look_back", "报告回头看情况", FOLLOWED, GROUP, Where.OWN_UNIT),
+    Act(tracking.CirculateResults, "circulate_results", "通报督查结果", (InspectionStage.FINISHED, *FOLLOWED),
+        (Role.GROUP_HEAD,), Where.ABOVE),
+    Act(tracking.FinishInspection, "finish_inspection", "督查办结",
+        (InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED, InspectionStage.TRACKING),
+        (Role.TEAM_LEAD,), Where.OWN_UNIT),
+)  # fmt: skip
+
 ACTS = (
     *ORGANISATION_ACTS,
     *PROBLEM_ACTS,
@@ -385,6 +472,8 @@ ACTS = (
     *ARCHIVE_ACTS,
     *DUTY_ACTS,
     *CLUE_ACTS,
+    *CAMPAIGN_ACTS,
+    *INSPECTION_ACTS,
 )
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

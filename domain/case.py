@@ -123,6 +123,7 @@ class CaseKind:
     ``name`` is the first word of its topics and of its workflow ids. ``stream_of`` (command, command id) gives the id
     of the case that a creating command makes: the same command makes the same case, the same natural key too.
     ``standing``: there is one from the beginning, in no campaign, and creating commands go on changing it.
+    ``founds_campaign``: its creating command opens the campaign that it names, and names the pack.
     ``is_covered`` says whether a moment that is no longer ahead was overtaken by something that counts as the same.
     ``may_know`` (state, person, organisation, instant): to others a command answers as if the case were not there.
     """
@@ -134,6 +135,7 @@ class CaseKind:
     decisions: Mapping[type[Command], Decision]
     stream_of: StreamOf
     standing: bool = False
+    founds_campaign: bool = False
     stage_names: Mapping[Any, str] = field(default_factory=dict)
     moments: Callable[[Any, Policy, BusinessCalendar], list[Moment]] = _waits_for_nothing
     is_covered: Callable[[Any, str, Policy], bool] = _covers_nothing

@@ -5,7 +5,7 @@ One attempt at a command is turn.py; which command comes to which decision is in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
 from domain.calendar import BusinessCalendar
+from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import Case, Command, Moment
 from domain.event_table import EVENTS
 from domain.events import SYSTEM, Channel, Event, IdentityBasis
@@ -145,13 +146,33 @@ class Casework(Application[UUID]):
         return tuple(turn.case.events)
 
     def rules(self, campaign: str) -> Pack:
-        """The pack by which the cases of a campaign are handled. Raises Refused."""
+        """The pack of a campaign: named when it was opened, or called like the campaign. Raises Refused."""
         if not campaign:
             return NO_CAMPAIGN
-        try:
+        if campaign in self.packs:
             return self.packs[campaign]
+        opened = self.load(campaign_id(campaign)).state
+        if not isinstance(opened, Campaign):
+            raise Refused("unknown_campaign", campaign=campaign)
+        return self.pack(opened.pack)
+
+    @property
+    def rulebook(self) -> Mapping[str, Pack]:
+        """The pack of every campaign, by its code: of those called like a pack, and of those that were opened."""
+        return Rulebook(self)
+
+    def pack(self, pack_id: str) -> Pack:
+        """Raises Refused."""
+        try:
+            return self.packs[pack_id]
         except KeyError:
-            raise Refused("unknown_campaign", campaign=campaign) from None
+            raise Refused("unknown_pack", pack=pack_id, known="、".join(sorted(self.packs))) from None
+
+    def pack_to_open(self, campaign: str, pack_id: str) -> Pack:
+        """The pack of a campaign about to be opened: one that is called like a pack runs by it. Raises Refused."""
+        if campaign in self.packs and campaign != pack_id:
+            raise Refused("code_of_a_pack", campaign=campaign)
+        return self.pack(pack_id)
 
     def _digest(self, command: Command) -> str:
         return self.vault.digest("command", repr(command))
@@ -219,12 +240,16 @@ class Casework(Application[UUID]):
         policy = self.rules(loaded.state.campaign).policy
         return f"moment:{key}" in loaded.commands or kind.is_covered(loaded.state, key, policy)
 
-    def moments(self, state: Any) -> list[Moment]:
-        """Every moment that a case has ahead of it, oldest first; none for what is not a case."""
+    def moments(self, state: Any, rules: Callable[[str], Pack] | None = None) -> list[Moment]:
+        """Every moment that a case has ahead of it, oldest first; none for what is not a case.
+
+        ``rules`` gives the pack of a campaign, where that is not the one known to the store.
+        """
         kind = KIND_OF_STATE.get(type(state))
         if kind is None or kind.standing:
             return []
-        return kind.moments(state, self.rules(state.campaign).policy, self.calendar)
+        pack = (rules or self.rules)(state.campaign)
+        return kind.moments(state, pack.policy, self.calendar)
 
     def view(self, case_id: UUID) -> CaseView | None:
         """A fresh reading of the case for its workflow; None if it is not a case with a lifecycle."""
@@ -270,6 +295,25 @@ class Casework(Application[UUID]):
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
+
+
+class Rulebook(Mapping[str, Pack]):
+    """Campaign -> pack, looked up when it is asked for; it lists only the campaigns that are called like their pack."""
+
+    def __init__(self, casework: Casework) -> None:
+        self._casework = casework
+
+    def __getitem__(self, campaign: str) -> Pack:
+        try:
+            return self._casework.rules(campaign)
+        except Refused:
+            raise KeyError(campaign) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._casework.packs)
+
+    def __len__(self) -> int:
+        return len(self._casework.packs)
 
 
 def case_created_by(command: Command, command_id: str) -> UUID:

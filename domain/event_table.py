@@ -17,6 +17,19 @@ from domain.archive.consolidating import (
     YearConsolidated,
 )
 from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.campaign.asking import QuestionAnswered, QuestionAsked
+from domain.campaign.opening import CampaignClosed, CampaignOpened
+from domain.campaign.report import ReportOverdue, ReportReminded
+from domain.campaign.reporting import (
+    DeliveryConfirmed,
+    ReportOwed,
+    ReportReturned,
+    ReportRolledUp,
+    ReportSubmitted,
+    VillageScreeningSigned,
+)
+from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
+from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
 from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.duty.performing import (
@@ -29,6 +42,30 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
+from domain.inspection.finding import FindingMade, GoodPracticeRecorded
+from domain.inspection.inspection import InspectionOverdue, InspectionReminded
+from domain.inspection.planning import InspectionPlanned, PledgeSigned, ViolationReported, VisitDropped, VisitPlanned
+from domain.inspection.recording import (
+    ChecklistAnswered,
+    DataCollected,
+    Interviewed,
+    KnowledgeTested,
+    LedgersRead,
+    OpinionsRecorded,
+    ProjectChecked,
+)
+from domain.inspection.registers import FactsNoted, VisitNoted
+from domain.inspection.sampling import FrameFrozen, SampleDrawn, SampleEnlarged, SampleReplaced, SampleSeedCommitted
+from domain.inspection.tracking import (
+    InspectionFinished,
+    LookBackOrdered,
+    LookBackReported,
+    RectificationReported,
+    ResultsCirculated,
+    SelfCheckReported,
+)
+from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.monitoring_case.assisting import (
     AidDelivered,
     HouseholdPlanSet,
@@ -186,6 +223,64 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     PaperDecisionConfirmed,
 )
 
+CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
+    CampaignOpened,
+    PhaseEnded,
+    SpeakersProposed,
+    SpeakersApproved,
+    QuestionAsked,
+    QuestionAnswered,
+    CampaignClosed,
+    ReportOwed,
+    VillageScreeningSigned,
+    ReportRolledUp,
+    ReportSubmitted,
+    DeliveryConfirmed,
+    ReportReturned,
+    ReportReminded,
+    ReportOverdue,
+)
+
+INSPECTION_EVENTS: tuple[type[Event], ...] = (
+    InspectionPlanned,
+    VisitPlanned,
+    VisitDropped,
+    PledgeSigned,
+    ViolationReported,
+    SampleSeedCommitted,
+    FrameFrozen,
+    SampleDrawn,
+    SampleEnlarged,
+    SampleReplaced,
+    VisitStarted,
+    HouseholdVisited,
+    Interviewed,
+    KnowledgeTested,
+    LedgersRead,
+    ProjectChecked,
+    ChecklistAnswered,
+    OpinionsRecorded,
+    DataCollected,
+    VisitCompleted,
+    FindingMade,
+    GoodPracticeRecorded,
+    OnSiteFinished,
+    ViewsExchanged,
+    LetterIssued,
+    SelfCheckOrdered,
+    LetterServed,
+    RectificationReported,
+    SelfCheckReported,
+    LookBackOrdered,
+    LookBackReported,
+    ResultsCirculated,
+    InspectionFinished,
+    InspectionReminded,
+    InspectionOverdue,
+    VisitNoted,
+    FactsNoted,
+)
+
 CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
 REFERRAL_EVENTS: tuple[type[Event], ...] = (
@@ -292,5 +387,7 @@ EVENTS = EventTable(
         *ARCHIVE_EVENTS,
         *DUTY_EVENTS,
         *CLUE_EVENTS,
+        *CAMPAIGN_EVENTS,
+        *INSPECTION_EVENTS,
     )
 )

@@ -51,6 +51,18 @@ def not_who_closed_it(s: Subject) -> None:
         raise Refused("sod_7", name=s.name)
 
 
+def not_of_the_reporting_unit(s: Subject) -> None:
+    """A unit does not confirm that its own report has come in: whoever receives it stands above."""
+    if s.case.unit in (s.post.unit, s.organisation.place_of(s.post.unit).code):
+        raise Refused("own_report", name=s.name, unit=s.case.unit)
+
+
+def not_who_proposed_it(s: Subject) -> None:
+    """SoD-8: whoever drew up the list does not approve it."""
+    if s.person == s.case.speakers_proposed_by:
+        raise Refused("own_proposal", name=s.name)
+
+
 def not_the_requester(s: Subject) -> None:
     """SoD-6: what takes two people is confirmed by another one than whoever asked for it."""
     if s.case.amendment is not None and s.person == s.case.amendment.by:

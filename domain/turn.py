@@ -11,7 +11,8 @@ from uuid import UUID
 from domain.authorising import Act, authorise
 from domain.authority import ACT_OF
 from domain.calendar import CalendarNotCovered
-from domain.case import CaseKind, Command
+from domain.campaign.campaign import Campaign
+from domain.case import CaseKind, Command, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.loading import Loaded
@@ -78,13 +79,13 @@ class Turn:
             self._continue(command, kind)
         for stream in self.streams.values():
             if stream.kept:
-                self.casework.moments(stream.now.state)
+                self.moments(stream.now.state)
 
     def _create(self, command: Any, kind: CaseKind) -> None:
         """A command that makes a case, or goes on with one that was always there."""
         state = self.case.now.state
         if state is not None and not kind.standing:
-            raise Refused("already_exists")
+            raise Refused("already_exists", kind=kind.chinese)
         campaign, pack = self._campaign_of(command, kind)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, None, pack, kind)
@@ -101,7 +102,7 @@ class Turn:
         case = self.case.now.state
         if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
             raise Withheld(self.case_id)
-        pack = self.casework.rules(case.campaign)
+        pack = self.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
@@ -111,15 +112,25 @@ class Turn:
     def settle(self, stream_id: UUID, cause: str) -> None:
         """Let every moment of a case that fell due by now happen, oldest first, one at a time."""
         stream, happened = self.streams[stream_id], set()
-        while ahead := self.casework.moments(stream.now.state):
+        while ahead := self.moments(stream.now.state):
             moment, case = ahead[0], stream.now.state
             if moment.at > self.by.recorded_at:
                 return
             if moment.key in happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
-            c = self._circumstances(case.campaign, self.casework.rules(case.campaign), SYSTEM, moment.at)
+            c = self._circumstances(case.campaign, self.rules(case.campaign), SYSTEM, moment.at)
             self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
+
+    def moments(self, state: Any) -> list[Moment]:
+        return self.casework.moments(state, self.rules)
+
+    def rules(self, campaign: str) -> Pack:
+        """The pack of a campaign, be it the one that this very turn opens. Raises Refused."""
+        opening = self.case.now.state
+        if isinstance(opening, Campaign) and opening.code == campaign:
+            return self.casework.pack(opening.pack)
+        return self.casework.rules(campaign)
 
     # --- other streams ---
 
@@ -172,6 +183,8 @@ class Turn:
         if kind.standing:
             return "", NO_CAMPAIGN
         campaign: str = command.finding.campaign if hasattr(command, "finding") else command.campaign
+        if kind.founds_campaign:
+            return campaign, self.casework.pack_to_open(campaign, command.pack)
         return campaign, self.casework.rules(campaign)
 
     def _authorise(self, act: Act, case: Any, pack: Pack, kind: CaseKind) -> Actor:

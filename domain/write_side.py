@@ -7,10 +7,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import clue, obligations, reconciling, treatment
 from domain.archive import collecting, consolidating, package
+from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
+from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -141,6 +146,84 @@ CHECK_POOL = CaseKind(
     decisions={drawing.CommitSeed: drawing.commit_seed, drawing.DrawPool: drawing.draw_pool},
     stream_of=lambda command, command_id: made_by_command("check_pool", command_id),
     stage_names=POOL_STAGE_NAMES,
+)
+
+CAMPAIGN = CaseKind(
+    name="campaign",
+    chinese="专项行动",
+    state=Campaign,
+    creations={opening.OpenCampaign: opening.open_campaign},
+    decisions={
+        opening.CloseCampaign: opening.close_campaign,
+        speaking.ProposeSpeakers: speaking.propose_speakers,
+        speaking.ApproveSpeakers: speaking.approve_speakers,
+        asking.AskOffice: asking.ask_office,
+        asking.AnswerQuestion: asking.answer_question,
+    },
+    stream_of=lambda command, command_id: campaign_id(command.campaign),
+    founds_campaign=True,
+    stage_names=CAMPAIGN_STAGE_NAMES,
+    moments=timetable.moments,
+)
+
+REPORT = CaseKind(
+    name="report",
+    chinese="阶段成果",
+    state=report.Report,
+    creations={},
+    decisions={
+        reporting.SubmitReport: reporting.submit_report,
+        reporting.SignScreening: reporting.sign_screening,
+        reporting.RollUp: reporting.roll_up,
+        reporting.ConfirmDelivery: reporting.confirm_delivery,
+        reporting.ReturnReport: reporting.return_report,
+    },
+    stream_of=lambda command, command_id: made_by_command("report", command_id),
+    stage_names=report.STAGE_NAMES,
+    moments=report.moments,
+)
+
+INSPECTION = CaseKind(
+    name="inspection",
+    chinese="督查",
+    state=inspection.Inspection,
+    creations={inspection_planning.PlanInspection: inspection_planning.plan_inspection},
+    decisions={
+        inspection_planning.PlanVisit: inspection_planning.plan_visit,
+        inspection_planning.DropVisit: inspection_planning.drop_visit,
+        inspection_planning.SignPledge: inspection_planning.sign_pledge,
+        inspection_planning.ReportViolation: inspection_planning.report_violation,
+        sampling.CommitSampleSeed: sampling.commit_sample_seed,
+        sampling.FreezeFrame: sampling.freeze_frame,
+        sampling.DrawSample: sampling.draw_sample,
+        sampling.DrawMore: sampling.draw_more,
+        sampling.ReplaceDrawn: sampling.replace_drawn,
+        visiting.StartVisit: visiting.start_visit,
+        visiting.VisitHouseholds: visiting.visit_households,
+        recording.RecordInterviews: recording.record_interviews,
+        recording.RecordTest: recording.record_test,
+        recording.ReadLedgers: recording.read_ledgers,
+        recording.CheckProject: recording.check_project,
+        recording.AnswerChecklist: recording.answer_checklist,
+        recording.RecordOpinions: recording.record_opinions,
+        recording.CollectData: recording.collect_data,
+        visiting.CompleteVisit: visiting.complete_visit,
+        finding.MakeFinding: finding.make_finding,
+        finding.RecordGoodPractice: finding.record_good_practice,
+        concluding.FinishOnSite: concluding.finish_on_site,
+        concluding.ExchangeViews: concluding.exchange_views,
+        concluding.IssueLetter: concluding.issue_letter,
+        concluding.ConfirmLetter: concluding.confirm_letter,
+        tracking.ReportToGroup: tracking.report_to_group,
+        tracking.ReportSelfCheck: tracking.report_self_check,
+        tracking.OrderLookBack: tracking.order_look_back,
+        tracking.ReportLookBack: tracking.report_look_back,
+        tracking.CirculateResults: tracking.circulate_results,
+        tracking.FinishInspection: tracking.finish_inspection,
+    },
+    stream_of=lambda command, command_id: inspection_planning.stream_of(command),
+    stage_names=inspection.STAGE_NAMES,
+    moments=inspection.moments,
 )
 
 REFERRAL = CaseKind(
@@ -308,6 +391,9 @@ KINDS = (
     CLUE,
     RECONCILIATION,
     TREATMENT,
+    CAMPAIGN,
+    REPORT,
+    INSPECTION,
 )
 
 KIND_OF: dict[type[Command], CaseKind] = {

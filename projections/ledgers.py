@@ -15,6 +15,7 @@ from projections import annexes, ledger_table, trail
 from projections import monitoring_ledger as households
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.case_sheet import CaseSheet, sheet
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
 from projections.log import Log, decode
@@ -84,6 +85,10 @@ class Ledgers:
         if not events:
             raise Refused("unknown_case", case=problem_no)
         return trail.tell(events, basis, self.calendar, self.reveal)
+
+    def case(self, view: Viewpoint, case_id: UUID, number: str) -> CaseSheet:
+        """One case of any kind, called by this number. Raises Refused if it was not there then."""
+        return sheet(self.log, case_id, number, view)
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""

@@ -13,11 +13,16 @@ from rich.table import Table
 
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
+from adapters.cli.people import person_named
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
+from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
+from domain.refusal import Refused
+from domain.write_side import PROBLEM
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
+from projections.case_sheet import CaseSheet
 from projections.ledger_lines import Ledger, LedgerLine, Selection
 from projections.ledgers import Ledgers
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
@@ -117,15 +122,33 @@ def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_j
     print_json(told) if as_json else show_trail(told)
 
 
-def case(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
-    """一个问题现在的情况。"""
-    with reading(as_of, known_at) as (ledgers, view):
-        lines = ledgers.ledger(view).lines
-        found = next((line for line in lines if line.problem_no == problem_no), None)
-        if found is None:
-            ledgers.trail(view, problem_no)  # refuses a number that is not known
-            raise typer.Exit(2)
-    print_json(found) if as_json else show_case(found)
+def case(
+    number: Annotated[str, typer.Argument(help="问题编号，或其他案件的编号")],
+    kind: Annotated[str, typer.Option(help="类别，如 督查；只在编号不止一个案件时需要")] = "",
+    as_person: Annotated[str, typer.Option("--as", help="以谁的身份查看：移交事项只有应当知悉的人可见")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """一个问题或其他案件现在的情况。"""
+    wanted = kind_named(kind)
+    if kind and wanted is None:
+        fail(f"没有“{kind}”这一类案件，可写：{'、'.join(known.chinese for known in CASE_KINDS)}")
+    with installation() as opened:
+        case_id = opened.find_case(number, wanted.name if wanted else "")
+        person = person_named(opened.casework.organisation, as_person, opened.now()) if as_person else ""
+        if not opened.may_know(case_id, person):
+            raise Refused("unknown_case", case=number)
+        ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        told = ledgers.case(view, case_id, number)
+        lines = ledgers.ledger(view).lines if told.kind == PROBLEM.name else ()
+        line = next((one for one in lines if one.problem_no == number), None)
+    if as_json:
+        print_json(line or told)
+    elif line is not None:
+        show_case(line)
+    else:
+        show_sheet(told)
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
@@ -248,6 +271,21 @@ def show_case(row: LedgerLine) -> None:
     for title, value in fields.items():
         shown.add_row(f"[bold]{title}[/]", escape(value))
     console.print(shown)
+
+
+def show_sheet(told: CaseSheet) -> None:
+    console.print(f"[bold]{told.kind_name}　{escape(told.number)}[/]　[dim]{basis_words(told.basis)}[/]")
+    shown = Table.grid(padding=(0, 2))
+    for title, value in (("阶段", told.stage_name), ("单位", told.unit or "-"), ("期限", str(told.due_on or "-"))):
+        shown.add_row(f"[bold]{title}[/]", escape(value))
+    for owed in told.owes:
+        shown.add_row("[bold]应办[/]", f"{owed.name}　{owed.due_on}　[dim]{escape(owed.explanation)}[/]")
+    console.print(shown)
+    lines = Table.grid(padding=(0, 1))
+    for one in told.happened:
+        at = f"{one.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        lines.add_row(f"{one.version:>3}", at, EVENTS[one.topic], f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
+    console.print(lines)
 
 
 def show_trail(told: Trail) -> None:

@@ -108,5 +108,5 @@ def the_responsible(command: Command, problem: Problem | None) -> tuple[str, ...
 def may(command: Command, person: str, problem: Problem | None, organisation: Organisation, world: World) -> None:
     """Raises Refused."""
     campaign = problem.campaign if problem is not None else command.finding.campaign  # type: ignore[attr-defined]
-    policy = world.casework.packs[campaign].policy
+    policy = world.casework.rules(campaign).policy
     authorise(ACT_OF[type(command)], person, problem, organisation, policy, world.now, PROBLEM)

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import inspect
 from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import (
     NO,
     YES,
-    CaseNamed,
     Read,
     Reader,
     choice,
@@ -25,12 +25,17 @@ from adapters.play.reading import (
     fields_of,
     known_only,
     moment,
+    names_within,
     read_bool,
     read_day,
+    read_id,
 )
+from adapters.play.visits import read_frame, read_met, with_those_drawn
 from domain.authorising import Act, Where
 from domain.authority import ACTS
-from domain.case import Command
+from domain.case import CaseKind, Command
+from domain.inspection.inspection import Inspection
+from domain.inspection.visiting import HouseholdMet
 from domain.monitoring_case.monitoring_case import Risk, RiskKind
 from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
@@ -42,18 +47,17 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.sampling.frame import Entry, commitment
+from domain.write_side import KIND_OF
 
-PEOPLE = (
-    *("leader", "person", "persons", "signed_by", "screened_by", "asked_by", "taken_by", "decider"),
-    *("reported_by", "second_worker"),
-)
-"""Arguments that name a person; not those of AppointPerson, which makes one."""
+PEOPLE = ("leader", "leaders", "person", "persons", "decider", "party", "interviewee", "second_worker")
+"""Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
 UNITS = ("unit", "to", "group", "village")
 """Arguments that name a unit."""
 
-HASHES = ("sha256", "evidence_pack")
-"""Arguments that are the SHA-256 of a file."""
+HASHES = ("evidence_pack", "seed")
+"""Arguments that are a SHA-256, beside all in ``sha256``."""
 
 HEX_DIGITS = set("0123456789abcdef")
 NOT_INVOLVED = "不涉及"
@@ -65,6 +69,9 @@ ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
 
+LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {Entry: read_frame, HouseholdMet: read_met}
+"""What lists are made of of which several members may be written as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommandName:
@@ -75,6 +82,11 @@ class CommandName:
     chinese: str
     creates: bool = False
     addresses: bool = True
+
+    @property
+    def kind(self) -> CaseKind:
+        """The kind of case that it creates or addresses."""
+        return KIND_OF[self.command]
 
 
 def creates(act: Act) -> bool:
@@ -103,12 +115,14 @@ class Names:
     """What the arguments of a command may name: people, units, problem types, and the campaign if none is named.
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
+    ``case`` gives the id of a case that is named by its label or its number.
     """
 
     organisation: Organisation
     packs: Mapping[str, Pack]
     campaign: str = ""
     strict: bool = True
+    case: Callable[[Node], UUID] = read_id
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -181,10 +195,9 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given |= due_in_words(entries, fields)
     if "campaign" in fields and "campaign" not in entries:
         given["campaign"] = names.campaign
+    given |= lists_in_short(entries, fields)
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
-    elif "campaign" in fields and "campaign" not in entries:
-        given["campaign"] = names.campaign
     if command is ApproveClose:
         given |= checks_and_responsibility(reader, entries)
     if "measures_done" in fields and text_or_nothing(entries.get("measures_done")) in ALL:
@@ -193,29 +206,48 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
     return reader.fields(command, arguments, entries, given)
 
 
+def lists_in_short(entries: dict[str, Node], fields: Mapping[str, inspect.Field]) -> dict[str, Any]:
+    """The arguments that are lists of which several members may be written as one."""
+    read = {name: LISTS[cls] for name, field in fields.items() if (cls := member_of(field.type)) in LISTS}
+    return {name: read_list(entries.pop(name)) for name, read_list in read.items() if name in entries}
+
+
+def member_of(wanted: inspect.Type) -> Any:
+    """The struct that a list is made of; None if it is no such list."""
+    match wanted:
+        case inspect.VarTupleType(item_type=inspect.StructType(cls=cls)):
+            return cls
+    return None
+
+
 def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Command:
     """The same from a command line: each argument a word, or YAML for a list or a mapping. Raises Misread, NotYaml."""
     return build(name, mapping(words), names)
 
 
-def resolved(command: Any, case_of: Callable[[str], UUID]) -> Any:
-    """The command as it is given: the cases that it names have ids only now."""
-    match command:
-        case CaseNamed():
-            return case_of(command)
-        case tuple():
-            return tuple(resolved(item, case_of) for item in command)
+def completed(command: Command, state: Any, cases: Mapping[UUID, UUID]) -> Command:
+    """The command as it is given to a case in this state: only now all its measures are known, who was drawn in it, and
+    which ids the other cases have that are named.
+    """
+    named: Command = with_cases(command, cases)
+    if isinstance(state, Inspection):
+        return with_those_drawn(named, state)
+    if not isinstance(state, Problem) or getattr(command, "measures_done", ()) != EVERY_MEASURE:
+        return named
+    return msgspec.structs.replace(named, measures_done=tuple(range(1, len(state.measures) + 1)))
+
+
+def with_cases(value: Any, cases: Mapping[UUID, UUID]) -> Any:
+    """The value with the ids of cases in place of those that stood for them, at any depth."""
+    match value:
+        case UUID():
+            return cases.get(value, value)
         case msgspec.Struct():
-            fields = {name: resolved(getattr(command, name), case_of) for name in command.__struct_fields__}
-            return type(command)(**fields)
-    return command
-
-
-def completed(command: Command, problem: Problem) -> Command:
-    """The command as it is given to this problem: all its measures are known only now."""
-    if getattr(command, "measures_done", ()) != EVERY_MEASURE:
-        return command
-    return msgspec.structs.replace(command, measures_done=tuple(range(1, len(problem.measures) + 1)))
+            fields = {name: with_cases(getattr(value, name), cases) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **fields)
+        case tuple():
+            return tuple(with_cases(member, cases) for member in value)
+    return value
 
 
 # --- what may be written shorter ------------------------------------------------------------------------------------
@@ -249,6 +281,25 @@ def due_in_words(entries: dict[str, Node], fields: Collection[str]) -> dict[str,
     if when.of_day is None or "due_time" not in fields:
         return {"due_on": read_day(node)}
     return {"due_on": when.day, "due_time": when.of_day}
+
+
+def command_in_words(node: Node, names: Names) -> Command:
+    """A command within a command (线下签批): {同意销号: {its arguments}}."""
+    entries = entries_of(node)
+    if len(entries) != 1:
+        raise Misread(node, "这里应写一个操作和它的参数，如 {同意整改方案: {}}")
+    [(word, arguments)] = entries.items()
+    try:
+        return build(command_named(word), arguments, names)
+    except NoSuchCommand as error:
+        raise Misread(node, str(error)) from None
+
+
+def finding_in_words(node: Node, names: Names) -> Finding:
+    """A finding within a list of them."""
+    known = [name for name in fields_of(Finding) if name != "problem_no"]
+    entries = entries_of(node, lambda key: english(key, known))
+    return finding(argument_reader(Finding, names), entries, node, names)
 
 
 def finding(reader: Reader, entries: dict[str, Node], arguments: Node, names: Names) -> Finding:
@@ -301,6 +352,12 @@ def hash_in_words(node: Node) -> str:
     return word if is_hash else sha256(word.encode()).hexdigest()
 
 
+def commitment_in_words(node: Node) -> str:
+    """What is published of a seed; any text stands for that of the seed for which the same text stands."""
+    written = hash_in_words(node)
+    return written if written == text_of(node) else commitment(written)
+
+
 def risk_in_words(node: Node) -> Risk:
     """A risk: its kind, or its kind and the member that it is a risk of."""
     if isinstance(node, MappingNode):
@@ -328,14 +385,23 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,
+        Finding: lambda node: finding_in_words(node, names),
+        msgspec.Struct: lambda node: command_in_words(node, names),
         Risk: risk_in_words,
         MemberDraft: member_in_words,
+        UUID: names.case,
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})
-    by_name = {
-        **dict.fromkeys(PEOPLE, names.person),
-        **dict.fromkeys(UNITS, names.unit),
-        **dict.fromkeys(HASHES, hash_in_words),
-    }
-    return Reader(by_type, by_name)
+    return Reader(by_type, {name: own for name in names_within(command) if (own := reading_of(name, names))})
+
+
+def reading_of(name: str, names: Names) -> Read | None:
+    """How an argument is read whose name says what it names: a person, a unit, a file by its hash."""
+    if name in PEOPLE or name.endswith("_by"):
+        return names.person
+    if name in UNITS:
+        return names.unit
+    if name == "commitment":
+        return commitment_in_words
+    return hash_in_words if name in HASHES or name.endswith("sha256") else None

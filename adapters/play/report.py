@@ -35,7 +35,7 @@ def report(result: PlayResult) -> Iterator[str]:
     yield from wrapped(
         f"{'✓ 全部达到预期' if result.ok else '✗ 有预期未达到'}：{len(result.steps)}步，"
         f"预期{result.expectations}项（未达到{len(result.failures)}项），自动发生{result.moments}个时点，"
-        f"问题事件{result.events}条",
+        f"事件{result.events}条",
         "",
     )
 
@@ -54,7 +54,7 @@ def step_lines(steps: list[StepShown]) -> Iterator[str]:
     first = steps[0]
     for moment in first.moments:
         yield from wrapped(moment_line(moment), INDENT)
-    labels = [one.about for step in steps for one in step.outcomes if one.about]
+    labels = dict.fromkeys(one.about for step in steps for one in step.outcomes if one.about)
     outcomes = "；".join(dict.fromkeys(one.actual for one in first.outcomes if one.ok))
     said = " ".join(part for part in ("、".join(labels), outcomes, checks_told(first.checks)) if part)
     yield from wrapped(f"{mark(first.ok)} {shown(first.at):<16} {first.text} {said}".rstrip(), "", INDENT)

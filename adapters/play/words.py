@@ -8,7 +8,12 @@ from typing import Any
 
 from domain.accountability import MISCONDUCT_NAMES, Misconduct
 from domain.archive.package import ITEM_KIND_NAMES, ItemKind
+from domain.campaign.campaign import PAST_NAMES, Past
+from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
+from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
+from domain.inspection.planning import MODE_NAMES
+from domain.inspection.recording import DataSource
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -29,17 +34,23 @@ from domain.monitoring_case.monitoring_case import (
 )
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.pack import PlaceLevel
+from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
+from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
+from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
+from domain.supervision import VisitMode
 from domain.treatment import TREATMENT_NAMES, Treatment
+from domain.write_side import KINDS
+
+CASE_KINDS = tuple(kind for kind in KINDS if not kind.standing)
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -63,12 +74,15 @@ def _one_each(names: Mapping[Any, str]) -> dict[Any, tuple[str, ...]]:
     return {value: (name,) for value, name in names.items()}
 
 
+STAGES = {type(next(iter(kind.stage_names))): _one_each(kind.stage_names) for kind in KINDS if kind.stage_names}
+"""For each kind of case: the stages it goes through."""
+
 WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
+    **STAGES,
     UnitKind: UNIT_KINDS,
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
-    Stage: _one_each(STAGE_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -85,6 +99,13 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
+    Past: _one_each(PAST_NAMES),
+    VisitMode: _one_each(MODE_NAMES),
+    DrawOf: _one_each(DRAW_NAMES),
+    Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
+    SubstitutionReason: _one_each(REASON_NAMES),
+    DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
+    LedgerCode: {code: (code.value,) for code in LedgerCode},
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
     Amendment: {
         Amendment.VOID: ("作废",),
@@ -123,17 +144,27 @@ def word_of(value: Enum) -> str:
     return WORDS[type(value)][value][0]
 
 
+def kind_named(word: str) -> CaseKind | None:
+    """The kind of case that a word means: problem, 问题, monitoring, 监测对象, ..."""
+    return next((kind for kind in CASE_KINDS if word.strip() in (kind.name, kind.chinese)), None)
+
+
 def value_of(cls: type[Enum], word: str) -> Any | None:
     """The value that a word or an identifier names, in any case of letters; None if there is none."""
     wanted = word.strip()
-    for value, words in WORDS[cls].items():
+    for value, words in words_of(cls).items():
         if wanted.upper() in (value.name, str(value.value).upper()) or wanted in words:
             return value
     return None
 
 
 def choices(cls: type[Enum]) -> list[str]:
-    return [f"{value.name}（{words[0]}）" for value, words in WORDS[cls].items()]
+    return [f"{value.name}（{words[0]}）" if words else value.name for value, words in words_of(cls).items()]
+
+
+def words_of(cls: type[Enum]) -> Mapping[Any, tuple[str, ...]]:
+    """The words of each value; none where the enumeration has only identifiers."""
+    return WORDS.get(cls) or dict.fromkeys(cls, ())
 
 
 ARGUMENTS = {
@@ -201,6 +232,88 @@ ARGUMENTS = {
     "misconduct": "责任作风腐败问题",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
+    # campaigns and what their units owe
+    "pack": "规则包",
+    "within": "实施范围",
+    "called": "专项行动名称",
+    "basis_document": "依据文件",
+    "starts_on": "开始日期",
+    "ends_on": "结束日期",
+    "phases": "阶段",
+    "groups": "督查小组",
+    "gaps": "职责分离缺口",
+    "substitutes": "指定替代人",
+    "leaving": "未报说明",
+    "counts": "各村问题数",
+    "lagging": "推进不力",
+    "position": "日志位置",
+    "struck_off": "不列入的村",
+    "question": "请示问题",
+    "number": "编号",
+    "answer": "答复",
+    "parts": "报告各部分",
+    "tables": "附表",
+    "signatures": "签字",
+    "screened": "逐类排查结果",
+    "file_sha256": "报告文件哈希",
+    "from_units": "汇总哪些单位",
+    "channel": "报送形式",
+    # inspections
+    "group": "督查小组",
+    "area": "被督查地区",
+    "first_on": "第一天",
+    "last_on": "最后一天",
+    "party": "督查人员",
+    "visits": "进村安排",
+    "visit": "进村安排",
+    "towns": "抽查的镇",
+    "theme": "督查主题",
+    "categories": "督查内容",
+    "what": "反映的情况",
+    "draw": "抽样名称",
+    "entries": "抽样框",
+    "id": "编号",
+    "ids": "起止编号",
+    "strata": "类别",
+    "attributes": "属性",
+    "household": "农户编号",
+    "next": "下几户",
+    "of": "抽样对象",
+    "count": "抽取数量",
+    "stratum": "类别",
+    "drawn_out": "被替换的",
+    "why": "替换原因",
+    "remark": "替换说明",
+    "party_size": "进村人数",
+    "met": "入户情况",
+    "interviews": "访谈",
+    "tested_class": "人员类别",
+    "tested": "测试人数",
+    "result": "测试成绩",
+    "ledgers": "查阅的台账",
+    "showed": "查阅发现",
+    "project": "项目",
+    "ledger_agrees": "与台账相符",
+    "answers": "逐项结果",
+    "opinions": "满意度",
+    "income_up": "收入增加户数",
+    "income_same": "收入持平户数",
+    "income_down": "收入下降户数",
+    "collected": "采集的数据",
+    "methods": "督查方式",
+    "factual_basis": "事实依据",
+    "rule": "政策依据",
+    "guidance": "现场指导",
+    "at_once_by": "立行立改单位",
+    "practice": "典型经验",
+    "leaders": "参加的领导",
+    "letter_no": "整改函文号",
+    "addressee": "发往单位",
+    "lines": "问题清单",
+    "copies": "抄送",
+    "progress": "整改情况",
+    "found": "自查发现问题数",
+    "circulated_in": "通报范围",
     "satisfaction_not_involved": "不涉及群众满意",
     "reached": "是否联系到",
     # correcting, merging, 暂缓, 举一反三, levels, paper, draws
@@ -220,10 +333,8 @@ ARGUMENTS = {
     "commitment": "封存值",
     "seed": "随机种子",
     # archives and recurring duties
-    "group": "督查组",
     "period": "周期",
     "none_arose": "本期未发生",
-    "number": "材料编号",
     "hold": "保留号",
     "duty": "职责",
     "from_next": "下期起计",
@@ -236,7 +347,6 @@ ARGUMENTS = {
     "problem": "已登记问题",
     "check": "核对项目",
     "compared": "核对行数",
-    "found": "不符项",
     "mismatch": "不符内容",
     "row": "所在行",
     "difference": "不符类型",
@@ -256,7 +366,6 @@ ARGUMENTS = {
     "feedback": "反馈结果",
     "consequences": "处理结果",
     "sanction": "处理方式",
-    "circulated_in": "通报范围",
     "authority": "决定机关",
     "decided_on": "决定日期",
     # households at risk
@@ -277,7 +386,6 @@ ARGUMENTS = {
     "housing": "住房安全有保障",
     "water": "饮水安全有保障",
     "without_labour": "整户无劳动能力",
-    "result": "比对结果",
     "mismatches": "不一致项",
     "minutes": "会议记录",
     "attendance": "到会人数",
@@ -291,8 +399,6 @@ ARGUMENTS = {
     "reply": "对农户的答复",
     "external_id": "系统标注编号",
     "entered_on": "录入日期",
-    "entries": "一人一措施",
-    "answers": "针对风险",
     "stable_since": "收入稳定起始日",
     "clearance": "消除方式",
     "acknowledgement": "农户认可",
@@ -317,6 +423,58 @@ EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
     "register.number_assigned": "编号",
+    "campaign.opened": "开展专项行动",
+    "campaign.phase_ended": "阶段到期",
+    "campaign.speakers_proposed": "拟定表态发言名单",
+    "campaign.speakers_approved": "审定表态发言名单",
+    "campaign.question_asked": "请示",
+    "campaign.question_answered": "答复请示",
+    "campaign.closed": "结束专项行动",
+    "report.owed": "应报成果",
+    "report.screening_signed": "签认自查",
+    "report.rolled_up": "汇总下级成果",
+    "report.submitted": "报送成果",
+    "report.delivery_confirmed": "签收成果",
+    "report.returned": "退回成果",
+    "report.reminded": "报送临期提醒",
+    "report.overdue": "报送逾期催办",
+    "inspection.planned": "制定督查计划",
+    "inspection.visit_planned": "安排进村",
+    "inspection.visit_dropped": "不再安排进村",
+    "inspection.pledge_signed": "签署督查纪律承诺",
+    "inspection.violation_reported": "反映督查人员违反纪律",
+    "inspection.sample_seed_committed": "公布样本种子承诺",
+    "inspection.frame_frozen": "冻结抽样框",
+    "inspection.sample_drawn": "抽取样本",
+    "inspection.sample_enlarged": "增抽",
+    "inspection.sample_replaced": "替换样本",
+    "inspection.visit_started": "进村",
+    "inspection.household_visited": "入户调查",
+    "inspection.interviewed": "座谈访谈",
+    "inspection.knowledge_tested": "知识测试",
+    "inspection.ledgers_read": "查阅资料",
+    "inspection.project_checked": "项目核查",
+    "inspection.checklist_answered": "逐村检查表",
+    "inspection.opinions_recorded": "满意度和收入变化",
+    "inspection.data_collected": "采集数据",
+    "inspection.visit_completed": "办结本村督查",
+    "inspection.finding_made": "督查发现问题",
+    "inspection.good_practice_recorded": "记录典型经验",
+    "inspection.on_site_finished": "结束实地督查",
+    "inspection.views_exchanged": "交换意见",
+    "inspection.letter_issued": "发出整改函",
+    "inspection.self_check_ordered": "布置全域自查自纠",
+    "inspection.letter_served": "签收整改函",
+    "inspection.rectification_reported": "向督查组报告整改情况",
+    "inspection.self_check_reported": "报告全域自查自纠",
+    "inspection.look_back_ordered": "组织回头看",
+    "inspection.look_back_reported": "报告回头看情况",
+    "inspection.results_circulated": "通报督查结果",
+    "inspection.finished": "督查办结",
+    "inspection.reminded": "督查事项临期提醒",
+    "inspection.overdue": "督查事项逾期催办",
+    "register.visit_noted": "入户登记",
+    "register.facts_noted": "采集登记",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",
     "problem.dispatched": "交办",
@@ -479,6 +637,7 @@ KEYS = {
     "do": "操作",
     "with": "参数",
     "case": "问题",
+    "makes": "产生",
     "occurred_at": "发生时间",
     "reason": "补录原因",
     "expect": "预期",
@@ -506,8 +665,22 @@ KEYS = {
     "rows": "行",
     "as_of": "时点",
     "known_at": "知悉时点",
+    "count": "计数",
+    "is": "为",
+    "sampling": "抽样台账",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
+
+ALSO = {
+    "案件": "case",
+    "督查组": "group",
+    "材料编号": "number",
+    "不符项": "found",
+    "比对结果": "result",
+    "一人一措施": "entries",
+    "针对风险": "answers",
+}
+"""A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 
 FACTS = {
     "stage": "阶段",

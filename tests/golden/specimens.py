@@ -35,10 +35,14 @@ def _filled(kind: inspect.Type, default: Any = None) -> Any:
             return not default
         case inspect.IntType():
             return 7
+        case inspect.DecimalType():
+            return "7"
         case inspect.StrType():
             return "文字"
         case inspect.DateType():
             return "2022-08-31"
+        case inspect.TimeType():
+            return "12:00:00"
         case inspect.DateTimeType():
             return "2022-08-31T01:00:00Z"
         case inspect.DecimalType():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 import yaml
 
@@ -18,11 +20,12 @@ from adapters.play.commands import (
     arguments_of,
     build,
     command_named,
+    completed,
     from_words,
-    resolved,
 )
-from adapters.play.nodes import Misread
+from adapters.play.nodes import Misread, text_of
 from adapters.play.words import ARGUMENTS
+from adapters.play.world import stand_in
 from domain.authority import ACTS
 from domain.monitoring_case.monitoring_case import ClueSource, Risk, RiskKind
 from domain.monitoring_case.verifying import MemberDraft, RecordMembers, RegisterClue
@@ -205,9 +208,10 @@ def test_whoever_is_lenient_leaves_the_refusal_to_the_domain() -> None:
 
 
 def test_a_case_that_a_command_names_has_its_id_only_when_the_command_is_given() -> None:
-    command = written("登记风险线索", CLUE + "risks: 因病, problem: P9")
-    assert command.problem == "P9"
-    ids = {"P9": UUID(int=9)}
-    assert resolved(command, ids.__getitem__).problem == UUID(int=9)
-    unnamed = written("登记风险线索", CLUE + "risks: 因病")
-    assert resolved(unnamed, ids.__getitem__) == unnamed
+    names = replace(NAMES, case=lambda node: stand_in(text_of(node)))
+    command = written("登记风险线索", CLUE + "risks: 因病, problem: P9", names)
+    assert completed(command, None, {stand_in("P9"): UUID(int=9)}) == msgspec.structs.replace(
+        command, problem=UUID(int=9)
+    )
+    unnamed = written("登记风险线索", CLUE + "risks: 因病", names)
+    assert completed(unnamed, None, {stand_in("P9"): UUID(int=9)}) == unnamed

@@ -22,7 +22,7 @@ def test_every_refusal_of_the_domain_is_asked_for_by_a_test() -> None:
 
 
 def test_the_catalogue_holds_what_is_raised_and_nothing_else() -> None:
-    assert found(RAISED, "domain", "adapters") == set(MESSAGES)
+    assert found(RAISED, "domain", "projections", "adapters") == set(MESSAGES)
 
 
 def test_a_refusal_says_in_chinese_what_it_is_about() -> None:
