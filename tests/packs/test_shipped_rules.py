@@ -20,6 +20,7 @@ haogou, qijia, xiaoxian, heyuan, assessment = (
 )
 
 
+@pytest.mark.requirement("R000-18")
 def test_haogou_has_five_methods() -> None:
     assert [method.label for method in haogou.methods] == ["查阅资料", "座谈访谈", "知识测试", "入户调查", "项目核查"]
 
@@ -76,7 +77,7 @@ def test_heyuan_draws_two_villages_with_three_households_each() -> None:
     }
 
 
-@pytest.mark.requirement("R003-04")
+@pytest.mark.requirement("R003-04", "R003-05")
 def test_heyuan_announces_six_groups_and_lists_five() -> None:
     rules = heyuan.inspection
     assert rules.groups_announced == 6
@@ -85,7 +86,7 @@ def test_heyuan_announces_six_groups_and_lists_five() -> None:
     assert rules.lead_rank
 
 
-@pytest.mark.requirement("R003-09")
+@pytest.mark.requirement("R003-09", "R003-13", "R003-15")
 def test_heyuan_inspects_one_or_two_days_and_writes_within_three_with_two_copies() -> None:
     rules = heyuan.inspection
     assert (rules.days_min, rules.days_max, rules.per) == (1, 2, Per.MONTH)
@@ -230,6 +231,7 @@ def test_each_household_has_somebody_who_knows_the_policies() -> None:
     assert thresholds(assessment)["AWARE_PERSON"].value == 1
 
 
+@pytest.mark.requirement("R004-20")
 @pytest.mark.parametrize(("code", "times"), [("id_2020", (2, 2, 1)), ("exit_2020", (1, 2, 1))])
 def test_a_procedure_counts_its_reviews_notices_and_announcements(code: str, times: tuple[int, int, int]) -> None:
     [procedure] = [one for one in assessment.monitoring.procedures if one.code == code]
@@ -241,7 +243,7 @@ def test_the_ledger_knows_three_kinds_of_households() -> None:
     assert xiaoxian.monitoring.household_kinds == ("脱贫户", "边缘易致贫户", "一般农户")
 
 
-@pytest.mark.requirement("R000-33", "R000-36")
+@pytest.mark.requirement("R000-32", "R000-33", "R000-36")
 def test_haogou_must_transfer_three_kinds_and_lets_lagging_villages_speak() -> None:
     rules = haogou.accountability
     assert rules.mandatory_referrals == (Misconduct.DUTY, Misconduct.CONDUCT, Misconduct.CORRUPTION)

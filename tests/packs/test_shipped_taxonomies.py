@@ -28,6 +28,7 @@ def test_haogou_has_four_dimensions_beside_the_rectification_and_kinds_below() -
     ]
 
 
+@pytest.mark.requirement("R000-05")
 def test_five_aspects_of_rectification_are_asked_of_each_village() -> None:
     rectify = haogou.category("RECTIFY")
     assert rectify is not None

@@ -74,7 +74,7 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
     story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
 
 
-@pytest.mark.requirement("R002-28", "R004-39")
+@pytest.mark.requirement("R002-28", "R002-35", "R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")

@@ -164,6 +164,7 @@ def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicl
     assert (after.due, after.levels, after.state) == (before.due, before.levels, before.state)
 
 
+@pytest.mark.requirement("R002-35")
 @pytest.mark.parametrize(
     ("chosen", "cases"),
     [
