@@ -6,18 +6,20 @@ import fcntl
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
 from adapters.packs import load_packs, packs_folder, shipped_calendar
+from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
@@ -43,6 +45,8 @@ class Installation:
     store: OpenStore
     casework: Casework
     ledgers: Engine
+    correlation: str = field(default_factory=lambda: uuid4().hex)
+    """One run of a program: in everything that it brings about, and in every line that it logs."""
 
     @property
     def clock(self) -> Clock:
@@ -87,6 +91,7 @@ class Installation:
             recorded_at=self.now(),
             channel=channel,
             operator=getpass.getuser(),
+            correlation=self.correlation,
         )
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
@@ -127,6 +132,16 @@ class Installation:
             return numbers.find(connection, LIVE.numbers, number, kind).case_id
 
 
+def prepare_ledgers(engine: Engine, name: str) -> None:
+    """Raises SetupRefused for a file that is no database; nothing is lost with it."""
+    try:
+        prepare(engine, MIGRATIONS, VERSION_TABLE)
+    except DatabaseError as error:
+        engine.dispose()
+        remedy = "它可以从事件重建：请把它移走，再运行 duban rebuild --ledgers"
+        raise SetupRefused(f"打不开台账（{name}）：{error.orig}。{remedy}") from error
+
+
 @contextmanager
 def open_installation(settings: Settings, clock: Clock | None = None) -> Iterator[Installation]:
     """Open what the settings name; upgrades older tables. Raises SetupRefused."""
@@ -136,7 +151,7 @@ def open_installation(settings: Settings, clock: Clock | None = None) -> Iterato
         casework = Casework(store.recorder, store.vault, load_packs(packs), shipped_calendar(packs))
         url = settings.database_url
         ledgers = postgres_engine(url) if url else sqlite_engine(folder.ledgers)
-        prepare(ledgers, MIGRATIONS, VERSION_TABLE)
+        prepare_ledgers(ledgers, url or str(folder.ledgers))
         try:
             yield Installation(settings, folder, store, casework, ledgers)
         finally:

@@ -13,13 +13,9 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules, PointEvent, PointRule
+from domain.problem.problem import NOT_COUNTED, Stage
 from domain.rates import NO_RATE, percentage
 from domain.tiers import SELF_CHECK, Found, compare_tiers
-
-NOT_COUNTED = frozenset({"VOIDED", "MERGED", "NOT_FOUND"})
-"""Stages of a problem in which it is in no rate."""
-
-CLOSED = "CLOSED"
 
 DEFAULT_POINTS = (
     PointRule(PointEvent.ALL_ON_TIME, 1, rate=95),
@@ -40,7 +36,7 @@ class Assessed(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     problem_no: str
-    stage: str
+    stage: Stage
     county: str = ""
     town: str = ""
     village: str = ""
@@ -54,7 +50,7 @@ class Assessed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def closed(self) -> bool:
-        return self.stage == CLOSED
+        return self.stage is Stage.CLOSED
 
     @property
     def counted(self) -> bool:

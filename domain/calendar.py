@@ -261,6 +261,8 @@ class BusinessCalendar:
         A cap and the days of 暂缓 are not applied again: whoever asks knows them.
         """
         why = due.why
+        if why.rule == "LAST_WORKING_DAY":
+            return self.last_working_day(why.rolled_from or due.on)
         if why.since is None or why.n is None:
             return due
         if why.rule == "WORKING_DAYS":

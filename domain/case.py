@@ -139,9 +139,8 @@ class CaseKind:
     stage_names: Mapping[Any, str] = field(default_factory=dict)
     moments: Callable[[Any, Policy, BusinessCalendar], list[Moment]] = _waits_for_nothing
     is_covered: Callable[[Any, str, Policy], bool] = _covers_nothing
+    may_know: Callable[[Any, str, Organisation, datetime], bool] = _anybody
 
     @property
     def commands(self) -> tuple[type[Command], ...]:
         return (*self.creations, *self.decisions)
-
-    may_know: Callable[[Any, str, Organisation, datetime], bool] = _anybody

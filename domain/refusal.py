@@ -194,6 +194,7 @@ MESSAGES = {
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "认定问题是否存在须有签字的现场核实记录",
     # referring to discipline inspection
+    "misconduct_nowhere": "登记违纪违规线索须写明问题所在的县、镇或村",
     "concerned": "{name}属于或领导移交事项所涉单位，不能{command}；请由上一级办理",
     "second_signature": "{name}已在不予移交上签字，须由另一人会签",
     "mandatory_unverified": "{kind}一律移交；不予移交须附“不存在责任、作风、腐败问题”的核实记录，并由两人签字",
@@ -270,7 +271,19 @@ MESSAGES = {
 
 
 BY_AUTHORITY = frozenset(
-    {"not_permitted", "out_of_reach", "own_work", "own_level", "own_proposal", "own_report", "level_too_low"}
+    {
+        "not_permitted",
+        "out_of_reach",
+        "own_work",
+        "own_level",
+        "own_proposal",
+        "own_report",
+        "level_too_low",
+        "concerned",
+        "second_signature",
+        "own_hand_over",
+        "own_treatment",
+    }
 )
 
 
@@ -298,8 +311,3 @@ class Withheld(Refused):
     @property
     def by_authority(self) -> bool:
         return True
-
-
-BY_AUTHORITY = frozenset(
-    {"not_permitted", "out_of_reach", "own_work", "concerned", "second_signature", "own_hand_over", "own_treatment"}
-)

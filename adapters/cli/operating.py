@@ -12,19 +12,27 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.refusals import SetupRefused
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def up() -> None:
     """在本机运行全部服务（Temporal、时限、台账），按 Ctrl-C 停止。"""
-    from adapters.log import set_up_logging
+    from adapters.log import correlated, set_up_logging
     from adapters.running import run_everything
 
     with installation() as opened, opened.folder.held():
         set_up_logging()
         console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
-        asyncio.run(run_everything(opened))
+        try:
+            with correlated(opened.correlation):
+                asyncio.run(run_everything(opened))
+        except ExceptionGroup as ended:
+            refused, others = ended.split(SetupRefused)
+            if refused is None or others is not None:
+                raise
+            raise SetupRefused("；".join(map(str, refused.exceptions))) from ended
     console.print("督办已停止。")
 
 

@@ -50,7 +50,7 @@ from domain.problem.rechecking import FourCheck
 from domain.sampling.frame import Entry, commitment
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "leaders", "person", "persons", "decider", "party", "interviewee", "second_worker")
+PEOPLE = ("leader", "leaders", "person", "persons", "concerned", "decider", "party", "interviewee", "second_worker")
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
 UNITS = ("unit", "to", "group", "village")

@@ -356,6 +356,7 @@ ARGUMENTS = {
     "treatment": "处理",
     "there": "对方",
     # referring to discipline inspection
+    "concerned": "线索所涉人员",
     "grounds": "移交事由",
     "persons": "所涉人员",
     "behind": "来自问题",

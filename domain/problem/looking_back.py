@@ -130,14 +130,20 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     level = c.policy.ladder.false_rectification
     if level > problem.level:
         yield escalation(level, "发现虚假整改", c)
-    behind = Behind(problem.id, problem.number, f"problem.false_rectification_found/{problem.cycle}")
-    grounds = f"问题{problem.number}发现虚假整改"
-    yield from propose_referral(Misconduct.FALSE_RECTIFICATION, problem.unit, problem.answerable, grounds, behind, c)
+    yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)
     yield reopened(ReopenReason.FALSE, c)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
+
+def refer_false(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+    """虚假整改 is proposed for a referral, once in each cycle, whatever becomes of the problem."""
+    behind = Behind(problem.id, problem.number, f"problem.false_rectification_found/{problem.cycle}")
+    grounds = f"问题{problem.number}经查整改不实"
+    people = tuple(dict.fromkeys((*problem.answerable, *problem.current.submitters)))
+    yield from propose_referral(Misconduct.FALSE_RECTIFICATION, problem.unit, people, grounds, behind, c)
 
 
 def found(problem: Problem, command: ReportRebound | ReportFalse, c: Circumstances) -> dict[str, Any]:

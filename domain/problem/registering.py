@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import MISCONDUCT_NAMES
 from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -23,6 +24,8 @@ from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, d
 from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -315,6 +318,18 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
     if finding.severity is Severity.MAJOR:
         category = c.pack.category(finding.category)
         yield MajorProblemReported, {"to": (LEADING_GROUP, *(category.lead if category else ()))}
+    if finding.misconduct is not None:
+        yield from refer_misconduct(Behind(case_id, details["problem_no"], "problem.registered"), finding, c)
+
+
+def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
+    """Misconduct behind a problem is always proposed for a referral; the problem does not tell (R000-33, R000-36)."""
+    assert finding.misconduct is not None
+    unit = finding.place.village or finding.place.town or finding.place.county
+    if not unit:
+        raise Refused("misconduct_nowhere")
+    grounds = f"登记问题{behind.number}时发现{MISCONDUCT_NAMES[finding.misconduct]}线索"
+    yield from propose_referral(finding.misconduct, unit, finding.concerned, grounds, behind, c)
 
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from domain.accountability import MISCONDUCT_NAMES, Misconduct
 from domain.circumstances import Circumstances
-from domain.events import Elsewhere, Named, NewEvent
+from domain.events import Named, NewEvent, in_stream
 from domain.numbering import number_case
 from domain.problem.problem import Evidence
 from domain.problem.rectifying import accept_evidence
@@ -156,8 +156,8 @@ def propose_referral(
     """
     case_id = uuid5(NAMESPACE_URL, f"duban/referral/{behind.case_id}/{behind.fact}/{kind}")
     if c.look(case_id) is None:
-        for new in proposed(case_id, grounds, behind, concerned(kind, unit, persons, c), c):
-            yield new if isinstance(new, Elsewhere) else Elsewhere(case_id, *new)
+        about = concerned(kind, unit, persons, c)
+        yield from in_stream(case_id, proposed(case_id, grounds, behind, about, c))
 
 
 # --- shared -------------------------------------------------------------------------------------------------------

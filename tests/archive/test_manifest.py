@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.archive.manifest import Entry, FaultKind, Manifest, canonical, manifest_hash, verify
 
+pytestmark = pytest.mark.requirement("X-11")
 ANY_DURATION = settings(deadline=None)
 HASHES = st.text("0123456789abcdef", min_size=64, max_size=64)
 ENTRIES = st.builds(Entry, st.sampled_from(["LETTER", "NOTICE", "PART"]), HASHES, st.text("0123456789号", max_size=4))
@@ -29,7 +30,6 @@ def files_of(manifest: Manifest) -> dict[str, str]:
     return {f"file {number}": entry.sha256 for number, entry in enumerate(manifest.entries)}
 
 
-@pytest.mark.requirement("X-11")
 def test_the_canonical_form_is_plain_json_that_sha256sum_can_hash() -> None:
     stored = canonical(EXAMPLE)
     assert stored.decode() == (

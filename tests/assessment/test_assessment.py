@@ -22,6 +22,7 @@ from domain.assessment import (
     on_time_rate,
     rectification_rate,
 )
+from domain.problem.problem import NOT_COUNTED, Stage
 from tests.problem.story import instant, packs
 
 AT = instant("2018-12-31 18:00")
@@ -33,7 +34,7 @@ def problem(number: int, **fields: object) -> Assessed:
     """Closed in time, unless the fields say otherwise."""
     usual = {
         "problem_no": f"P{number}",
-        "stage": "CLOSED",
+        "stage": Stage.CLOSED,
         "county": "东县",
         "town": "甲镇",
         "village": "东村",
@@ -45,7 +46,7 @@ def problem(number: int, **fields: object) -> Assessed:
 
 
 def unfinished(number: int, **fields: object) -> Assessed:
-    return problem(number, **({"stage": "RECTIFYING", "completed_at": None} | fields))
+    return problem(number, **({"stage": Stage.RECTIFYING, "completed_at": None} | fields))
 
 
 def the_one(rows: Iterable[Assessed], rules: AccountabilityRules = NO_RULES, *citations: Citation) -> Standing:
@@ -76,7 +77,8 @@ def test_five_items_of_a_plan_of_which_one_has_no_date() -> None:
 
 
 def test_what_is_void_merged_not_found_or_taken_over_is_in_no_rate() -> None:
-    gone = [unfinished(number, stage=stage) for number, stage in enumerate(("VOIDED", "MERGED", "NOT_FOUND"))]
+    assert {Stage.VOIDED, Stage.MERGED, Stage.NOT_FOUND} == NOT_COUNTED
+    gone = [unfinished(number, stage=stage) for number, stage in enumerate(NOT_COUNTED)]
     opening = unfinished(7, opening=True)
     assert rectification_rate([*gone, opening]) == on_time_rate([*gone, opening], AT) == "-"
     assert rectification_rate([*gone, opening, unfinished(8)]) == "0.0%"
@@ -187,7 +189,7 @@ ROWS = st.lists(
     st.builds(
         problem,
         st.integers(1, 99),
-        stage=st.sampled_from(["CLOSED", "RECTIFYING", "CHECK_1", "VOIDED", "MERGED", "NOT_FOUND"]),
+        stage=st.sampled_from(Stage),
         town=st.sampled_from(["甲镇", "乙镇", ""]),
         judged_due=st.none() | INSTANTS,
         completed_at=st.none() | INSTANTS,

@@ -11,7 +11,7 @@ import pytest
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import open_in_folder
 from domain.event_table import EVENTS
-from domain.events import IdentityBasis
+from domain.events import Event, IdentityBasis
 from domain.problem.claiming import ProblemClaimed
 from tests.cli.conftest import Duban
 from tests.importing.workbooks import area_ledger, area_row
@@ -54,6 +54,18 @@ def events(duban: Duban) -> list[object]:
     with open_in_folder(DataFolder.open(duban.folder)) as store:
         stored = store.recorder.select_notifications(1, limit=1_000)
     return [EVENTS.decode(each.topic, each.state) for each in stored]
+
+
+def test_what_one_run_brings_about_carries_one_correlation_id(two_problems: Duban, tmp_path: Path) -> None:
+    file = a_list(tmp_path / "list.xlsx", ("问题编号",), (FIRST,), (SECOND,))
+    two_problems(*CLAIM, "--from", file, "--as", "钱二", "--confirm")
+    by_run: dict[str, set[str]] = {}
+    for event in events(two_problems):
+        assert isinstance(event, Event)
+        by_run.setdefault(event.envelope.correlation, set()).add(event.envelope.command_id.partition(":")[0])
+    assert "" not in by_run
+    assert len(by_run) == 3  # people, ledger, list
+    assert {"do"} in by_run.values()
 
 
 def test_the_same_id_twice_is_done_once(two_problems: Duban) -> None:

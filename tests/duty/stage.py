@@ -8,7 +8,7 @@ from domain.duty.performing import RecordPerformance, TakeUpDuty
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from tests.archive.stage import casework_of_a_city
-from tests.problem.people import COUNTY, COUNTY_OFFICE, OFFICE, TOWN, VILLAGE
+from tests.problem.people import COUNTY, COUNTY_OFFICE, HEAD, OFFICE, TOWN, VILLAGE
 from tests.problem.story import Act, Story, instant
 
 QIJIA, HEYUAN = "qijia_2021", "heyuan_2018"
@@ -66,6 +66,8 @@ def met(by: str, at: str) -> Act:
 
 FOUR_VILLAGES = taken_up("COUNTY_SECRETARY", COUNTY, SECRETARY)
 TWENTY_HOUSEHOLDS = taken_up("VILLAGE_SECRETARY", VILLAGE, VILLAGE_SECRETARY)
+OF_A_TOWN = taken_up("TOWN_SECRETARY", TOWN, HEAD)
+PAIRING = taken_up("PAIRING", COUNTY, COUNTY_LEADER)
 CONTEST = taken_up("CONTEST", COUNTY_OFFICE)
 PAIRING_VISIT = taken_up("PAIRING_VISIT", COUNTY, COUNTY_LEADER, village=VILLAGE)
 DATA_PUSH = taken_up("DATA_PUSH", COUNTY_OFFICE, campaign=HEYUAN, at="2018-09-10 09:00")

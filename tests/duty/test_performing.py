@@ -21,6 +21,8 @@ from tests.duty.stage import (
     DATA_PUSH,
     FOUR_VILLAGES,
     HEYUAN,
+    OF_A_TOWN,
+    PAIRING,
     PAIRING_VISIT,
     SECRETARY,
     TWENTY_HOUSEHOLDS,
@@ -33,7 +35,7 @@ from tests.duty.stage import (
     taken_up,
     visits,
 )
-from tests.problem.people import BUREAU, COUNTY, COUNTY_OFFICE, LEAD_DEPT, OFFICE, TOWN, VILLAGE
+from tests.problem.people import BUREAU, COUNTY, COUNTY_OFFICE, HEAD, LEAD_DEPT, OFFICE, TOWN, VILLAGE
 from tests.problem.story import Act, Story, happened
 
 # --- counting -----------------------------------------------------------------------------------------------------
@@ -58,14 +60,22 @@ def test_four_villages_a_month_are_four_different_ones() -> None:
 
 @pytest.mark.requirement("R001-07")
 @pytest.mark.parametrize(("households", "said"), [(20, "达标"), (19, "未达标，差1"), (0, "未达标，差20"), (25, "达标")])
-def test_twenty_households_a_month(households: int, said: str) -> None:
-    story = given(TWENTY_HOUSEHOLDS)
+@pytest.mark.parametrize(("duty", "by"), [(TWENTY_HOUSEHOLDS, VILLAGE_SECRETARY), (OF_A_TOWN, HEAD)])
+def test_twenty_households_a_month(duty: Act, by: str, households: int, said: str) -> None:
+    story = given(duty)
     for number in range(households):
-        story.doing(
-            visits(VILLAGE_SECRETARY, f"2021-09-{number % 28 + 1:02d} 1{number % 10}:00", f"household/{number}")
-        )
+        story.doing(visits(by, f"2021-09-{number + 2:02d} 10:00", f"household/{number}"))
     story.when_time_passes_until("2021-10-01 00:00")
     assert in_words(story)[0] == ("2021-09", said)
+
+
+@pytest.mark.requirement("R001-08")
+def test_each_county_leader_has_a_village_of_his_own() -> None:
+    without, with_one = given(PAIRING), given(PAIRING, visits(COUNTY_LEADER, "2021-09-06 10:00", VILLAGE))
+    for story in (without, with_one):
+        story.when_time_passes_until("2022-01-01 00:00")
+    assert in_words(without)[0] == ("2021", "未达标，差1")
+    assert in_words(with_one)[0] == ("2021", "达标")
 
 
 @pytest.mark.requirement("R001-08")
@@ -78,19 +88,24 @@ def test_one_visit_a_quarter_counts_only_to_the_village_taken_on() -> None:
 
 
 @pytest.mark.requirement("R001-05")
-def test_a_meeting_is_counted_with_its_papers_and_those_that_are_missing_are_listed() -> None:
-    story = given(taken_up("PARTY_MEETING", COUNTY))
+@pytest.mark.parametrize("duty", ["PARTY_MEETING", "GOVERNMENT_MEETING"])
+def test_a_meeting_is_owed_each_month_with_its_papers_and_those_that_are_missing_are_listed(duty: str) -> None:
+    story = given(taken_up(duty, COUNTY))
+    assert story.due(Duty.RECURRING) == "2021-09-30"
     papers = (Paper("会议通知", "1" * 64), Paper("会议记录", "2" * 64))
     story.when(RecordPerformance("研究巩固拓展工作", papers=papers), SECRETARY).then(
         happened(DutyPerformed, record="研究巩固拓展工作"), happened(DutyFulfilled)
     )
     assert lines(story)[0].papers_missing == ("会议纪要",)
+    story.when_time_passes_until("2021-11-01 00:00")
+    assert in_words(story)[:2] == [("2021-09", "达标"), ("2021-10", "未达标，差1")]
 
 
 @pytest.mark.requirement("R002-14")
 def test_the_monthly_consultation_keeps_its_minutes_and_the_clues_it_decided_on() -> None:
     act = taken_up("CONSULTATION", COUNTY_OFFICE, campaign="xiaoxian_2022", at="2022-08-10 09:00")
     story = given(Act(act.command, OFFICE, act.at))
+    assert story.due(Duty.RECURRING) == "2022-08-31"
     record = RecordPerformance("研判三条线索", papers=(Paper("会商研判记录", "3" * 64),), clues=("XX2022-索-0001",))
     story.when(record, OFFICE, "2022-08-15 15:00").then(
         happened(DutyPerformed, record="研判三条线索", clues=("XX2022-索-0001",)), happened(DutyFulfilled)
@@ -210,8 +225,8 @@ def test_a_late_push_names_its_month_and_the_month_stays_missed() -> None:
 
 
 @pytest.mark.requirement("R003-18")
-def test_the_leading_group_hears_reports_every_month() -> None:
-    story = given(taken_up("HEARING", "市", campaign=HEYUAN, at="2018-09-10 09:00"))
+def test_each_group_reports_to_the_leading_group_every_month() -> None:
+    story = given(taken_up("REPORT", G3, campaign=HEYUAN, at="2018-09-10 09:00"))
     story.when_time_passes_until("2018-11-01 00:00")
     assert in_words(story) == [("2018-09", "未达标，差1"), ("2018-10", "未达标，差1"), ("2018-11", "进行中，还差1")]
 

@@ -39,7 +39,16 @@ def test_a_refusal_without_the_facts_its_sentence_needs_is_a_programming_error()
 
 @pytest.mark.parametrize(
     ("code", "audited"),
-    [("not_permitted", True), ("out_of_reach", True), ("own_work", True), ("sod_4", True), ("wrong_stage", False)],
+    [
+        ("not_permitted", True),
+        ("out_of_reach", True),
+        ("own_work", True),
+        ("own_level", True),
+        ("level_too_low", True),
+        ("concerned", True),
+        ("sod_4", True),
+        ("wrong_stage", False),
+    ],
 )
 def test_refusals_by_authority_are_told_from_the_others(code: str, audited: bool) -> None:
     facts = dict.fromkeys(re.findall(r"{(\w+)}", MESSAGES[code]), "某")

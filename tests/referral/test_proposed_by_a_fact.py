@@ -3,16 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
-from domain.accountability import Misconduct
+from domain.accountability import MISCONDUCT_NAMES, Misconduct
 from domain.events import Event
 from domain.policy import Level
+from domain.problem.looking_back import ReportFalse
+from domain.problem.problem import Place, Stage
 from domain.problem.rechecking import EscalationProposed
+from domain.problem.rectifying import ReportProgress
+from domain.problem.registering import ProblemRegistered, RegisterProblem, ScreeningSigned
 from domain.referral.proposing import ApproveReferral, ReferralProposed
-from domain.referral.referral import Referral
-from tests.problem.acts import claimed, dispatched, finding, plan_approved, plan_submitted, registered
-from tests.problem.people import GROUP_HEAD, LEADER, PERSON, TOWN
-from tests.problem.story import Story, instant, stored_events, written
+from domain.referral.referral import Referral, may_know
+from tests.problem.acts import (
+    PHOTO,
+    claimed,
+    dispatched,
+    finding,
+    plan_approved,
+    plan_submitted,
+    registered,
+    to_closed,
+)
+from tests.problem.people import GROUP_HEAD, INSPECTOR, LEADER, PERSON, TOWN
+from tests.problem.story import Story, happened, instant, stored_events, written
 from tests.referral.stage import STRICT, casework_with_discipline
 from tests.twice import another_process
 
@@ -69,9 +83,76 @@ def test_it_is_decided_like_any_other() -> None:
     assert story.problem.level is Level.REFER
 
 
-@pytest.mark.requirement("R000-33")
 def test_a_fact_is_referred_once() -> None:
     story = late()
     story.when_time_passes_until("2022-12-30 12:00")
     story.when_time_passes_until("2023-03-30 12:00")
     assert len(referrals(story)) == 1
+
+
+def test_the_problem_goes_on_and_its_own_texts_stand_beside_those_of_the_referral() -> None:
+    story = late()
+    story.when_time_passes_until("2022-10-10 12:00")
+    (event,) = referrals(story)
+    story.when(ReportProgress("正在整改"), PERSON).accepted()
+    assert story.reveal(event.grounds.ref) == f"问题{story.problem.number}逾期20个工作日"
+    assert story.problem.progress is not None
+    assert story.reveal(story.problem.progress.ref) == "正在整改"
+
+
+# --- false rectification --------------------------------------------------------------------------------------------
+
+FALSE = ReportFalse("现场仍在漏雨，照片系旧照", (PHOTO,))
+
+
+@pytest.mark.requirement("R001-59", "R002-50")
+def test_a_false_rectification_proposes_a_referral_of_whoever_answered_for_it_or_handed_it_in() -> None:
+    story = Story(casework_with_discipline()).doing(*to_closed(finding(STRICT)))
+    story.when(FALSE, INSPECTOR, "2022-09-20 10:00").accepted()
+    (event,) = referrals(story)
+    assert (event.kind, event.unit) == (Misconduct.FALSE_RECTIFICATION, TOWN)
+    assert set(event.persons) == {LEADER, PERSON}
+    assert event.proposed_by is None, "it follows from the fact"
+    assert (story.problem.stage, story.problem.reopen_count) == (Stage.RECTIFYING, 1)
+    assert event.behind is not None
+    assert event.behind.fact == "problem.false_rectification_found/1"
+
+
+def test_whoever_is_named_in_it_is_not_told_by_the_problem_that_it_exists() -> None:
+    story = Story(casework_with_discipline()).doing(*to_closed(finding(STRICT)))
+    story.when(FALSE, INSPECTOR, "2022-09-20 10:00").accepted()
+    (event,) = referrals(story)
+    assert not may_know(
+        Story(story.casework, event.originator_id).state, LEADER, story.casework.organisation, story.now
+    )
+    assert str(event.originator_id) not in str(story.history)
+
+
+# --- misconduct behind a problem ------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R000-33", "R000-36", "R001-59", "R002-50")
+@pytest.mark.parametrize("kind", list(Misconduct))
+def test_misconduct_behind_a_problem_is_always_proposed_and_the_problem_does_not_tell_it(kind: Misconduct) -> None:
+    story = Story(casework_with_discipline())
+    found = replace(finding("heyuan_2018", "H1"), misconduct=kind, concerned=(LEADER,))
+    story.when(RegisterProblem(found), INSPECTOR, "2022-08-08 09:00").then(
+        happened(ProblemRegistered), happened(ScreeningSigned)
+    )
+    (event,) = referrals(story)
+    assert (event.kind, event.unit, event.persons) == (kind, TOWN, (LEADER,))
+    assert story.reveal(event.grounds.ref) == f"登记问题{story.problem.number}时发现{MISCONDUCT_NAMES[kind]}线索"
+    assert LEADER not in str(story.history)
+
+
+def test_a_problem_without_misconduct_behind_it_proposes_nothing() -> None:
+    story = Story(casework_with_discipline()).doing(registered())
+    assert referrals(story) == []
+
+
+def test_misconduct_lies_somewhere_and_concerns_people_who_are_known() -> None:
+    story = Story(casework_with_discipline())
+    found = replace(finding(), misconduct=Misconduct.CORRUPTION)
+    story.when(RegisterProblem(replace(found, place=Place())), INSPECTOR).refused("misconduct_nowhere")
+    story.when(RegisterProblem(replace(found, concerned=("查无此人",))), INSPECTOR).refused("unknown_person")
+    story.when(RegisterProblem(replace(found, place=Place(village="丁村"))), INSPECTOR).refused("unknown_unit")

@@ -39,7 +39,6 @@ from tests.referral.stage import (
 # --- proposing ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-36", "R001-59", "R002-50")
 @pytest.mark.parametrize("kind", list(Misconduct))
 def test_a_team_lead_proposes_a_referral_of_any_kind(kind: Misconduct) -> None:
     given().when(about(kind), TEAM_LEAD, "2022-08-08 09:00").then(
