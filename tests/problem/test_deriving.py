@@ -149,6 +149,7 @@ def test_an_item_of_many_findings_is_split_into_children_of_villages_and_of_hous
     assert len({child.problem_no for child in children}) == 3
 
 
+@pytest.mark.requirement("R004-35")
 def test_a_sweep_is_not_asked_twice_nor_of_nobody() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((), "查"), OFFICE).refused("sweep_without_units")
