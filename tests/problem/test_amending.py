@@ -86,7 +86,7 @@ def test_what_is_being_checked_is_not_corrected_any_more() -> None:
 # --- voiding ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("X-03")
+@pytest.mark.requirement("X-03", "X-08")
 def test_voiding_takes_two_people_and_ends_everything_owed() -> None:
     story = given(*to_claimed())
     story.when(VOID, OFFICE).then(

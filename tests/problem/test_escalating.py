@@ -48,7 +48,7 @@ def test_the_steps_of_the_ladder_are_those_of_the_policy() -> None:
     assert story.happened(EscalationProposed) == []
 
 
-@pytest.mark.requirement("X-01")
+@pytest.mark.requirement("X-01", "X-08")
 def test_a_proposal_is_approved_or_declined_once_by_the_head_of_the_group() -> None:
     story = overdue_until("2022-09-16 09:30")
     story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), OFFICE).refused("not_permitted")
