@@ -56,6 +56,7 @@ class Selection(msgspec.Struct, frozen=True):
     campaign: str = ""
     unit: str = ""
     category: str = ""
+    source: str = ""
 
     def admits(self, row: Placed) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
@@ -63,6 +64,7 @@ class Selection(msgspec.Struct, frozen=True):
             self.campaign in ("", row.campaign)
             and (not self.unit or self.unit in places)
             and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
+            and self.source in ("", row.source)
         )
 
 

@@ -91,6 +91,7 @@ def test_a_package_is_opened_once_for_a_group_that_exists_by_someone_above_it() 
 # --- filing -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-33")
 def test_the_group_files_its_papers_by_their_hashes() -> None:
     given(opened()).when(PAPERS, MEMBER_3).then(
         happened(
@@ -103,6 +104,7 @@ def test_the_group_files_its_papers_by_their_hashes() -> None:
     )
 
 
+@pytest.mark.requirement("R002-33")
 def test_a_paper_without_a_hash_or_filed_before_is_refused() -> None:
     story = given(opened(), filed())
     story.when(FileItems(()), LEAD_3).refused("archive_empty")
@@ -128,7 +130,7 @@ def test_another_group_files_nothing_here_and_nobody_into_the_package_of_the_yea
 # --- handing over -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-19")
+@pytest.mark.requirement("R002-33", "R003-19")
 def test_what_is_missing_is_listed_and_what_did_not_arise_is_told_from_it() -> None:
     story = given(opened(), filed())
     story.when(handed_over().command, LEAD_3, "2018-09-30 16:00").then(

@@ -119,6 +119,7 @@ def test_the_second_receipt_seals_the_year_and_all_that_it_took_up() -> None:
     assert year.due(Duty.YEAR_ARCHIVE) is None
 
 
+@pytest.mark.requirement("R003-20")
 def test_whoever_made_up_the_year_does_not_receive_it_and_a_receipt_has_a_number() -> None:
     consolidated().when(SEALED, ARCHIVIST).refused("own_hand_over", name=ARCHIVIST)
     consolidated().when(SealYear(""), SECOND_ARCHIVIST).refused("text_missing", field="回执编号")

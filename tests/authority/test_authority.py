@@ -293,6 +293,7 @@ def test_the_actor_stands_in_the_event_in_the_post_that_permitted_the_act() -> N
 # --- separation of duties -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("X-08")
 def test_sod_1_submitter_rechecker_and_closer_are_three_persons_whatever_posts_they_hold() -> None:
     story = given(*to_checking())
     _appoint(story, LEADER, TOWN, Role.TOWN)
@@ -313,6 +314,7 @@ def test_sod_1_a_head_who_handed_it_in_counts_as_submitter() -> None:
     story.when(PassLayer("看过了"), HEAD).refused("sod_1")
 
 
+@pytest.mark.requirement("X-08")
 def test_sod_2_in_later_layers_nobody_of_the_responsible_unit_checks() -> None:
     story = given(registered(THREE), dispatched(to=BUREAU))
     _appoint(story, "住建局局长", BUREAU, Role.HEAD)
@@ -333,7 +335,7 @@ def test_sod_2_leaves_the_first_layer_to_the_town_itself() -> None:
     given(*to_checking()).when(PassLayer("看过了"), CHECKER).accepted()
 
 
-@pytest.mark.requirement("R002-26")
+@pytest.mark.requirement("R002-26", "X-08")
 def test_sod_4_neither_the_refusing_unit_nor_the_registrant_gives_the_verdict() -> None:
     story = given(*to_dispatched(), claim_refused())
     _appoint(story, PERSON, GROUP, Role.INSPECTOR)
@@ -343,6 +345,7 @@ def test_sod_4_neither_the_refusing_unit_nor_the_registrant_gives_the_verdict() 
     story.when(UpholdRefusal("确不存在"), TEAM_LEAD).accepted()
 
 
+@pytest.mark.requirement("X-08")
 def test_sod_5_nobody_of_the_responsible_unit_decides_its_extension() -> None:
     story = given(*EXTENDING)
     _appoint(story, LIAISON, "县专班", Role.OFFICE)
@@ -363,6 +366,7 @@ def test_sod_3_an_inspector_does_not_look_back_at_his_own_unit_or_village() -> N
     story.when(PassLookBack("正常"), INSPECTOR).accepted()
 
 
+@pytest.mark.requirement("X-08")
 def test_sod_7_whoever_closed_it_does_not_look_back() -> None:
     story = given(*to_closed())
     _appoint(story, OFFICE, GROUP, Role.INSPECTOR)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.campaign.campaign import Gap, GroupAreas, Past, Substitute, campaign_id
+from domain.campaign.campaign import Gap, GroupAreas, Past, Stage, Substitute, campaign_id
 from domain.campaign.opening import CampaignClosed, CampaignOpened, CloseCampaign
 from domain.campaign.report import ReportOverdue
 from domain.campaign.reporting import ReportOwed
@@ -16,7 +16,7 @@ from domain.campaign.timetable import PhaseEnded
 from domain.problem.finding import Finding
 from domain.problem.problem import Place
 from domain.problem.registering import RegisterProblem
-from domain.timetable import BasisDocument, Phase
+from domain.timetable import BasisDocument, Per, Phase
 from tests.campaign.places import (
     BUREAU,
     BUREAU_HEAD,
@@ -41,12 +41,12 @@ from tests.campaign.stories import (
     owed,
     report_story,
 )
-from tests.problem.story import Story, happened, stored_events
+from tests.problem.story import Story, happened, packs, stored_events
 
 # --- opening ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-01", "R000-02")
+@pytest.mark.requirement("R000-02")
 def test_a_campaign_is_opened_on_its_document_after_it_began_and_that_is_seen() -> None:
     story = Story(staffed())
     story.when(TOWN_CAMPAIGN, OFFICE, ISSUED).then(
@@ -132,7 +132,7 @@ def test_no_village_owes_anything_at_all() -> None:
     assert not [ref for ref in campaign(story).reports if ref.unit.endswith("村")]
 
 
-@pytest.mark.requirement("R003-01", "R003-02")
+@pytest.mark.requirement("R003-01")
 def test_a_standing_campaign_has_no_end_but_its_document_may_name_one() -> None:
     basis = BasisDocument("河扶〔2018〕1号", "市领导小组", date(2018, 6, 15), until=date(2020, 12, 31))
     standing = replace(
@@ -142,6 +142,17 @@ def test_a_standing_campaign_has_no_end_but_its_document_may_name_one() -> None:
     assert campaign(story).ends_on == date(2020, 12, 31)
     assert campaign(story).starts_on == date(2018, 6, 15)
     story.when_time_passes_until("2019-12-31 23:59").then_nothing()
+
+
+@pytest.mark.requirement("R003-02")
+def test_a_campaign_whose_document_names_no_last_day_goes_on_and_is_repeated_every_month() -> None:
+    phase = replace(packs()["heyuan_2018"].phases[0], reports=())
+    story = opened(replace(TOWN_CAMPAIGN, campaign="ST", phases=(phase,), starts_on=None))
+    assert (campaign(story).ends_on, campaign(story).phases[0].last) == (None, None)
+    story.when_time_passes_until("2025-12-31 23:59").then_nothing()
+    assert campaign(story).stage is Stage.OPEN
+    [inspecting] = [duty for duty in packs()["heyuan_2018"].duties if duty.code == "INSPECTION"]
+    assert (inspecting.per, inspecting.at_least) == (Per.MONTH, 1)
 
 
 # --- the code -----------------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ from domain.campaign.reporting import (
     VillageScreeningSigned,
     leaves,
 )
+from domain.organisation import UnitKind
+from domain.organising import EstablishUnit
 from domain.papers import LedgerCode
 from domain.policy import Duty
 from tests.campaign.places import (
@@ -49,6 +51,7 @@ from tests.campaign.places import (
     TOWN_GROUP,
     TOWN_HEAD,
     VILLAGES,
+    enter,
 )
 from tests.campaign.stories import HALF_DAY, county_opened, opened, report, report_story
 from tests.problem.story import Story, happened
@@ -84,7 +87,7 @@ def town_report() -> Story:
 # --- all parts ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-16", "R000-17")
+@pytest.mark.requirement("R000-16")
 def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -> None:
     story = inspection_report()
     refused = story.when(written(PARTS[:3]), TEAM_LEAD, "2023-09-25 16:00")
@@ -314,6 +317,23 @@ def test_an_item_that_nobody_signed_is_a_gap_and_the_report_says_how_many() -> N
         happened(VillageScreeningSigned, village=VILLAGES[-1], signer=TOWN_CHECKER)
     )
     story.when(WORK, TOWN_HEAD).then(happened(ReportSubmitted, unscreened=1))
+
+
+@pytest.mark.requirement("R002-44")
+def test_where_coverage_is_counted_by_grid_all_of_them_are_the_target() -> None:
+    opened_in_august = county_opened(HALF_DAY, "2022-08-09 09:00")
+    grids = tuple(f"{village}{number}格" for village in VILLAGES for number in (1, 2))
+    enter(opened_in_august.casework, *(EstablishUnit(grid, UnitKind.GRID, grid[:2]) for grid in grids))
+    story = report_story(opened_in_august, "SELF_CHECK", TOWN)
+    every = tuple(ItemScreened(code) for code in leaves(story.casework.rules("xiaoxian_2022")))
+    signed = (SignedAs(TOWN_CLERK, "填报人"), SignedAs(TOWN_HEAD, "主要负责人"))
+    whole = replace(written(SELF_CHECK_PARTS), tables=(TableIssued(LedgerCode.L3, "d" * 64),), signatures=signed)
+    for grid in grids[:-1]:
+        story.when(SignScreening(grid, every), TOWN_CHECKER, "2022-08-19 10:00").accepted()
+    story.when(whole, TOWN_HEAD, "2022-08-19 11:00").then(happened(ReportSubmitted, unscreened=len(every)))
+    story.when(ReturnReport("还有一个网格没有排查"), COUNTY_CLERK).accepted()
+    story.when(SignScreening(grids[-1], every), TOWN_CHECKER).accepted()
+    story.when(whole, TOWN_HEAD).then(happened(ReportSubmitted, unscreened=0))
 
 
 def test_a_report_without_any_signed_item_has_every_gap() -> None:

@@ -52,6 +52,7 @@ def test_a_preview_writes_nothing_and_says_what_would_be_registered(office: Duba
     assert office("ledger", "--json").json["lines"] == []
 
 
+@pytest.mark.requirement("R002-49")
 def test_with_confirm_it_is_registered_and_dispatched_and_the_same_file_again_adds_nothing(
     office: Duban, tmp_path: Path
 ) -> None:
@@ -240,6 +241,7 @@ def test_a_unit_that_finds_a_problem_itself_registers_claims_and_plans_it(office
     assert (line["stage"], line["person"]) == ("PLAN_REVIEW", "周五")
 
 
+@pytest.mark.requirement("R004-01")
 def test_an_issued_plan_comes_in_as_one_signed_act_an_item(duban: Duban, tmp_path: Path) -> None:
     names = [("赵一", "责任领导"), ("钱二", "责任领导"), ("孙三", "责任领导"), ("李四", "责任领导")]
     names += [("周五", "责任人"), ("吴六", "责任人"), ("郑七", "责任人"), ("冯八", "责任人"), ("陈九", "责任人")]

@@ -87,7 +87,6 @@ def test_of_a_household_everything_is_sealed_under_its_key() -> None:
     assert trip.reveal(event.factual_basis.ref) == "实地查看三户无水"
 
 
-@pytest.mark.requirement("R003-41")
 def test_good_practice_is_recorded_beside_findings() -> None:
     trip = on_site()
     trip.when(RecordGoodPractice(B, "逐户建卡、一月一访", "WORK"), TEAM_LEAD).then(

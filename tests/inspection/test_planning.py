@@ -102,7 +102,7 @@ def test_it_is_not_planned(changed: dict[str, Any], code: str) -> None:
     Story(opened().casework).when(replace(PLAN, **changed), TEAM_LEAD, AT).refused(code)
 
 
-@pytest.mark.requirement("R000-13")
+@pytest.mark.requirement("R000-13", "X-08")
 def test_the_whole_party_is_recused_with_each_of_its_people() -> None:
     with_secretary = replace(PLAN, party=(TEAM_LEAD, SECRETARY_OF_A))
     Story(opened().casework).when(with_secretary, TEAM_LEAD, AT).refused("sod_3", name=SECRETARY_OF_A, unit=A)

@@ -118,7 +118,8 @@ def test_satisfaction_and_income_are_counted_and_tell_of_no_person() -> None:
     trip = in_b()
     trip.do(VisitHouseholds(B, met(trip.drawn(B)[:10])))
     counted = RecordOpinions(B, (Opinion("RESULT.SATISFACTION-1", 10, 9),), income_up=7, income_same=2, income_down=1)
-    trip.when(counted, TEAM_LEAD).then(happened(OpinionsRecorded, income_up=7, income_down=1))
+    asked = ({"question": "RESULT.SATISFACTION-1", "asked": 10, "satisfied": 9},)
+    trip.when(counted, TEAM_LEAD).then(happened(OpinionsRecorded, opinions=asked, income_up=7, income_down=1))
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_the_counts_and_the_list_of_speakers(trip: Trip) -> None:
     assert campaign(story).speakers == ("B村", "E村")
 
 
-@pytest.mark.requirement("R000-16", "R000-17")
+@pytest.mark.requirement("R000-16")
 def test_the_report_is_refused_with_three_parts_and_on_time_with_four(trip: Trip) -> None:
     report = Story(trip.casework, report_id("haogou_2023", "INSPECTION", TOWN_GROUP))
     parts = tuple(PartText(title, "如下") for title in PARTS)

@@ -88,6 +88,7 @@ def test_nothing_is_recorded_before_a_visit_begins_or_after_it_is_complete() -> 
 # --- households ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-35")
 def test_who_was_drawn_and_met_counts_and_others_are_counted_beside() -> None:
     trip = in_b()
     stranger = next(f"B-{n:02}" for n in range(1, 21) if f"B-{n:02}" not in trip.drawn(B))

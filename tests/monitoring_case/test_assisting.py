@@ -197,6 +197,16 @@ def test_a_plan_that_is_not_set_in_time_is_reminded_of_and_warned_of() -> None:
     )
 
 
+@pytest.mark.requirement("R004-14")
+def test_a_visit_that_nobody_recorded_in_time_is_reminded_of_and_warned_of() -> None:
+    story = given(*TO_ASSISTED)
+    assert story.due(Duty.VISIT) == "2022-09-29"
+    story.when_time_passes_until("2022-09-30 18:00").then(
+        happened(MonitoringReminded, at="2022-09-29 09:00", duty=Duty.VISIT, due_on="2022-09-29"),
+        happened(MonitoringOverdueWarned, at="2022-09-30 09:00", duty=Duty.VISIT, overdue_wd=1),
+    )
+
+
 # --- the members --------------------------------------------------------------------------------------------------
 
 

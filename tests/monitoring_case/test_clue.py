@@ -24,6 +24,7 @@ from domain.monitoring_case.verifying import (
     RecordConsent,
     RegisterClue,
     RiskClueRegistered,
+    VerifyHousehold,
 )
 from domain.policy import Duty, Policy
 from domain.problem.classification import Scope
@@ -252,6 +253,14 @@ def test_two_field_workers_verify_the_household() -> None:
     assert case.risks == (ILL, POOR)
 
 
+@pytest.mark.requirement("R004-11")
+def test_a_verification_has_its_day_and_every_field_of_the_form() -> None:
+    story = given(clue_found()).when(verification(), GRID_WORKER, "2022-08-11 09:00").accepted()
+    assert story.happened(HouseholdVerified) == ["2022-08-11 09:00"]
+    asked = {field.name for field in msgspec.structs.fields(VerifyHousehold) if field.required}
+    assert asked >= {"members", "income", "spending", "education", "medical", "housing", "water", "record"}
+
+
 def test_what_is_not_assured_is_said() -> None:
     story = given(clue_found(), verified(verification(education=False, water=False)))
     findings = story.show(story.history[-1])["findings"]
@@ -271,6 +280,7 @@ def test_a_field_worker_of_another_village_does_not_see_the_household() -> None:
     given(clue_found()).when(verification(), OTHER_CADRE).refused("not_permitted")
 
 
+@pytest.mark.requirement("R004-11")
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

@@ -112,6 +112,7 @@ def with_post(person: str, role: Role, *acts: Act) -> HouseholdStory:
 APPROVING = (ApproveCase(MonitorClass.UNSTABLE), RejectCase("不符合", "已告知"))
 
 
+@pytest.mark.requirement("X-08")
 def test_sod_10_who_brought_the_clue_does_not_decide_it() -> None:
     story = with_post(GRID_WORKER, Role.COUNTY_APPROVER, *TO_TOWN_OK)
     for decision in APPROVING:

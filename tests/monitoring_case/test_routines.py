@@ -43,7 +43,7 @@ RUN = ReportMatchRun(
 )
 
 
-@pytest.mark.requirement("R002-12")
+@pytest.mark.requirement("R002-12", "R003-38")
 def test_every_household_that_stands_out_in_a_run_is_a_clue() -> None:
     story = given()
     story.when(RUN, INSURER, "2022-08-10 09:00").then(

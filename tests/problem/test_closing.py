@@ -74,7 +74,7 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
     story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
 
 
-@pytest.mark.requirement("R002-28", "R004-39")
+@pytest.mark.requirement("R002-28", "R002-35", "R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")
@@ -115,7 +115,7 @@ def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
 # --- the household is asked ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R004-45")
+@pytest.mark.requirement("R004-31", "R004-45")
 def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(closing(), OFFICE).refused("satisfaction_missing")
@@ -248,6 +248,7 @@ def test_each_level_is_struck_off_by_an_office_of_its_own_level(
 SPOKEN_FOR = closing(satisfaction=Satisfaction(CADRE, "村民代表"))
 
 
+@pytest.mark.requirement("R004-31")
 def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meeting_it() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(SPOKEN_FOR, OFFICE, "2022-08-24 09:00").refused("not_reached_too_few", have=0, needed=3)
@@ -259,6 +260,7 @@ def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meet
     assert story.due(Duty.LOOK_BACK) == "2022-09-26"  # drawn for look-back: 25 September is a Sunday
 
 
+@pytest.mark.requirement("R004-31")
 def test_two_attempts_on_one_day_count_as_one() -> None:
     story = given(*to_close_pending(household_finding()))
     for at in ("2022-08-24 10:00", "2022-08-24 15:00", "2022-08-25 10:00"):

@@ -167,6 +167,7 @@ def test_there_is_nothing_to_look_back_at_before_the_close() -> None:
 # --- 虚假整改 -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R001-59")
 @pytest.mark.parametrize(
     "before",
     [to_closed(), to_checking(), to_close_pending()],

@@ -164,6 +164,7 @@ def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicl
     assert (after.due, after.levels, after.state) == (before.due, before.levels, before.state)
 
 
+@pytest.mark.requirement("R002-35")
 @pytest.mark.parametrize(
     ("chosen", "cases"),
     [
@@ -173,11 +174,13 @@ def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicl
         (Selection(category="SEC"), {"water"}),
         (Selection(category="SEC.WATER", unit=TOWN), {"water"}),
         (Selection(category="SE"), set()),
+        pytest.param(Selection(source="入户调查"), {"water"}, marks=pytest.mark.requirement("R000-04")),
+        (Selection(source="自查", unit="东村"), set()),
         (Selection(campaign="heyuan_2018"), set()),
         (Selection(campaign=CAMPAIGN), None),
     ],
 )
-def test_a_selection_takes_responsible_units_places_with_what_lies_below_and_categories(
+def test_a_selection_takes_units_places_with_what_lies_below_categories_and_sources(
     every_kind: Chronicle, chosen: Selection, cases: set[str] | None
 ) -> None:
     every_kind.follower.catch_up()

@@ -21,6 +21,7 @@ def households_in(table: Summary) -> dict[str, tuple[int, int]]:
     return {row.code: (row.households.count, row.members) for row in table.rows if row.households.count}
 
 
+@pytest.mark.requirement("R002-55")
 @pytest.mark.parametrize(
     ("at", "rows", "total"),
     [

@@ -87,7 +87,7 @@ DAY = date(2022, 8, 20)
 OURS = (EnteredCase("A1", DAY, "MARGINAL"), EnteredCase("A2", DAY, "UNSTABLE"), EnteredCase("A3", DAY, "SUDDEN"))
 
 
-@pytest.mark.requirement("R002-29")
+@pytest.mark.requirement("R002-29", "R003-38")
 def test_our_cases_and_an_export_are_compared_by_the_number_of_the_record() -> None:
     export = (
         EnteredCase("A1", DAY, "MARGINAL"),

@@ -36,7 +36,7 @@ def test_that_nothing_was_wrong_is_an_event() -> None:
     assert story.casework.moments(story.state) == []
 
 
-@pytest.mark.requirement("R002-29", "R001-57")
+@pytest.mark.requirement("R001-57", "R002-29", "R003-38")
 def test_each_mismatch_becomes_a_clue_of_the_unit_that_is_to_find_out() -> None:
     story = given()
     story.when(TWO, OFFICE, "2022-08-15 09:00").then(

@@ -208,6 +208,7 @@ def test_the_outcome_names_what_was_done_to_whom_by_which_authority_on_what_basi
     assert story.state.stage is Stage.FINISHED
 
 
+@pytest.mark.requirement("R002-51")
 def test_an_outcome_without_its_basis_its_authority_or_anybody_concerned_is_refused() -> None:
     story = given(*TO_IN_HANDLING)
     story.when(replace(OUTCOME, basis=""), DISCIPLINE).refused("text_missing", field="依据文件")

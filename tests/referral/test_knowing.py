@@ -73,6 +73,7 @@ def test_a_decline_that_waits_for_a_second_signature_may_be_read_by_team_leads()
     assert readers(waiting) == {TEAM_LEAD, REVIEWER, *HEADS}, "but not by those of another town"
 
 
+@pytest.mark.requirement("X-08")
 def test_a_person_named_in_it_neither_reads_it_nor_knows_of_it_whatever_his_post() -> None:
     story = given(proposed(about(persons=(GROUP_HEAD, REVIEWER, TEAM_LEAD))))
     organisation = story.casework.organisation
