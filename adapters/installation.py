@@ -17,7 +17,9 @@ from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
+from adapters.evidence.store import EvidenceStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
+from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
@@ -49,6 +51,13 @@ class Installation:
     @property
     def packs_folder(self) -> Path:
         return packs_folder(self.settings.packs)
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The evidence files. Raises SetupRefused: with PostgreSQL every machine must see the same folder."""
+        if self.settings.database_url and self.settings.evidence is None:
+            raise SetupRefused("使用 PostgreSQL 时须用 DUBAN_EVIDENCE 指明佐证库目录（各台机器共用同一目录）")
+        return EvidenceStore(self.settings.evidence or self.folder.evidence)
 
     def now(self) -> datetime:
         return self.clock.now()

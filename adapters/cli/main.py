@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from adapters.cli import acting, demonstrating, importing, operating, playing, reading
+from adapters.cli import acting, demonstrating, evidence, importing, operating, playing, reading
 from adapters.cli.output import complaints
 from adapters.refusals import SetupRefused
 from domain.refusal import Refused
@@ -27,6 +27,7 @@ app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("trail")(reading.trail)
+app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("doctor")(operating.doctor)

@@ -75,12 +75,14 @@ class Names:
     """What the arguments of a command may name: people, units, problem types, and the campaign if none is named.
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
+    ``evidence`` reads a piece of evidence; without it any text stands for a file with that content.
     """
 
     organisation: Organisation
     packs: Mapping[str, Pack]
     campaign: str = ""
     strict: bool = True
+    evidence: Read | None = None
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -262,7 +264,7 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: evidence_in_words,
+        Evidence: names.evidence or evidence_in_words,
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,
