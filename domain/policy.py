@@ -142,6 +142,18 @@ class LookBackRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: str = "duban"
 
 
+class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """虚假整改线索: from where on a coincidence is worth a person's look. It proves nothing by itself."""
+
+    bulk_closes: int = 10
+    """More than so many closed by one person within ``bulk_minutes``."""
+    bulk_minutes: int = 10
+    rebound_days: int = 30
+    """Reopened not later than so many days after it was closed."""
+    alike_percent: int = 80
+    """Measures of different problems at least so much alike."""
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
@@ -149,6 +161,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layers: tuple[Layer, ...] = (Layer(1, "乡镇自查", (Role.TOWN,)),)
     extension_max_days: int = 60
     look_back: LookBackRule = LookBackRule()
+    signals: SignalRule = SignalRule()
 
     def period(self, duty: Duty) -> Period:
         return self.periods.get(duty) or DEFAULT_PERIODS[duty]

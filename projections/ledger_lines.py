@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -11,7 +12,7 @@ from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
-from domain.problem.problem import STAGE_NAMES, AreaLevel, Scope, Stage
+from domain.problem.problem import STAGE_NAMES, AreaLevel, Place, Scope, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -24,6 +25,19 @@ UNDATED = "未定"
 OPENING = "（期初，未经本系统核验）"
 
 
+class Placed(Protocol):
+    """What a selection asks of a problem."""
+
+    @property
+    def campaign(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+    @property
+    def category(self) -> str: ...
+
+
 class Selection(msgspec.Struct, frozen=True):
     """Which problems; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
 
@@ -31,12 +45,12 @@ class Selection(msgspec.Struct, frozen=True):
     unit: str = ""
     category: str = ""
 
-    def admits(self, row: LedgerRow) -> bool:
-        places = (row.unit, row.place.county, row.place.town, row.place.village)
+    def admits(self, problem: Placed) -> bool:
+        place = problem.place
         return (
-            self.campaign in ("", row.campaign)
-            and (not self.unit or self.unit in places)
-            and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
+            self.campaign in ("", problem.campaign)
+            and (not self.unit or self.unit in (problem.unit, place.county, place.town, place.village))
+            and (not self.category or f"{problem.category}.".startswith(f"{self.category}."))
         )
 
 

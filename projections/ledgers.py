@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -11,17 +11,21 @@ from domain.calendar import BusinessCalendar
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import annexes, ledger_table, trail
+from projections import annexes, ledger_table, signals, traces, trail
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
 from projections.log import Log, decode
+from projections.signals import Signals
 from projections.summary import Summary, summarise
 from projections.tables import LIVE, reached
 from projections.trail import Trail
 
 EVERYTHING = Selection()
+
+Reads = Callable[[Collection[str]], object]
+"""Told whose texts (subjects of the vault) are about to be read, by whoever answers for it."""
 
 
 class Ledgers:
@@ -74,6 +78,22 @@ class Ledgers:
         if not events:
             raise Refused("unknown_case", case=problem_no)
         return trail.tell(events, basis, self.calendar, self.reveal)
+
+    def signals(self, view: Viewpoint, chosen: Selection = EVERYTHING, reads: Reads | None = None) -> Signals:
+        """虚假整改线索 that touch one of the chosen problems; all others are compared with these.
+
+        ``reads`` is told whose texts are read, before they are; without it no text is read, and no measures compared.
+        """
+        folded, basis = fold(self.log, view, traces.apply)
+        found = list(signals.signals_in(list(folded.values()), self.packs))
+        if reads is not None:
+            planned = [trace for trace in folded.values() if trace.measures]
+            reads({trace.subject for trace in planned})
+            texts = self.reveal(ref for trace in planned for ref in trace.measures)
+            found += signals.copied_measures(planned, self.packs, texts)
+        touched = {case_id for case_id, trace in folded.items() if chosen.admits(trace)}
+        told = (one for one in found if any(cited.case_id in touched for cited in one.cites))
+        return Signals(basis, reads is not None, tuple(told))
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""

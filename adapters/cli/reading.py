@@ -17,6 +17,7 @@ from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Ledger, LedgerLine, Selection
 from projections.ledgers import Ledgers
+from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
 from projections.trail import Trail, TrailLine
 
@@ -86,6 +87,15 @@ def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_j
     print_json(told) if as_json else show_trail(told)
 
 
+def signals(
+    campaign: Campaign = "", unit: Unit = "", as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+) -> None:
+    """虚假整改线索：每条注明所依据的事件，由人判断，不作结论。"""
+    with reading(as_of, known_at) as (ledgers, view):
+        found = ledgers.signals(view, Selection(campaign=campaign, unit=unit))
+    print_json(found) if as_json else show_signals(found)
+
+
 def case(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
     """一个问题现在的情况。"""
     with reading(as_of, known_at) as (ledgers, view):
@@ -148,6 +158,18 @@ def summary_cells(row: SummaryRow) -> list[str]:
     name = f"{row.group} {row.name}".strip()
     counts = (row.found.count, row.closed.count, row.rectifying.count, row.households, row.members)
     return [name, *map(str, counts), row.rate, row.on_time_rate, str(row.opening.count)]
+
+
+def show_signals(found: Signals) -> None:
+    shown = Table(title="虚假整改线索", caption=basis_words(found.basis), expand=True, show_lines=True)
+    shown.add_column("线索", no_wrap=True)
+    shown.add_column("情况", ratio=3, overflow="fold")
+    shown.add_column("依据（问题编号 第几条事件）", ratio=2, overflow="fold")
+    for one in found.signals:
+        cites = "、".join(f"{cited.problem_no} 第{cited.version}条" for cited in one.cites)
+        shown.add_row(one.name, one.says, cites)
+    console.print(shown)
+    console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
 
 
 def show_case(row: LedgerLine) -> None:
