@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
+from adapters.access import Access
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
@@ -24,6 +25,7 @@ from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
 from domain.events import Channel
+from domain.privacy import Purpose
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
 from projections.follower import Follower, wait_until_applied
@@ -85,6 +87,11 @@ class Installation:
     def read_ledgers(self) -> Ledgers:
         casework = self.casework
         return Ledgers(self.ledgers, casework.recorder, casework.packs, casework.calendar, casework.vault.reveal)
+
+    def access(self, person: str, what: str, purpose: Purpose) -> Access:
+        """Whoever sits at this machine reads as ``person``: asserted, with the operating system's account beside it."""
+        organisation = self.casework.organisation
+        return Access(self.store.vault, organisation, person, getpass.getuser(), what, purpose, self.now())
 
     def caller(self, person: str, command_id: str = "", channel: Channel = Channel.CLI) -> Caller:
         """Whoever sits at this machine acts as ``person``: asserted, with the operating system's account beside it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.events import Event, EventTable
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
+from domain.privacy import PRIVACY_EVENTS
 from domain.problem.claiming import ClaimExpired, ClaimRefused, ProblemClaimed, RefusalOverturned, RefusalUpheld
 from domain.problem.closing import ProblemClosed
 from domain.problem.looking_back import LookBackPassed, ProblemReopened, ReboundFound
@@ -53,4 +54,4 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     EscalationProposed,
 )
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS])
+EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, *PROBLEM_EVENTS, *PRIVACY_EVENTS])

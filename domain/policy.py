@@ -154,6 +154,32 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Measures of different problems at least so much alike."""
 
 
+class Retention(StrEnum):
+    """保管期限 of a problem and its evidence."""
+
+    TEN_YEARS = "TEN_YEARS"
+    THIRTY_YEARS = "THIRTY_YEARS"
+    PERMANENT = "PERMANENT"
+
+
+RETENTION_NAMES = {
+    Retention.TEN_YEARS: "定期10年",
+    Retention.THIRTY_YEARS: "定期30年",
+    Retention.PERMANENT: "永久",
+}
+RETENTION_YEARS = {Retention.TEN_YEARS: 10, Retention.THIRTY_YEARS: 30, Retention.PERMANENT: None}
+
+
+class RetentionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long problems are kept, by severity; personal values of a subject not shorter than its longest."""
+
+    usual: Retention = Retention.TEN_YEARS
+    by_severity: dict[str, Retention] = msgspec.field(default_factory=lambda: {"MAJOR": Retention.THIRTY_YEARS})
+
+    def of(self, severity: str) -> Retention:
+        return self.by_severity.get(severity, self.usual)
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
@@ -162,6 +188,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extension_max_days: int = 60
     look_back: LookBackRule = LookBackRule()
     signals: SignalRule = SignalRule()
+    retention: RetentionRule = RetentionRule()
 
     def period(self, duty: Duty) -> Period:
         return self.periods.get(duty) or DEFAULT_PERIODS[duty]

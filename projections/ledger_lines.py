@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -22,12 +22,15 @@ Reveal = Callable[[Iterable[str]], dict[str, str]]
 
 ERASED = "（已依法销毁）"
 UNDATED = "未定"
+SHORTEST_NAME = 2
 OPENING = "（期初，未经本系统核验）"
 
 
 class Placed(Protocol):
-    """What a selection asks of a problem."""
+    """What a selection, or a gate, asks of a problem: ``subject`` is whose key seals its texts."""
 
+    @property
+    def problem_no(self) -> str: ...
     @property
     def campaign(self) -> str: ...
     @property
@@ -36,6 +39,22 @@ class Placed(Protocol):
     def place(self) -> Place: ...
     @property
     def category(self) -> str: ...
+    @property
+    def household(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+
+
+Gate = Callable[[Sequence[Placed]], Collection[str]]
+"""From the problems that are to be shown to the subjects of which the reader may see the names, or texts, in full.
+
+It stands for one person and one purpose, and notes the access before it answers.
+"""
+
+
+def nobody(problems: Sequence[Placed]) -> Collection[str]:
+    """The gate that is shut: names are masked."""
+    return ()
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -44,11 +63,13 @@ class Selection(msgspec.Struct, frozen=True):
     campaign: str = ""
     unit: str = ""
     category: str = ""
+    problem_no: str = ""
 
     def admits(self, problem: Placed) -> bool:
         place = problem.place
         return (
             self.campaign in ("", problem.campaign)
+            and self.problem_no in ("", problem.problem_no)
             and (not self.unit or self.unit in (problem.unit, place.county, place.town, place.village))
             and (not self.category or f"{problem.category}.".startswith(f"{self.category}."))
         )
@@ -125,6 +146,13 @@ class Texts:
     def __call__(self, ref: Ref) -> str:
         return self._plain.get(ref, ERASED) if ref else ""
 
+    def masking(self, name: Ref) -> Callable[[Ref], str]:
+        """The texts with a name in them as anybody may see it: a text of a household may speak of its head."""
+        full = self(name)
+        if len(full) < SHORTEST_NAME or full == ERASED:
+            return self
+        return lambda ref: self(ref).replace(full, mask_name(full))
+
 
 def ledger_lines(
     rows: Iterable[LedgerRow],
@@ -132,13 +160,16 @@ def ledger_lines(
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
     reveal: Reveal,
-    unmasked: bool = False,
+    unmasked: Collection[str] = (),
 ) -> tuple[LedgerLine, ...]:
-    """The rows as lines, in their order. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+    """The rows as lines, in their order. 户主姓名 stands in full only for the ``unmasked`` subjects."""
     rows = tuple(rows)
     texts = Texts((text for row in rows for text in shown_texts(row)), reveal)
     today = day_of(at)
-    return tuple(line(n, row, today, calendar, packs, texts, unmasked) for n, row in enumerate(rows, start=1))
+    return tuple(
+        line(n, row, today, calendar, packs, texts if row.subject in unmasked else texts.masking(row.householder))
+        for n, row in enumerate(rows, start=1)
+    )
 
 
 def line(
@@ -147,8 +178,7 @@ def line(
     today: date,
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
-    texts: Texts,
-    unmasked: bool,
+    texts: Callable[[Ref], str],
 ) -> LedgerLine:
     overdue = lateness(row, today)
     counted = spell(overdue, calendar) if overdue else None
@@ -164,7 +194,7 @@ def line(
         place="".join((row.place.county, row.place.town, row.place.village)),
         town=row.place.town,
         village=row.place.village,
-        householder=householder(row, texts, unmasked),
+        householder=texts(row.householder),
         household_kind=row.household_kind,
         source=row.source,
         content=texts(row.content),
@@ -242,11 +272,6 @@ def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
     return category.label if category else row.category
 
 
-def householder(row: LedgerRow, texts: Texts, unmasked: bool) -> str:
-    name = texts(row.householder)
-    return name if unmasked or name == ERASED else mask_name(name)
-
-
 def name_of(named: Named | None) -> str:
     return named.name if named else ""
 
@@ -280,7 +305,7 @@ def level_name(level: Level, proposed: Level) -> str:
     return LEVEL_NAMES[level] + ("（待批）" if level == proposed and level is not Level.NONE else "")
 
 
-def result(row: LedgerRow, texts: Texts) -> str:
+def result(row: LedgerRow, texts: Callable[[Ref], str]) -> str:
     """整改成效: the accepted effect once closed, before that the state with the latest progress."""
     if row.closed:
         return texts(row.effect)

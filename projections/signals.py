@@ -63,10 +63,10 @@ class Signal(msgspec.Struct, frozen=True):
 
 
 class Signals(msgspec.Struct, frozen=True):
-    """The signals from one viewpoint. ``texts_compared``: whether the measures were read and compared too."""
+    """The signals from one viewpoint. ``plans_compared``: of so many problems the measures were read and compared."""
 
     basis: Basis
-    texts_compared: bool
+    plans_compared: int
     signals: tuple[Signal, ...]
 
 

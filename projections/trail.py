@@ -6,7 +6,7 @@ reasons, levels reached; then the days overdue, in whose hands it lay, and how l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -103,10 +103,10 @@ class Trail(msgspec.Struct, frozen=True):
 
 
 def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
-    """The trail of one problem from its events in stream order, the registration among them."""
-    texts = Texts(shown_texts(events), reveal)
+    """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
     rows = list(rows_after(events))
     last = rows[-1]
+    texts = Texts((*shown_texts(events), last.householder), reveal).masking(last.householder)
     today = day_of(basis.as_of)
     return Trail(
         basis=basis,
@@ -134,7 +134,7 @@ def shown_texts(events: Sequence[Event]) -> list[Ref]:
 # --- the lines ------------------------------------------------------------------------------------------------------
 
 
-def trail_line(event: ProblemEvent, texts: Texts) -> TrailLine:
+def trail_line(event: ProblemEvent, texts: Callable[[Ref], str]) -> TrailLine:
     envelope, actor = event.envelope, event.envelope.actor
     level = level_of(event)
     return TrailLine(

@@ -8,6 +8,7 @@ from adapters.cli import acting, demonstrating, evidence, importing, operating, 
 from adapters.cli.output import complaints
 from adapters.refusals import SetupRefused
 from domain.refusal import Refused
+from domain.sealing import KeyDestroyed, SealBroken
 
 app = typer.Typer(
     name="duban",
@@ -28,6 +29,7 @@ app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("signals")(reading.signals)
 app.command("trail")(reading.trail)
+app.command("access")(reading.access)
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
@@ -38,7 +40,7 @@ def run() -> None:
     """Entry point: what people can put right is said in Chinese with exit code 2, without a traceback."""
     try:
         app()
-    except (Refused, SetupRefused) as refused:
+    except (Refused, SetupRefused, SealBroken, KeyDestroyed) as refused:
         message = refused.message if isinstance(refused, Refused) else str(refused)
         complaints.print(f"[bold red]✗[/] {message}")
         raise SystemExit(2) from None

@@ -6,7 +6,7 @@ import random
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.likeness import (
@@ -32,7 +32,8 @@ UNRELATED = (
     "对因病支出较大的农户及时纳入监测，落实临时救助和慢性病签约服务，每季度回访一次",
 )
 PLAN = UNRELATED[0]
-CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=80)
+CHARACTER = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+CHINESE, LONG_ENOUGH = st.text(CHARACTER, max_size=80), st.text(CHARACTER, min_size=20, max_size=80)
 ANYTHING = st.text(max_size=60) | CHINESE
 AS_TYPED = st.text(st.sampled_from("村户一０９09abＡＺ（）()　 ，。;——①㎡Ⅷ\n"))
 
@@ -71,7 +72,8 @@ def test_a_text_is_wholly_like_itself(text: str) -> None:
     assert likeness(text, text) == 100
 
 
-@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=20, max_size=80), st.data())
+@settings(deadline=None)
+@given(LONG_ENOUGH, st.data())
 def test_each_changed_character_costs_at_most_three_runs(text: str, data: st.DataObject) -> None:
     changed = list(text)
     edits = data.draw(st.integers(1, 3))
@@ -121,7 +123,8 @@ def test_a_paragraph_of_the_superiors_text_is_found_in_it() -> None:
     assert taken_from(superior, PLAN) < 30
 
 
-@given(CHINESE, CHINESE.filter(lambda text: len(text) >= RUN), CHINESE)
+@settings(deadline=None)
+@given(CHINESE, LONG_ENOUGH, CHINESE)
 def test_what_stands_inside_a_text_is_wholly_taken_from_it(before: str, text: str, after: str) -> None:
     assert taken_from(text, before + text + after) == 100
 
@@ -151,6 +154,7 @@ def test_groups_have_the_first_text_and_whoever_follows_it() -> None:
     assert list(groups_alike(texts, 100)) == [("b", {"d": 100})]
 
 
+@settings(deadline=None, max_examples=40)  # a busy machine is not a failure
 @given(st.integers(0, 10_000), st.sampled_from([60, 75, 80, 90, 100]))
 def test_the_index_finds_the_same_groups_as_comparing_everything(seed: int, percent: int) -> None:
     draw = random.Random(seed)

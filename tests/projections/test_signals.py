@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from time import perf_counter
@@ -22,7 +23,7 @@ from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import AddEvidence, SubmitForRecheck
 from domain.problem.registering import Dispatch, Finding, RecordFixedOnSpot, RegisterProblem
 from projections.as_of import Viewpoint, fold
-from projections.ledger_lines import Selection
+from projections.ledger_lines import Placed, Selection
 from projections.signals import Signal, SignalKind, bursts, signals_in
 from projections.traces import Trace, apply
 from tests.problem.people import CHECKER, HEAD, INSPECTOR, LEAD_DEPT, LEADER, OFFICE, OTHER_TOWN, PERSON, TOWN
@@ -243,19 +244,28 @@ def planned(story: Chronicle, **measures: str) -> None:
         story.give("2022-08-10 11:00", OFFICE, ApprovePlan(), case)
 
 
-def test_copied_measures_are_compared_only_when_asked_and_whoever_answers_hears_whose_texts(
-    chronicle: Chronicle,
-) -> None:
+def test_copied_measures_are_compared_only_of_those_whose_texts_may_be_read(chronicle: Chronicle) -> None:
     other = "请区水务部门对各水源点重新取样检测，检测报告写明结论，水管破损的月底前全部更换到位"
     planned(chronicle, A=MEASURE, B=other, C=MEASURE.replace("，", "， "), D=MEASURE.replace("九月", "十月"))
     assert signals(chronicle) == []
     heard: list[set[str]] = []
-    found = chronicle.ledgers.signals(chronicle.view(), reads=lambda subjects: heard.append(set(subjects)))
-    [one] = found.signals
-    assert one.kind is KINDS.COPIED_MEASURES
-    assert cites(chronicle, one) == [(case, "problem.plan_submitted") for case in "ACD"]
-    assert MEASURE[:8] not in one.says
+
+    def all_but_d(problems: Sequence[Placed]) -> set[str]:
+        heard.append({problem.subject for problem in problems})
+        return heard[0] - {str(chronicle.cases["D"])}
+
+    for read, cases in ((everyone, "ACD"), (all_but_d, "AC")):
+        found = chronicle.ledgers.signals(chronicle.view(), read=read)
+        [one] = found.signals
+        assert one.kind is KINDS.COPIED_MEASURES
+        assert cites(chronicle, one) == [(case, "problem.plan_submitted") for case in cases]
+        assert MEASURE[:8] not in one.says
+        assert found.plans_compared == len(cases) + 1
     assert heard == [{str(chronicle.cases[case]) for case in "ABCD"}]
+
+
+def everyone(problems: Sequence[Placed]) -> set[str]:
+    return {problem.subject for problem in problems}
 
 
 def test_texts_that_cannot_be_read_any_more_are_not_compared(chronicle: Chronicle) -> None:
@@ -263,7 +273,7 @@ def test_texts_that_cannot_be_read_any_more_are_not_compared(chronicle: Chronicl
     reveal = chronicle.casework.vault.reveal
     erased = {sealed.text.ref for sealed in chronicle.problem("B").measures}
     chronicle.ledgers.reveal = lambda refs: reveal(ref for ref in refs if ref not in erased)
-    assert chronicle.ledgers.signals(chronicle.view(), reads=lambda _: None).signals == ()
+    assert chronicle.ledgers.signals(chronicle.view(), read=everyone).signals == ()
 
 
 # --- from any viewpoint, and among many -------------------------------------------------------------------------------
