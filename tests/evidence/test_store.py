@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from hashlib import sha256
@@ -180,3 +182,20 @@ def damage(file: Path, bit: int = 0) -> None:
     content[bit // 8] ^= 1 << bit % 8
     os.chmod(file, 0o600)
     file.write_bytes(content)
+
+
+def test_whoever_is_killed_while_taking_in_leaves_what_he_acknowledged_and_no_half_file(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    films = [made(tmp_path, name, FILLER * 4000) for name in ("film.mp4", "film.avi")]
+    program = [sys.executable, "-m", "tests.evidence.taking_in", str(store.root), *map(str, films)]
+    acknowledged = []
+    for _ in range(4):
+        child = subprocess.Popen(program, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        acknowledged += [child.stdout.readline().strip() for _ in range(3)]
+        child.kill()
+        acknowledged += [line.strip() for line in child.stdout if line.endswith("\n")]
+        child.wait()
+    assert len(set(acknowledged)) >= 3
+    assert list(store.verify(acknowledged)) == []

@@ -199,7 +199,12 @@ def texts_shown(opened: Installation) -> set[str]:
 
 
 def test_canaries_are_nowhere_in_plain_and_after_erasure_nowhere_at_all(
-    imported: Installation, settings: Settings, database: Database, request: pytest.FixtureRequest, tmp_path: Path
+    imported: Installation,
+    settings: Settings,
+    database: Database,
+    log: Path,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     live_through(imported)
     subjects = {imported.casework.problem(case_id).subject for case_id in imported.case_ids()}
@@ -223,6 +228,7 @@ def test_canaries_are_nowhere_in_plain_and_after_erasure_nowhere_at_all(
     assert texts_shown(imported) == {ERASED}
     assert rebuild_ledgers(imported).differences == 0
     assert found(places, CANARIES) == {}
+    assert log.stat().st_size > 0
 
 
 # --- backups, and Temporal --------------------------------------------------------------------------------------------
