@@ -13,6 +13,7 @@ from domain.check_pool import PoolStage
 from domain.organisation import Role
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
+from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
     claiming,
@@ -183,6 +184,12 @@ CHECK_POOL_ACTS = (
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
 )  # fmt: skip
 
-ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS)
+PRIVACY_ACTS = (
+    Act(EraseSubject, "erase_subject", "销毁密钥", (), (Role.PRIVACY_OFFICER,), Where.ANYWHERE),
+    Act(PlaceHold, "place_hold", "保全", (), (Role.ARCHIVIST, Role.DISCIPLINE), Where.ANYWHERE),
+    Act(ReleaseHold, "release_hold", "解除保全", (), (Role.ARCHIVIST,), Where.ANYWHERE),
+)
+
+ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS, *PRIVACY_ACTS)
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -6,6 +6,7 @@ from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, Se
 from domain.events import Event, EventTable
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
+from domain.privacy import PRIVACY_EVENTS
 from domain.problem.amending import (
     AmendmentRejected,
     AmendmentRequested,
@@ -123,4 +124,13 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
 
 CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
-EVENTS = EventTable([*ORGANISATION_EVENTS, NumberAssigned, RefusalUnfounded, *PROBLEM_EVENTS, *CHECK_POOL_EVENTS])
+EVENTS = EventTable(
+    [
+        *ORGANISATION_EVENTS,
+        NumberAssigned,
+        RefusalUnfounded,
+        *PROBLEM_EVENTS,
+        *CHECK_POOL_EVENTS,
+        *PRIVACY_EVENTS,
+    ]
+)

@@ -120,6 +120,16 @@ MESSAGES = {
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "认定问题是否存在须有签字的现场核实记录",
+    # personal data
+    "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
+    "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
+    "erased_already": "该对象的个人信息已于 {on} 依法销毁",
+    "hold_stands": "不能销毁：该对象仍有保全{holds}，须先由档案人员解除",
+    "unknown_hold": "没有第{number}号保全，或已经解除",
+    "case_under_way": "不能销毁：问题 {problems} 尚未办结",
+    "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
+    "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
+    "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }
 
 

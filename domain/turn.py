@@ -17,6 +17,7 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.privacy import Holdings, case_of_subject
 from domain.refusal import Refused
 from domain.sealing import PlainText, Sealed
 from domain.write_side import kind_of
@@ -197,6 +198,8 @@ class Turn:
             look=self.look,
             command_id=self.by.command_id,
             decide_for=self._decide_for,
+            holdings_of=self._holdings_of,
+            reveal=self._reveal,
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -208,6 +211,18 @@ class Turn:
         actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
         c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
         yield from kind.decisions[type(command)](case, command, c)
+
+    def _holdings_of(self, subject: str) -> Holdings:
+        """The texts that were ever sealed for a subject of the vault, and the problems that they belong to."""
+        cases = []
+        for case_id in self.casework.problems_of(subject):
+            problem, last = self.look(case_id), self.casework.last_event(case_id)
+            policy = self.casework.rules(problem.campaign).policy
+            cases.append(case_of_subject(problem, last.occurred_at, policy))
+        return Holdings(self.casework.vault.texts_of(subject), tuple(cases))
+
+    def _reveal(self, sealed: Sealed) -> str:
+        return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "")
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
         ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side

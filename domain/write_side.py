@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import obligations
+from domain import obligations, privacy
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.organisation import ORGANISATION_ID, Organisation
@@ -119,7 +119,21 @@ CHECK_POOL = CaseKind(
     stage_names=POOL_STAGE_NAMES,
 )
 
-KINDS = (ORGANISATION, PROBLEM, CHECK_POOL)
+VAULT = CaseKind(
+    name="vault",
+    chinese="个人信息",
+    state=privacy.SubjectRecord,
+    creations={
+        privacy.EraseSubject: privacy.erase_subject,
+        privacy.PlaceHold: privacy.place_hold,
+        privacy.ReleaseHold: privacy.release_hold,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: privacy.record_id(command.subject),
+    standing=True,
+)
+
+KINDS = (ORGANISATION, PROBLEM, CHECK_POOL, VAULT)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

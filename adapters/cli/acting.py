@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,11 @@ import msgspec
 import typer
 from rich.table import Table
 
+from adapters.cli.evidence import piece_of_evidence
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.evidence.store import EvidenceRefused
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
@@ -114,7 +117,8 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
         casework = opened.casework
-        names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), strict=False)
+        pieces = partial(piece_of_evidence, opened.evidence, keep=confirm)
+        names = Names(casework.organisation, casework.packs, line.words.get("campaign", ""), False, pieces)
         command = from_words(name, line.words, names)
         if case_id is not None:
             command = completed(command, casework.problem(case_id))
@@ -125,7 +129,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         recorded = casework.handle(command, caller, case_id)
     except Refused as refused:
         return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
-    except (Misread, NotYaml) as wrong:
+    except (Misread, NotYaml, EvidenceRefused) as wrong:
         return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
     number = casework.problem(recorded.case_id).problem_no if name.addresses or name.creates else ""
     return Result(line.place, number, "已办理" if recorded.events else "已有")

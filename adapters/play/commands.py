@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
-from domain.authorising import Act, Where
+from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import Command
 from domain.organisation import Organisation, UnitKind
@@ -26,6 +26,7 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.write_side import KIND_OF
 
 PEOPLE = ("leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider")
 """Arguments that name a person; not those of AppointPerson, which makes one."""
@@ -53,7 +54,7 @@ class CommandName:
 
 
 def creates(act: Act) -> bool:
-    return not act.stages and act.where is not Where.MACHINE
+    return not act.stages and not KIND_OF[act.command].standing
 
 
 COMMANDS = (*(CommandName(act.command, act.name, act.chinese, creates(act), bool(act.stages)) for act in ACTS),)
@@ -78,12 +79,14 @@ class Names:
     """What the arguments of a command may name: people, units, problem types, and the campaign if none is named.
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
+    ``evidence`` reads a piece of evidence; without it any text stands for a file with that content.
     """
 
     organisation: Organisation
     packs: Mapping[str, Pack]
     campaign: str = ""
     strict: bool = True
+    evidence: Read | None = None
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -265,7 +268,7 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: evidence_in_words,
+        Evidence: names.evidence or evidence_in_words,
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,

@@ -15,6 +15,7 @@ from domain.authority import ACT_OF
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
+from domain.privacy import ErasureGround, HoldGround
 from domain.problem.claiming import RefusalReason
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
@@ -39,6 +40,8 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("四个不放过", FourCheck),
     ("不认领理由", RefusalReason),
     ("材料类别", EvidenceKind),
+    ("销毁情形", ErasureGround),
+    ("保全情形", HoldGround),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.organisation import ROLE_NAMES, UnitKind
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
+from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
@@ -66,6 +67,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    ErasureGround: _one_each(ERASURE_GROUNDS),
+    HoldGround: _one_each(HOLD_GROUNDS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
 }
 """For each enumeration: value -> its words, the first of which is shown."""
@@ -170,6 +173,11 @@ ARGUMENTS = {
     "scan_sha256": "扫描件哈希",
     "commitment": "封存值",
     "seed": "随机种子",
+    # personal data
+    "subject": "对象",
+    "ground": "法定情形",
+    "matter": "保全事由",
+    "number": "保全序号",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -185,6 +193,9 @@ EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
     "register.number_assigned": "编号",
+    "vault.hold_placed": "保全",
+    "vault.hold_released": "解除保全",
+    "vault.subject_erased": "销毁密钥",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",
     "problem.dispatched": "交办",

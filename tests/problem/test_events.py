@@ -104,7 +104,7 @@ def test_every_event_class_of_the_domain_is_in_the_table() -> None:
 def test_a_topic_names_its_family_and_stands_in_the_past_tense_of_its_class() -> None:
     for name, cls in EVENTS.classes.items():
         family, _, happened = name.partition(".")
-        assert family in ("problem", "organisation", "register", "unit_record", "check_pool")
+        assert family in ("problem", "organisation", "register", "unit_record", "check_pool", "vault")
         assert happened.replace("_", "") in cls.__name__.lower()
         assert topic(cls) == name
 
