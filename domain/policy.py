@@ -265,9 +265,11 @@ class RetentionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long problems are kept, by severity; personal values of a subject not shorter than its longest."""
 
     usual: Retention = Retention.TEN_YEARS
-    by_severity: dict[str, Retention] = msgspec.field(default_factory=lambda: {"MAJOR": Retention.THIRTY_YEARS})
+    by_severity: dict[Severity, Retention] = msgspec.field(
+        default_factory=lambda: {Severity.MAJOR: Retention.THIRTY_YEARS}
+    )
 
-    def of(self, severity: str) -> Retention:
+    def of(self, severity: Severity) -> Retention:
         return self.by_severity.get(severity, self.usual)
 
 

@@ -98,6 +98,8 @@ MESSAGES = {
     "measures_missing": "整改方案至少要有一条整改措施",
     "measure_incomplete": "第{number}条措施缺少{what}",
     "measure_after_due": "第{number}条措施的期限 {measure_due} 晚于整改时限 {due}",
+    "plan_copied": "有一条措施与问题 {problem_no} 的原文完全相同（上下一般粗），请结合本单位实际重写",
+    "alike_plan_unexplained": "方案有一条措施与问题 {problem_no} 的文字相似{percent}%（上下一般粗），同意须写明理由",
     "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
     # extension
     "extension_incomplete": "申请延期须写明原因和明确的延长时限",
@@ -116,6 +118,7 @@ MESSAGES = {
     "not_involved_unconfirmed": "“群众满意”不涉及的，须由复核人在复核时确认",
     "not_reached_too_few": "由亲属或村民代表代答，须先在{needed}个不同的日子联系农户未果，现有{have}天",
     "satisfaction_missing": "户内问题须写明由谁、以何种方式询问群众是否满意",
+    "satisfaction_basis_unknown": "满意度的询问方式须写明：{ways}",
     "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",

@@ -14,8 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.events import Event, Named
+from domain.problem.amending import ProblemCorrected
+from domain.problem.claiming import ProblemReassigned
 from domain.problem.closing import ProblemClosed
-from domain.problem.looking_back import ProblemReopened, ReboundFound
+from domain.problem.looking_back import FalseRectificationFound, ProblemReopened, ReboundFound
 from domain.problem.problem import Evidence, Place, ProblemEvent
 from domain.problem.rechecking import LayerPassed, ProblemReturned
 from domain.problem.registering import ProblemDispatched, ProblemRegistered
@@ -132,7 +134,7 @@ def handed_in(trace: Trace, event: ProblemEvent) -> Change:
     return change
 
 
-def dispatched(trace: Trace, event: ProblemDispatched) -> Change:
+def given_to(trace: Trace, event: ProblemDispatched | ProblemReassigned) -> Change:
     return {"unit": event.unit}
 
 
@@ -152,26 +154,42 @@ def closed(trace: Trace, event: ProblemClosed) -> Change:
     return {"closings": (*trace.closings, Closing(mark(event), trace.passed)), "passed": ()}
 
 
-def rebound_found(trace: Trace, event: ReboundFound) -> Change:
-    if not trace.closings or not trace.closings[-1].passed:
+def corrected(trace: Trace, event: ProblemCorrected) -> Change:
+    return {"category": event.category or trace.category, "place": event.place or trace.place}
+
+
+def found_untrue(trace: Trace, event: ReboundFound | FalseRectificationFound) -> Change:
+    """What is found after the closing, or while it is still checked, contradicts whoever passed it in this round."""
+    closing = closing_of_the_round(trace)
+    passed = closing.passed if closing else trace.passed
+    if not passed:
         return {}
-    contradiction = Contradiction(trace.closings[-1].passed, mark(event))
-    return {"contradictions": (*trace.contradictions, contradiction)}
+    return {"contradictions": (*trace.contradictions, Contradiction(passed, mark(event)))}
 
 
 def reopened(trace: Trace, event: ProblemReopened) -> Change:
     change: Change = {"round_began": event.occurred_at, "passed": ()}
-    if trace.closings:
-        change["reopenings"] = (*trace.reopenings, Reopening(mark(event), trace.closings[-1]))
+    closing = closing_of_the_round(trace)
+    if closing:
+        change["reopenings"] = (*trace.reopenings, Reopening(mark(event), closing))
     return change
 
 
+def closing_of_the_round(trace: Trace) -> Closing | None:
+    """The last closing, unless the problem has been reopened since."""
+    last = trace.closings[-1] if trace.closings else None
+    return last if last and last.mark.at >= trace.round_began else None
+
+
 CHANGES: Mapping[type[Event], Callable[[Trace, Any], Change]] = {
-    ProblemDispatched: dispatched,
+    ProblemDispatched: given_to,
+    ProblemReassigned: given_to,
+    ProblemCorrected: corrected,
     LayerPassed: passed,
     ProblemReturned: returned,
     ProblemClosed: closed,
-    ReboundFound: rebound_found,
+    ReboundFound: found_untrue,
+    FalseRectificationFound: found_untrue,
     ProblemReopened: reopened,
 }
 

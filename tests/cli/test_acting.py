@@ -134,3 +134,10 @@ def test_a_refusal_says_why_and_leaves_no_event(two_problems: Duban, words: tupl
     assert [row["result"] for row in said.json] == ["被拒绝"]
     assert reason in said.json[0]["message"]
     assert len(events(two_problems)) == before
+
+
+def test_a_hold_on_a_subject_needs_no_problem(two_problems: Duban) -> None:
+    hold = ("do", "保全", "subject=household/1", "ground=问责审查", "matter=第5号审查", "--as", "孙三", "--json")
+    said = two_problems(*hold)
+    assert (said.code, said.json[0]["result"]) == (1, "被拒绝")
+    assert "档案人员" in said.json[0]["message"]

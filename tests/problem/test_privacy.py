@@ -33,6 +33,7 @@ from domain.privacy import (
     may_read_names,
     record_id,
 )
+from domain.problem.classification import Severity
 from domain.problem.closing import Satisfaction
 from domain.problem.looking_back import PassLookBack
 from domain.problem.problem import Place
@@ -194,7 +195,7 @@ def test_the_longest_period_counts_and_what_is_permanent_is_never_erased() -> No
 def test_a_closed_problem_is_over_only_when_its_look_backs_are_done() -> None:
     asked = closing(satisfaction=Satisfaction(CADRE, "当面"))
     story = given(*to_close_pending(household_finding(category="SEC.WATER")), closed(command=asked))
-    policy = Policy("1", retention=RetentionRule(by_severity={"ORDINARY": Retention.THIRTY_YEARS}))
+    policy = Policy("1", retention=RetentionRule(by_severity={Severity.ORDINARY: Retention.THIRTY_YEARS}))
     waiting = case_of_subject(story.problem, story.history[-1].occurred_at, policy)
     assert waiting == CaseOfSubject(story.problem.problem_no, None, Retention.THIRTY_YEARS)
     story.when(PassLookBack("正常"), INSPECTOR, "2022-09-26 10:00").accepted()

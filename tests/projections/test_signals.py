@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from adapters.event_store.opening import open_in_memory
 from domain.event_table import EVENTS
-from domain.problem.claiming import Claim
+from domain.problem.claiming import Claim, Reassign
 from domain.problem.classification import Mode, Scope
 from domain.problem.finding import Finding
-from domain.problem.looking_back import ReportRebound
+from domain.problem.looking_back import ReportFalse, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, EvidenceKind, ProblemEvent
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
@@ -28,7 +28,19 @@ from projections.as_of import Viewpoint, fold
 from projections.ledger_lines import Placed, Selection
 from projections.signals import Signal, SignalKind, bursts, signals_in
 from projections.traces import Trace, apply
-from tests.problem.people import CHECKER, HEAD, INSPECTOR, LEAD_DEPT, LEADER, OFFICE, OTHER_TOWN, PERSON, TOWN
+from tests.problem.people import (
+    CHECKER,
+    HEAD,
+    INSPECTOR,
+    LEAD_DEPT,
+    LEADER,
+    OFFICE,
+    OTHER_HEAD,
+    OTHER_PERSON,
+    OTHER_TOWN,
+    PERSON,
+    TOWN,
+)
 from tests.problem.story import THREE_LAYERS, packs
 from tests.projections.chronicle import Chronicle, when
 from tests.projections.crowd import Planted, crowd
@@ -217,6 +229,33 @@ def test_a_look_back_that_fails_what_was_passed_names_who_passed_it(chronicle: C
     assert CHECKER in one.says
     assert INSPECTOR in one.says
     assert cites(chronicle, one) == [("A", "problem.layer_passed"), ("A", "problem.rebound_found")]
+
+
+def test_a_false_rectification_contradicts_who_passed_it_before_or_after_the_closing(chronicle: Chronicle) -> None:
+    under_way(chronicle, "A")
+    closed(chronicle, "A")
+    chronicle.give("2022-11-10 10:00", INSPECTOR, ReportFalse("照片系摆拍", (photo("b"),)), "A")
+    [one] = signals(chronicle)
+    assert one.kind is KINDS.CONTRADICTED_CHECK
+    assert cites(chronicle, one) == [("A", "problem.layer_passed"), ("A", "problem.false_rectification_found")]
+    handed_in = SubmitForRecheck("重新清运", evidence=(photo("c"),))
+    chronicle.give("2022-11-11 10:00", PERSON, handed_in, "A")
+    chronicle.give("2022-11-12 10:00", INSPECTOR, ReportFalse("仍未清运", (photo("d"),)), "A")
+    assert signals(chronicle) == [one]  # nobody had passed it in this round, and no closing came back
+    chronicle.give("2022-11-14 10:00", PERSON, handed_in, "A")
+    chronicle.give("2022-11-14 11:00", CHECKER, PASSED, "A")
+    chronicle.give("2022-11-15 10:00", INSPECTOR, ReportFalse("仍未清运", (photo("e"),)), "A")
+    [_, again] = signals(chronicle)
+    assert cites(chronicle, again) == [("A", "problem.layer_passed"), ("A", "problem.false_rectification_found")]
+
+
+def test_signals_are_of_the_unit_that_has_the_problem_now(chronicle: Chronicle) -> None:
+    under_way(chronicle, "A")
+    chronicle.give("2022-08-08 10:00", OFFICE, Reassign(OTHER_TOWN, "属乙镇", date(2022, 8, 31)), "A")
+    chronicle.give("2022-08-08 11:00", OTHER_HEAD, Claim(OTHER_HEAD, OTHER_PERSON), "A")
+    late = photo("a", "2022-08-01 09:00")
+    chronicle.give("2022-08-09 09:00", OTHER_PERSON, SubmitForRecheck("已清运", evidence=(late,)), "A")
+    assert len(signals(chronicle, unit=OTHER_TOWN)) == 1
 
 
 def test_a_later_layer_that_returns_contradicts_the_earlier_one_and_a_first_layer_nobody(chronicle: Chronicle) -> None:

@@ -9,14 +9,18 @@ import msgspec
 import pytest
 
 from domain.events import Event, TopicError
+from domain.problem.claiming import Claim
+from domain.problem.deriving import DeriveProblem
+from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.refusal import Refused
 from projections.ledger_lines import ERASED
 from projections.ledgers import Ledgers
 from projections.log import covering
 from projections.trail import SupervisorLateness, Trail, TrailLine
 from projections.trail_words import SENTENCES
+from tests.problem.people import HEAD, LEADER, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON
 from tests.projections.chronicle import Chronicle
-from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, tell_every_kind
+from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, area, registered, tell_every_kind
 from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
 
 
@@ -116,6 +120,25 @@ def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chro
 )
 def test_each_event_is_one_chinese_sentence(every_kind: Chronicle, case: str, sentence: str) -> None:
     assert sentence in [line.what for line in every_kind.trail(case).lines]
+
+
+def test_a_plan_much_like_anothers_says_so_and_its_approval_says_why(chronicle: Chronicle) -> None:
+    registered(chronicle, "2022-08-08 09:00", area("BASICS", "资料缺漏"), "first")
+    chronicle.give("2022-08-08 10:00", HEAD, Claim(LEADER, PERSON), "first")
+    measure = "由村两委逐户上门核对收入登记表，漏填的当场补填并由户主签字，九月底前送乡镇复核归档"
+    chronicle.give("2022-08-08 11:00", PERSON, SubmitPlan((MeasureDraft(measure),)), "first")
+    derive = DeriveProblem(area("BASICS", "资料也缺漏", OTHER_TOWN), OTHER_TOWN, date(2022, 9, 30))
+    chronicle.give("2022-08-08 12:00", OFFICE, derive, "first")
+    [chronicle.cases["second"]] = chronicle.casework.problem(chronicle.cases["first"]).children
+    chronicle.give("2022-08-09 10:00", OTHER_HEAD, Claim(OTHER_HEAD, OTHER_PERSON), "second")
+    copied = MeasureDraft(measure.replace("九月", "十月"))
+    chronicle.give("2022-08-09 11:00", OTHER_PERSON, SubmitPlan((copied,)), "second")
+    chronicle.give("2022-08-10 10:00", OFFICE, ApprovePlan("情况相同"), "second")
+    trail = chronicle.trail("second")
+    percent = chronicle.casework.problem(chronicle.cases["second"]).plan_resembles.percent  # type: ignore[union-attr]
+    assert said(trail, "报送整改方案").what.endswith(f"（与{chronicle.number('first')}的文字相似{percent}%）")
+    assert said(trail, "同意整改方案").what == "同意整改方案，理由：情况相同"
+    assert "相似" not in said(chronicle.trail("first"), "报送整改方案").what
 
 
 def test_the_measures_of_an_issued_item_without_a_date_stand_with_its_claim(chronicle: Chronicle) -> None:
