@@ -202,6 +202,7 @@ def texts_shown(opened: Installation) -> set[str]:
     return {text for line in lines for text in (line.content, line.householder, line.result, *line.measures)}
 
 
+@pytest.mark.requirement("X-05")
 def test_canaries_are_nowhere_in_plain_and_after_erasure_nowhere_at_all(
     imported: Installation,
     settings: Settings,

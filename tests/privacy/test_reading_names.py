@@ -52,6 +52,7 @@ def noted(settings: Settings) -> list[tuple[str, str, str, tuple[str, ...], bool
     return [(line.person, line.what, line.purpose, line.subjects, line.granted) for line in lines]
 
 
+@pytest.mark.requirement("X-05")
 @pytest.mark.parametrize(
     "command",
     [
@@ -76,6 +77,7 @@ def test_no_command_shows_a_name_by_itself_and_nothing_is_noted(
     assert noted(folder_settings) == []
 
 
+@pytest.mark.requirement("X-05")
 def test_a_name_is_shown_in_full_to_whoever_asks_says_what_for_and_is_noted(
     duban: Duban, folder_settings: Settings, numbers: tuple[str, str]
 ) -> None:

@@ -122,6 +122,7 @@ def test_each_event_is_one_chinese_sentence(every_kind: Chronicle, case: str, se
     assert sentence in [line.what for line in every_kind.trail(case).lines]
 
 
+@pytest.mark.requirement("R002-27")
 def test_a_plan_much_like_anothers_says_so_and_its_approval_says_why(chronicle: Chronicle) -> None:
     registered(chronicle, "2022-08-08 09:00", area("BASICS", "资料缺漏"), "first")
     chronicle.give("2022-08-08 10:00", HEAD, Claim(LEADER, PERSON), "first")
