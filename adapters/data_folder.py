@@ -57,6 +57,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.root / "vault.key"
 
     @property
+    def evidence(self) -> Path:
+        """The evidence files, named by their content."""
+        return self.root / "evidence"
+
+    @property
     def temporal(self) -> Path:
         """Temporal's own files; disposable, rebuilt from the events."""
         return self.root / "temporal"

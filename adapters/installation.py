@@ -14,17 +14,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
+from adapters.access import Access
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
+from adapters.evidence.store import EvidenceStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
-from domain.event_table import EVENTS
 from domain.events import Channel
-from domain.problem.registering import ProblemRegistered
+from domain.privacy import Purpose
 from domain.refusal import Refused
 from domain.write_side import KIND_OF_STATE
 from projections import numbers
@@ -32,7 +33,6 @@ from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
 from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
-READ_AT_ONCE = 5_000
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -55,6 +55,13 @@ class Installation:
     @property
     def packs_folder(self) -> Path:
         return packs_folder(self.settings.packs)
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The evidence files. Raises SetupRefused: with PostgreSQL every machine must see the same folder."""
+        if self.settings.database_url and self.settings.evidence is None:
+            raise SetupRefused("使用 PostgreSQL 时须用 DUBAN_EVIDENCE 指明佐证库目录（各台机器共用同一目录）")
+        return EvidenceStore(self.settings.evidence or self.folder.evidence)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -83,6 +90,11 @@ class Installation:
         casework = self.casework
         return Ledgers(self.ledgers, casework.recorder, casework.rulebook, casework.calendar, casework.vault.reveal)
 
+    def access(self, person: str, what: str, purpose: Purpose) -> Access:
+        """Whoever sits at this machine reads as ``person``: asserted, with the operating system's account beside it."""
+        organisation = self.casework.organisation
+        return Access(self.store.vault, organisation, person, getpass.getuser(), what, purpose, self.now())
+
     def caller(self, person: str, command_id: str = "", channel: Channel = Channel.CLI) -> Caller:
         """Whoever sits at this machine acts as ``person``: asserted, with the operating system's account beside it."""
         return Caller(
@@ -96,15 +108,7 @@ class Installation:
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
         """Every problem ever registered, from the log: (case id, 问题编号)."""
-        position = 0
-        while page := self.casework.recorder.select_notifications(
-            position, READ_AT_ONCE, topics=["problem.registered"], inclusive_of_start=False
-        ):
-            position = page[-1].id
-            for notification in page:
-                event = EVENTS.decode(notification.topic, notification.state)
-                assert isinstance(event, ProblemRegistered)
-                yield event.originator_id, event.problem_no
+        return ((event.originator_id, event.problem_no) for event in self.casework.registrations())
 
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())

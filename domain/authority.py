@@ -39,6 +39,7 @@ from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
+from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
     claiming,
@@ -409,6 +410,12 @@ CHECK_POOL_ACTS = (
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
 )  # fmt: skip
 
+PRIVACY_ACTS = (
+    Act(EraseSubject, "erase_subject", "销毁密钥", (), (Role.PRIVACY_OFFICER,), Where.ANYWHERE),
+    Act(PlaceHold, "place_hold", "保全", (), (Role.ARCHIVIST, Role.DISCIPLINE), Where.ANYWHERE),
+    Act(ReleaseHold, "release_hold", "解除保全", (), (Role.ARCHIVIST,), Where.ANYWHERE),
+)
+
 CAMPAIGN_ACTS = (
     Act(opening.OpenCampaign, "open_campaign", "开展专项行动", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
     Act(opening.CloseCampaign, "close_campaign", "结束专项行动", (CampaignStage.OPEN,),
@@ -495,6 +502,7 @@ ACTS = (
     *CLUE_ACTS,
     *CAMPAIGN_ACTS,
     *INSPECTION_ACTS,
+    *PRIVACY_ACTS,
 )
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.calendar import BusinessCalendar, Due, local_date
@@ -15,6 +15,9 @@ from domain.pack import Pack
 from domain.policy import Duty, Policy
 from domain.refusal import Refused
 from domain.sealing import Sealed
+
+if TYPE_CHECKING:
+    from domain.privacy import Holdings
 
 
 class NamedAct(Protocol):
@@ -33,7 +36,9 @@ class Circumstances:
     ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text. ``look`` gives the
     state of another stream at this instant, None if there is nothing in it. ``campaign`` is empty outside campaigns.
     ``decide_for`` takes (command, person) and gives the events of that command to this case, if that person may give
-    it: what was decided on paper is entered by somebody else. ``acts``: every act by its names.
+    it: what was decided on paper is entered by somebody else. ``acts``: every act by its names. ``holdings_of``
+    counts what there is of a subject of the vault. ``reveal`` gives a sealed text back to be compared, never to be
+    stored; empty if it was erased.
     """
 
     at: datetime
@@ -47,6 +52,8 @@ class Circumstances:
     look: Callable[[UUID], Any]
     command_id: str
     decide_for: Callable[[Any, str], Iterator[NewEvent]]
+    holdings_of: Callable[[str], Holdings]
+    reveal: Callable[[Sealed], str]
     acts: Mapping[str, NamedAct] = field(default_factory=dict)
 
     @property

@@ -98,6 +98,7 @@ from domain.monitoring_case.verifying import (
 from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
+from domain.privacy import PRIVACY_EVENTS
 from domain.problem.amending import (
     AmendmentRejected,
     AmendmentRequested,
@@ -393,5 +394,6 @@ EVENTS = EventTable(
         *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
         *INSPECTION_EVENTS,
+        *PRIVACY_EVENTS,
     )
 )

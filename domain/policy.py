@@ -239,6 +239,46 @@ class CloseLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     county: UnitKind = UnitKind.COUNTY
 
 
+class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """虚假整改线索: from where on a coincidence is worth a person's look. It proves nothing by itself."""
+
+    bulk_closes: int = 10
+    """More than so many closed by one person within ``bulk_minutes``."""
+    bulk_minutes: int = 10
+    rebound_days: int = 30
+    """Reopened not later than so many days after it was closed."""
+    alike_percent: int = 80
+    """Measures of different problems at least so much alike."""
+
+
+class Retention(StrEnum):
+    """保管期限 of a problem and its evidence."""
+
+    TEN_YEARS = "TEN_YEARS"
+    THIRTY_YEARS = "THIRTY_YEARS"
+    PERMANENT = "PERMANENT"
+
+
+RETENTION_NAMES = {
+    Retention.TEN_YEARS: "定期10年",
+    Retention.THIRTY_YEARS: "定期30年",
+    Retention.PERMANENT: "永久",
+}
+RETENTION_YEARS = {Retention.TEN_YEARS: 10, Retention.THIRTY_YEARS: 30, Retention.PERMANENT: None}
+
+
+class RetentionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long problems are kept, by severity; personal values of a subject not shorter than its longest."""
+
+    usual: Retention = Retention.TEN_YEARS
+    by_severity: dict[Severity, Retention] = msgspec.field(
+        default_factory=lambda: {Severity.MAJOR: Retention.THIRTY_YEARS}
+    )
+
+    def of(self, severity: Severity) -> Retention:
+        return self.by_severity.get(severity, self.usual)
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
@@ -255,6 +295,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper_entry_wd: int = 5  # within so many working days a decision on paper is entered
     not_reached_days: int = 3  # after so many days without meeting the household somebody else may speak for it
     look_back: LookBackRule = LookBackRule()
+    signals: SignalRule = SignalRule()
+    retention: RetentionRule = RetentionRule()
 
     def period(self, duty: Duty) -> Period:
         return self.periods.get(duty) or DEFAULT_PERIODS[duty]

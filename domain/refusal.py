@@ -191,6 +191,8 @@ MESSAGES = {
     "measures_missing": "整改方案至少要有一条整改措施",
     "measure_incomplete": "第{number}条措施缺少{what}",
     "measure_after_due": "第{number}条措施的期限 {measure_due} 晚于整改时限 {due}",
+    "plan_copied": "有一条措施与问题 {problem_no} 的原文完全相同（上下一般粗），请结合本单位实际重写",
+    "alike_plan_unexplained": "方案有一条措施与问题 {problem_no} 的文字相似{percent}%（上下一般粗），同意须写明理由",
     "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
     # extension
     "extension_incomplete": "申请延期须写明原因和明确的延长时限",
@@ -209,6 +211,7 @@ MESSAGES = {
     "not_involved_unconfirmed": "“群众满意”不涉及的，须由复核人在复核时确认",
     "not_reached_too_few": "由亲属或村民代表代答，须先在{needed}个不同的日子联系农户未果，现有{have}天",
     "satisfaction_missing": "户内问题须写明由谁、以何种方式询问群众是否满意",
+    "satisfaction_basis_unknown": "满意度的询问方式须写明：{ways}",
     "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
@@ -287,6 +290,16 @@ MESSAGES = {
     "not_a_case_of_the_place": "没有找到{unit}辖区内的监测对象 {case}",
     "case_is_over": "监测对象 {number} 已终结，不再研判",
     "asked_by_party": "农户是否认可须由提出人、审定人以外的人询问（监测对象 {number}）",
+    # personal data
+    "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
+    "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
+    "erased_already": "该对象的个人信息已于 {on} 依法销毁",
+    "hold_stands": "不能销毁：该对象仍有保全{holds}，须先由档案人员解除",
+    "unknown_hold": "没有第{number}号保全，或已经解除",
+    "case_under_way": "不能销毁：问题 {problems} 尚未办结",
+    "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
+    "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
+    "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }
 
 

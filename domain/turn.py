@@ -19,6 +19,7 @@ from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
 from domain.permitting import Permission, authorise, permission
+from domain.privacy import Holdings, case_of_subject
 from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import KIND_OF_STATE, kind_of
@@ -233,6 +234,8 @@ class Turn:
             command_id=self.by.command_id,
             decide_for=self._decide_for,
             acts=ACT_NAMED,
+            holdings_of=self._holdings_of,
+            reveal=self._reveal,
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -244,6 +247,18 @@ class Turn:
         actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
         c = self._circumstances(case.campaign, pack, actor, at)
         yield from kind.decisions[type(command)](case, command, c)
+
+    def _holdings_of(self, subject: str) -> Holdings:
+        """The texts that were ever sealed for a subject of the vault, and the problems that they belong to."""
+        cases = []
+        for case_id in self.casework.problems_of(subject):
+            problem, last = self.look(case_id), self.casework.last_event(case_id)
+            policy = self.casework.rules(problem.campaign).policy
+            cases.append(case_of_subject(problem, last.occurred_at, policy))
+        return Holdings(self.casework.vault.texts_of(subject), tuple(cases))
+
+    def _reveal(self, sealed: Sealed) -> str:
+        return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "")
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
         ref = f"{self.naming}/{self.named}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import clue, deputising, obligations, reconciling, reorganising, treatment
+from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.campaign import asking, opening, report, reporting, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
@@ -163,6 +163,20 @@ CHECK_POOL = CaseKind(
     decisions={drawing.CommitSeed: drawing.commit_seed, drawing.DrawPool: drawing.draw_pool},
     stream_of=lambda command, command_id: made_by_command("check_pool", command_id),
     stage_names=POOL_STAGE_NAMES,
+)
+
+VAULT = CaseKind(
+    name="vault",
+    chinese="个人信息",
+    state=privacy.SubjectRecord,
+    creations={
+        privacy.EraseSubject: privacy.erase_subject,
+        privacy.PlaceHold: privacy.place_hold,
+        privacy.ReleaseHold: privacy.release_hold,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: privacy.record_id(command.subject),
+    standing=True,
 )
 
 CAMPAIGN = CaseKind(
@@ -411,6 +425,7 @@ KINDS = (
     CAMPAIGN,
     REPORT,
     INSPECTION,
+    VAULT,
 )
 
 KIND_OF: dict[type[Command], CaseKind] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -30,9 +30,11 @@ OPENING = "（期初，未经本系统核验）"
 UNVERIFIED_NOTE = "注：表中有的事项由办理人自行声明身份办理，身份未核验；是哪些，见各问题的责任链条。"
 
 
-class Placed(Protocol):
-    """A row of a case that lies somewhere, in a campaign, under a category."""
+class Selectable(Protocol):
+    """A row of a case that has a number and lies somewhere, in a campaign, under a category, from some source."""
 
+    @property
+    def number(self) -> str: ...
     @property
     def campaign(self) -> str: ...
     @property
@@ -45,11 +47,34 @@ class Placed(Protocol):
     def source(self) -> str: ...
 
 
+class Placed(Selectable, Protocol):
+    """What a gate asks of a problem: ``subject`` is whose key seals its texts."""
+
+    @property
+    def problem_no(self) -> str: ...
+    @property
+    def household(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+
+
 class Householder(Protocol):
     """A row with the name of a householder, as a reference into the vault."""
 
     @property
     def householder(self) -> Ref: ...
+
+
+Gate = Callable[[Sequence[Placed]], Collection[str]]
+"""From the problems that are to be shown to the subjects of which the reader may see the names, or texts, in full.
+
+It stands for one person and one purpose, and notes the access before it answers.
+"""
+
+
+def nobody(problems: Sequence[Placed]) -> Collection[str]:
+    """The gate that is shut: names are masked."""
+    return ()
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -59,11 +84,13 @@ class Selection(msgspec.Struct, frozen=True):
     unit: str = ""
     category: str = ""
     source: str = ""
+    number: str = ""
 
-    def admits(self, row: Placed) -> bool:
+    def admits(self, row: Selectable) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
         return (
             self.campaign in ("", row.campaign)
+            and self.number in ("", row.number)
             and (not self.unit or self.unit in places)
             and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
             and self.source in ("", row.source)
@@ -161,13 +188,18 @@ def ledger_lines(
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
     reveal: Reveal,
-    unmasked: bool = False,
+    unmasked: Collection[str] = (),
 ) -> tuple[LedgerLine, ...]:
-    """The rows as lines, in their order. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+    """The rows as lines, in their order. 户主姓名 stands in full only for the ``unmasked`` subjects."""
     rows = tuple(rows)
     texts = Texts((text for row in rows for text in shown_texts(row)), reveal)
     today = day_of(at)
-    return tuple(line(n, row, today, calendar, packs, texts, unmasked) for n, row in enumerate(rows, start=1))
+    return tuple(
+        line(
+            n, row, today, calendar, packs, texts if row.subject in unmasked else Masked(texts, texts(row.householder))
+        )
+        for n, row in enumerate(rows, start=1)
+    )
 
 
 def line(
@@ -176,10 +208,8 @@ def line(
     today: date,
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
-    texts: Texts,
-    unmasked: bool,
+    say: Say,
 ) -> LedgerLine:
-    say: Say = texts if unmasked else Masked(texts, texts(row.householder))
     overdue = lateness(row, today)
     counted = spell(overdue, calendar) if overdue else None
     highest = max(row.levels)
@@ -194,7 +224,7 @@ def line(
         place="".join((row.place.county, row.place.town, row.place.village.removeprefix(row.place.town))),
         town=row.place.town,
         village=row.place.village,
-        householder=householder(row, texts, unmasked),
+        householder=say(row.householder),
         household_kind=row.household_kind,
         source=row.source,
         content=say(row.content),

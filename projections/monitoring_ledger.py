@@ -117,6 +117,10 @@ class MonitoringRow(HouseholdRow, frozen=True, omit_defaults=True, kw_only=True)
     end_reason: EndReason | None = None
 
     @property
+    def number(self) -> str:
+        return self.monitor_no
+
+    @property
     def over(self) -> bool:
         return self.stage in OVER
 

@@ -106,7 +106,7 @@ class Trail(msgspec.Struct, frozen=True):
 
 
 def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
-    """The trail of one problem from its events in stream order, the registration among them."""
+    """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
     household = householder(events)
     texts = Texts([*shown_texts(events), household], reveal)
     say = Masked(texts, texts(household))

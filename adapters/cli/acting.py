@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,11 @@ import msgspec
 import typer
 from rich.table import Table
 
+from adapters.cli.evidence import piece_of_evidence
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.evidence.store import EvidenceRefused
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
@@ -116,12 +119,14 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.number, name.kind.name) if name.addresses else None
         casework = opened.casework
+        pieces = partial(piece_of_evidence, opened.evidence, keep=confirm)
         names = Names(
             casework.organisation,
             casework.rulebook,
             line.words.get("campaign", ""),
             strict=False,
             case=lambda node: opened.find_case(text_of(node)),
+            evidence=pieces,
         )
         command = from_words(name, line.words, names)
         if case_id is not None:
@@ -133,7 +138,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         recorded = casework.handle(command, caller, case_id)
     except Refused as refused:
         return Result(line.place, line.number, "被拒绝", f"{refused.message}（{refused.code}）")
-    except (Misread, NotYaml) as wrong:
+    except (Misread, NotYaml, EvidenceRefused) as wrong:
         return Result(line.place, line.number, "被拒绝", f"参数有误：{wrong}")
     number = casework.load(recorded.case_id).state.number if name.addresses or name.creates else ""
     return Result(line.place, number, "已办理" if recorded.events else "已有")

@@ -69,11 +69,14 @@ def backup(
         if opened.settings.database_url:
             fail("使用 PostgreSQL 时请用数据库自带的备份工具（pg_dump 或物理备份）")
         manifest = copy(opened.folder, target, with_key)
+        elsewhere = opened.settings.evidence
     if as_json:
         print_json(manifest)
         return
     files, last = len(manifest.files), manifest.last_notification_id
     console.print(f"[green]✓[/] 已备份到 {target}：{files} 个文件，末事件序号 {last}")
+    if elsewhere:
+        console.print(f"佐证库在数据目录之外，未复制，请另行备份：{elsewhere}")
     if not with_key:
         console.print("保险库密钥未复制：请另行妥善保管 vault.key，没有它备份中的正文无法读取。")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Annotated
@@ -14,18 +14,21 @@ from rich.table import Table
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.event_store.rows import AccessLine
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
+from domain.privacy import PURPOSES, Purpose
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.case_sheet import CaseSheet
-from projections.ledger_lines import Ledger, LedgerLine, Selection
+from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
+from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
 from projections.trail import Trail, TrailLine
 
@@ -35,14 +38,17 @@ KnownAt = Annotated[str | None, typer.Option("--known-at", help="按哪个时点
 Campaign = Annotated[str, typer.Option(help="专项行动（规则包）")]
 Unit = Annotated[str, typer.Option(help="责任单位或所在乡镇、村")]
 SHOWN_CHARACTERS = 26
+AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义查看（人员编号、姓名或职务）")]
+Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示户主全名，须用 --as 和 --purpose 写明何人、何用")]
+ForPurpose = Annotated[str, typer.Option("--purpose", help=f"用途：{'、'.join(PURPOSES.values())}")]
 Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-0003")]
 
 
 @contextmanager
-def reading(as_of: str | None, known_at: str | None) -> Iterator[tuple[Ledgers, Viewpoint]]:
-    """The ledgers, caught up with the log, and the viewpoint that the options say."""
+def reading(as_of: str | None, known_at: str | None) -> Iterator[tuple[Ledgers, Viewpoint, Installation]]:
+    """The ledgers, caught up with the log, the viewpoint that the options say, and the installation they are of."""
     with installation() as opened:
-        yield up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        yield up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at)), opened
 
 
 def up_to_date(opened: Installation) -> Ledgers:
@@ -51,27 +57,47 @@ def up_to_date(opened: Installation) -> Ledgers:
     return opened.read_ledgers()
 
 
+def names_for(opened: Installation, unmasked: bool, as_person: str, purpose: str, what: str) -> Gate:
+    """Whose names stand in full: nobody's, unless a person asks for them and says what for."""
+    if not unmasked:
+        return nobody
+    person = person_named(opened.casework.organisation, as_person, opened.now())
+    return opened.access(person, what, purpose_named(purpose)).of_households
+
+
+def purpose_named(wanted: str) -> Purpose:
+    """Ends the program if it is none of the known ones."""
+    found = next((purpose for purpose, name in PURPOSES.items() if wanted in (name, purpose.value)), None)
+    if found is None:
+        fail(f"请用 --purpose 写明用途，可选：{'、'.join(PURPOSES.values())}")
+    return found
+
+
 def ledger(
     campaign: Campaign = "",
     unit: Unit = "",
     form: Annotated[str, typer.Option(help="表样：list 一览，L1 户内，L2 面上，L7 方案清单")] = "list",
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    unmasked: Unmasked = False,
+    purpose: ForPurpose = "",
+    as_person: AsPerson = "",
     as_json: AsJson = False,
 ) -> None:
-    """问题整改台账。"""
+    """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
     chosen = Selection(campaign=campaign, unit=unit)
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
         match form.upper():
             case "L1":
-                table = ledgers.household_annex(view, unit, chosen)
+                table = ledgers.household_annex(view, unit, chosen, names)
             case "L2":
-                table = ledgers.area_annex(view, unit, chosen)
+                table = ledgers.area_annex(view, unit, chosen, names)
             case "L7":
-                table = ledgers.plan_list(view, chosen)
+                table = ledgers.plan_list(view, chosen, names)
             case "LIST":
-                table = ledgers.ledger(view, chosen)
+                table = ledgers.ledger(view, chosen, names)
             case _:
                 fail(f"没有“{form}”这种表样，可用：list、L1、L2、L7")
     if as_json:
@@ -86,7 +112,7 @@ def summary(
     campaign: Campaign, unit: Unit = "", as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
 ) -> None:
     """整改情况汇总表（附件2）。"""
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, _):
         table = ledgers.summary(view, Selection(campaign=campaign, unit=unit))
     print_json(table) if as_json else show_summary(table)
 
@@ -102,7 +128,7 @@ def monitoring(
     """防返贫监测台账：线索、录入用时、类别、方案、帮扶、风险消除；以及体外帮扶。"""
     if lacking and lacking not in GAPS.values():
         fail(f"没有“{lacking}”这份清单，可写：{'、'.join(GAPS.values())}")
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, _):
         table = ledgers.monitoring(view, Selection(campaign=campaign, unit=unit))
     if lacking:
         table = only(table, lacking)
@@ -117,17 +143,38 @@ def only(table: MonitoringLedger, lacking: str) -> MonitoringLedger:
 
 def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
     """一个问题的责任链条：何时、何人、办了什么，期限为什么是这一天。"""
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, _):
         told = ledgers.trail(view, problem_no)
     print_json(told) if as_json else show_trail(told)
+
+
+def signals(
+    campaign: Campaign = "",
+    unit: Unit = "",
+    texts: Annotated[bool, typer.Option("--texts", help="读取并比对各问题的整改措施，须用 --as 写明何人")] = False,
+    as_person: AsPerson = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """虚假整改线索：每条注明所依据的事件，由人判断，不作结论。"""
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        gate: Gate = nobody
+        if texts:
+            person = person_named(opened.casework.organisation, as_person, opened.now())
+            gate = opened.access(person, "整改措施", Purpose.COMPARISON).of
+        found = ledgers.signals(view, Selection(campaign=campaign, unit=unit), gate)
+    print_json(found) if as_json else show_signals(found)
 
 
 def case(
     number: Annotated[str, typer.Argument(help="问题编号，或其他案件的编号")],
     kind: Annotated[str, typer.Option(help="类别，如 督查；只在编号不止一个案件时需要")] = "",
-    as_person: Annotated[str, typer.Option("--as", help="以谁的身份查看：移交事项只有应当知悉的人可见")] = "",
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    unmasked: Unmasked = False,
+    purpose: ForPurpose = "",
+    as_person: Annotated[str, typer.Option("--as", help="以谁的身份查看：移交事项只有应当知悉的人可见")] = "",
     as_json: AsJson = False,
 ) -> None:
     """一个问题或其他案件现在的情况。"""
@@ -141,14 +188,24 @@ def case(
             raise Refused("unknown_case", case=number)
         ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
         told = ledgers.case(view, case_id, number)
-        lines = ledgers.ledger(view).lines if told.kind == PROBLEM.name else ()
-        line = next((one for one in lines if one.problem_no == number), None)
+        line = None
+        if told.kind == PROBLEM.name:
+            gate = names_for(opened, unmasked, as_person, purpose, f"问题 {number}")
+            line = next(iter(ledgers.ledger(view, Selection(number=number), gate).lines), None)
     if as_json:
         print_json(line or told)
     elif line is not None:
         show_case(line)
     else:
         show_sheet(told)
+
+
+def access(as_person: AsPerson = "", as_json: AsJson = False) -> None:
+    """访问日志：何人何时为何用途查看了哪些对象的姓名或内容；查看本日志也记录在内。"""
+    with installation() as opened:
+        person = person_named(opened.casework.organisation, as_person, opened.now())
+        lines = opened.access(person, "访问日志", Purpose.ACCOUNTABILITY).of_the_log()
+    print_json(lines) if as_json else show_access(lines)
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
@@ -253,12 +310,37 @@ def monitoring_cells(line: MonitoringLine) -> list[str]:
     ]
 
 
+def show_signals(found: Signals) -> None:
+    shown = Table(title="虚假整改线索", caption=basis_words(found.basis), expand=True, show_lines=True)
+    shown.add_column("线索", no_wrap=True)
+    shown.add_column("情况", ratio=3, overflow="fold")
+    shown.add_column("依据（问题编号 第几条事件）", ratio=2, overflow="fold")
+    for one in found.signals:
+        cites = "、".join(f"{cited.problem_no} 第{cited.version}条" for cited in one.cites)
+        shown.add_row(one.name, one.says, cites)
+    console.print(shown)
+    console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
+
+
+def show_access(lines: Sequence[AccessLine]) -> None:
+    shown = Table(title="访问日志", expand=True)
+    for title in ("时间", "何人", "账户", "查看", "用途", "对象", "结果"):
+        shown.add_column(title, overflow="fold")
+    for line in lines:
+        at = f"{line.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        number = f"{len(line.subjects)}个" if line.subjects else "-"
+        result = "已查看" if line.granted else "[red]被拒绝[/]"
+        shown.add_row(at, line.person, line.operator, line.what, line.purpose, number, result)
+    console.print(shown)
+
+
 def show_case(row: LedgerLine) -> None:
     shown = Table.grid(padding=(0, 2))
     shown.add_column(no_wrap=True)
     shown.add_column(overflow="fold")
     fields = {
         "问题编号": row.problem_no,
+        **({"户主": row.householder} if row.householder else {}),
         "问题类型": row.category_name,
         "内容": row.content,
         "责任": f"{row.unit}　责任领导 {row.leader or '未定'}　责任人 {row.person or '未定'}",

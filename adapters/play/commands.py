@@ -128,6 +128,7 @@ class Names:
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
     ``case`` gives the id of a case that is named by its label or its number.
+    ``evidence`` reads a piece of evidence; without it any text stands for a file with that content.
     """
 
     organisation: Organisation
@@ -135,6 +136,7 @@ class Names:
     campaign: str = ""
     strict: bool = True
     case: Callable[[Node], UUID] = read_id
+    evidence: Read | None = None
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -393,7 +395,7 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: evidence_in_words,
+        Evidence: names.evidence or evidence_in_words,
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,

@@ -52,7 +52,8 @@ class CaseSeen:
     def line(self) -> LedgerLine:
         world, casework, case_id = self.world, self.world.casework, self.world.case_id(self.case)
         rows = [row for row in world.ledger(self.view)[0] if row.case_id == case_id]
-        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, world.reveal, unmasked=True)
+        everyone = [row.subject for row in rows]
+        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, world.reveal, everyone)
         return line
 
     @property

@@ -29,6 +29,7 @@ from domain.monitoring_case.monitoring_case import (
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
+from domain.privacy import ErasureGround, HoldGround
 from domain.problem.claiming import RefusalReason
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
@@ -74,6 +75,8 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("风险消除方式", ClearanceMode),
     ("终止情形", EndReason),
     ("研判结论", Verdict),
+    ("销毁情形", ErasureGround),
+    ("保全情形", HoldGround),
 )
 
 

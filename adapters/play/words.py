@@ -37,6 +37,7 @@ from domain.organisation import ROLE_NAMES, UnitKind
 from domain.pack import PlaceLevel
 from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
+from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
@@ -124,6 +125,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Changed.MOVED: ("改隶",),
         Changed.CLOSED: ("撤销",),
     },
+    ErasureGround: _one_each(ERASURE_GROUNDS),
+    HoldGround: _one_each(HOLD_GROUNDS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
     # referrals
     Misconduct: _one_each(MISCONDUCT_NAMES),
@@ -420,6 +423,9 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    # personal data
+    "ground": "法定情形",
+    "matter": "保全事由",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -510,6 +516,9 @@ EVENTS = {
     "inspection.overdue": "督查事项逾期催办",
     "register.visit_noted": "入户登记",
     "register.facts_noted": "采集登记",
+    "vault.hold_placed": "保全",
+    "vault.hold_released": "解除保全",
+    "vault.subject_erased": "销毁密钥",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",
     "problem.dispatched": "交办",
@@ -716,6 +725,8 @@ ALSO = {
     "比对结果": "result",
     "一人一措施": "entries",
     "针对风险": "answers",
+    "对象": "subject",
+    "保全序号": "number",
 }
 """A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 

@@ -117,7 +117,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
         "responsibility": c.seal(problem.subject, "责任追溯", command.responsibility),
         "completed_at": problem.completed_at,
         "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
-        "satisfaction_basis": asked.basis if asked else "",
+        "satisfaction_basis": way_of_asking(asked) if asked else "",
     }
     if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back):
         closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
@@ -163,6 +163,15 @@ def satisfaction_was_asked(problem: Problem, command: ApproveClose, c: Circumsta
 
 
 SPEAK_FOR_IT = ("亲属", "村民代表")
+WAYS_OF_ASKING = ("当面", "电话", *SPEAK_FOR_IT)
+
+
+def way_of_asking(satisfaction: Satisfaction) -> str:
+    """The words that say how the household was asked, and none beside them: they stand in the event unsealed."""
+    ways = [way for way in WAYS_OF_ASKING if way in satisfaction.basis]
+    if not ways:
+        raise Refused("satisfaction_basis_unknown", ways="、".join(WAYS_OF_ASKING))
+    return "、".join(ways)
 
 
 def spoken_for(satisfaction: Satisfaction | None) -> bool:

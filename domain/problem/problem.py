@@ -98,6 +98,13 @@ class Measure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     due_on: date | None = None
 
 
+class Resemblance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """上下一般粗: how alike a plan is to the text of another problem, in percent."""
+
+    percent: int
+    problem_no: str
+
+
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where the problem is: names of units, never of households."""
 
@@ -245,6 +252,7 @@ class Problem(msgspec.Struct, frozen=True):
     compulsory: bool = False  # 责令认领
     plan_in_time: bool = False
     plan_by: tuple[str, ...] = ()
+    plan_resembles: Resemblance | None = None
     measures: tuple[Measure, ...] = ()
     measures_done: frozenset[int] = frozenset()
     extensions: tuple[Extension, ...] = ()

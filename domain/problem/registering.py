@@ -130,6 +130,11 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     tendency: bool = False
     topics: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """Under whose key the texts of this problem are sealed."""
+        return self.household.ref if self.household else str(self.originator_id)
+
     def apply(self, state: Problem | None) -> Problem:
         return Problem(
             id=self.originator_id,

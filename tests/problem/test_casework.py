@@ -25,6 +25,7 @@ from domain.loading import HistoryBroken
 from domain.organisation import ORGANISATION_ID, Area, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Duty, Level
+from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem.amending import (
     ConfirmAmendment,
     CorrectDetails,
@@ -225,7 +226,7 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_plan_review(), ON_PAPER, SECOND_OFFICE),
     ((*to_plan_review(), Act(ON_PAPER, SECOND_OFFICE, "2022-08-12 10:00")), ConfirmPaperDecision(), OFFICE),
 )
-ELSEWHERE = (RequestMerge, CommitSeed, DrawPool, ResetDeadlines)
+ELSEWHERE = (RequestMerge, CommitSeed, DrawPool, ResetDeadlines, EraseSubject, PlaceHold, ReleaseHold)
 """Commands that need a second case, a pool or another calendar: see test_amending and test_drawing."""
 each_command = pytest.mark.parametrize(
     ("before", "command", "by"), EACH_COMMAND, ids=[type(command).__name__ for _, command, _ in EACH_COMMAND]

@@ -127,6 +127,13 @@ def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     )
 
 
+def test_how_a_household_was_asked_is_said_in_a_known_word_and_only_the_word_is_kept() -> None:
+    story = given(*to_close_pending(household_finding()))
+    story.when(closing(satisfaction=Satisfaction(CADRE, "问过钱某某")), OFFICE).refused("satisfaction_basis_unknown")
+    asked = closing(satisfaction=Satisfaction(CADRE, "当面问过钱某某，又电话回访"))
+    story.when(asked, OFFICE).then(happened(ProblemClosed, satisfaction_basis="当面、电话"))
+
+
 @pytest.mark.requirement("R004-45")
 def test_a_households_satisfaction_is_always_involved() -> None:
     command = closing(public_satisfied=NOT_INVOLVED, satisfaction=ASKED)
