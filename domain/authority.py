@@ -1,14 +1,15 @@
 """授权: who may do what to which case, in one table.
 
-The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row answers is in
-authorising.py, who may not judge his own work in separation.py. Source: domain reference, sections 2 and 4.
+The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row is read is in
+authorising.py, who may act in permitting.py, who may not judge his own work in separation.py.
+Source: domain reference, sections 2 and 4.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from domain import clue, reconciling, treatment
+from domain import clue, deputising, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
 from domain.campaign import asking, opening, reporting, speaking
@@ -35,7 +36,7 @@ from domain.monitoring_case import (
 from domain.monitoring_case.household_register import RecordAidGiven
 from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
 from domain.monitoring_case.procedure import ProcedureStep
-from domain.organisation import Role
+from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
 from domain.problem import (
@@ -60,6 +61,7 @@ from domain.referral import referral as referring
 from domain.separation import (
     a_second_signer,
     a_third_rechecker,
+    an_impartial_visitor,
     neither_submitter_nor_rechecker,
     not_concerned,
     not_in_the_clearance,
@@ -71,7 +73,6 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
-    not_who_closed_it,
     not_who_handed_over,
     not_who_proposed_it,
 )
@@ -98,6 +99,10 @@ def under_way(problem: Problem) -> bool:
 def checkers_of_the_layer(problem: Problem, policy: Policy) -> tuple[Role, ...]:
     number = LAYER_OF[problem.stage]
     return policy.layer(number).roles
+
+
+def plan_level(problem: Problem, policy: Policy) -> UnitKind | None:
+    return policy.plan_level
 
 
 def nobody_has_checked(problem: Problem) -> bool:
@@ -220,7 +225,23 @@ MONITORING_ACTS = (
 ORGANISATION_ACTS = (
     Act(EstablishUnit, "establish_unit", "设立单位", (), (), Where.MACHINE),
     Act(AppointPerson, "appoint_person", "任职", (), (), Where.MACHINE),
-)
+    Act(reorganising.EndPost, "end_post", "免职", (), (), Where.MACHINE),
+    Act(reorganising.RenameUnit, "rename_unit", "单位更名", (), (), Where.MACHINE),
+    Act(reorganising.MergeUnit, "merge_unit", "单位并入", (), (), Where.MACHINE),
+    Act(reorganising.MoveUnit, "move_unit", "单位改隶", (), (), Where.MACHINE),
+    Act(reorganising.CloseUnit, "close_unit", "单位撤销", (), (), Where.MACHINE),
+    Act(reorganising.FormGroup, "form_group", "成立工作组", (), (), Where.MACHINE),
+    Act(reorganising.AssignAreas, "assign_areas", "划片", (), (), Where.MACHINE),
+    Act(deputising.Delegate, "delegate", "授权代签", (), tuple(Role), Where.SELF),
+    Act(deputising.EndDelegation, "end_delegation", "收回授权", (), tuple(Role), Where.SELF),
+    Act(deputising.RecordAbsence, "record_absence", "登记不在岗", (), tuple(Role), Where.SELF),
+    Act(deputising.EndAbsence, "end_absence", "提前返岗", (), tuple(Role), Where.SELF),
+    Act(deputising.NameDeputy, "name_deputy", "确定代行职责人", (), tuple(Role), Where.SELF),
+    Act(deputising.NameSubstitute, "name_substitute", "指定替代人", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
+    Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
+)  # fmt: skip
 
 PROBLEM_ACTS = (
     Act(registering.RegisterProblem, "register_problem", "登记问题", (),
@@ -247,7 +268,7 @@ PROBLEM_ACTS = (
         (Role.OFFICE, Role.TEAM_LEAD, Role.INSPECTOR), Where.ABOVE, not_of_the_refusing_unit),
     Act(planning.SubmitPlan, "submit_plan", "报送整改方案", (Stage.CLAIMED,), UNIT, Where.OWN_UNIT),
     Act(planning.ApprovePlan, "approve_plan", "同意整改方案", (Stage.PLAN_REVIEW,),
-        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
+        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan, least=plan_level),
     Act(planning.ReturnPlan, "return_plan", "退回整改方案", (Stage.PLAN_REVIEW,),
         (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
     Act(rectifying.ReportProgress, "report_progress", "报告整改进展", (Stage.RECTIFYING, Stage.CLAIMED),
@@ -288,15 +309,15 @@ PROBLEM_ACTS = (
     Act(rechecking.ReturnRectification, "return_rectification", "复核退回", CHECKING, CHECKERS, Where.ABOVE,
         a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer),
     Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
-        neither_submitter_nor_rechecker),
+        neither_submitter_nor_rechecker, least=closing.close_level),
     Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
         neither_submitter_nor_rechecker),
     Act(looking_back.PassLookBack, "pass_look_back", "回头看正常", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportFalse, "report_false", "发现虚假整改", (Stage.CLOSED, *CHECKING, Stage.CLOSE_PENDING),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(amending.CorrectDetails, "correct_details", "更正登记内容", BEFORE_CHECKING, (Role.OFFICE,), Where.ABOVE),
     Act(amending.RequestVoid, "request_void", "申请作废", OPEN, (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD),
         Where.ABOVE),
@@ -477,3 +498,6 @@ ACTS = (
 )
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}
+
+ACT_NAMED: dict[str, Act] = {name: act for act in ACTS for name in (act.name, act.chinese)}
+"""Every act by its identifier and by its Chinese name."""

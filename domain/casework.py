@@ -14,7 +14,7 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
-from domain.calendar import BusinessCalendar
+from domain.calendar import BusinessCalendar, local_date
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import Case, Command, Moment
 from domain.event_table import EVENTS
@@ -22,6 +22,7 @@ from domain.events import SYSTEM, Channel, Event, IdentityBasis
 from domain.loading import CaseCache, EventMapper, Loaded
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.permitting import Permission
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.sealing import Vault
@@ -106,6 +107,7 @@ class Casework(Application[UUID]):
         self.packs = packs
         self.calendar = calendar
         self.cache = CaseCache(cache_size)
+        self._organisation_of_day: tuple[int, date, Organisation] | None = None
 
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper()
@@ -144,6 +146,10 @@ class Casework(Application[UUID]):
         turn = Turn(self, target, by, self._digest(command), fresh=True)
         turn.give(command)
         return tuple(turn.case.events)
+
+    def permissions(self, by: Caller, case_id: UUID) -> tuple[Permission, ...]:
+        """What the person may do with the case now, and if not, why; nothing is given. Raises Refused."""
+        return Turn(self, case_id, by, "", fresh=True).permissions()
 
     def rules(self, campaign: str) -> Pack:
         """The pack of a campaign: named when it was opened, or called like the campaign. Raises Refused."""
@@ -295,6 +301,16 @@ class Casework(Application[UUID]):
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
+
+    def organisation_at(self, at: datetime) -> Organisation:
+        """The organisation with the tree of that day."""
+        known, day = self._organisation_of_day, local_date(at)
+        organisation = self.organisation
+        if known is not None and known[:2] == (organisation.version, day):
+            return known[2]
+        of_day = organisation.at(at)
+        self._organisation_of_day = organisation.version, day, of_day
+        return of_day
 
 
 class Rulebook(Mapping[str, Pack]):

@@ -32,6 +32,7 @@ from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
 from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
+from domain.deputising import DEPUTISING_EVENTS
 from domain.duty.performing import (
     DutyEnded,
     DutyFulfilled,
@@ -161,6 +162,7 @@ from domain.referral.answering import (
 )
 from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
 from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.reorganising import REORGANISATION_EVENTS
 from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
@@ -374,6 +376,8 @@ BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
 EVENTS = EventTable(
     (
         *ORGANISATION_EVENTS,
+        *REORGANISATION_EVENTS,
+        *DEPUTISING_EVENTS,
         NumberAssigned,
         CaseNumbered,
         RefusalUnfounded,

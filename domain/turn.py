@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.authorising import Act, authorise
-from domain.authority import ACT_OF
+from domain.authorising import Act
+from domain.authority import ACT_NAMED, ACT_OF
 from domain.calendar import CalendarNotCovered
 from domain.campaign.campaign import Campaign
 from domain.case import CaseKind, Command, Moment
@@ -18,9 +18,10 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.permitting import Permission, authorise, permission
 from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
-from domain.write_side import kind_of
+from domain.write_side import KIND_OF_STATE, kind_of
 
 if TYPE_CHECKING:
     from domain.casework import Caller, Casework
@@ -109,6 +110,20 @@ class Turn:
         c = self._circumstances(case.campaign, pack, actor, at)
         self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
 
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the person may do with this case now, command by command. Raises Refused for an unknown one."""
+        self.casework.organisation.person(self.by.person)
+        kind = KIND_OF_STATE.get(type(self.case.now.state))
+        if kind is None or kind.standing:
+            raise Refused("unknown_case", case=self.case_id)
+        self.settle(self.case_id, "asked what is permitted")
+        case, at = self.case.now.state, self.by.recorded_at
+        organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
+        return tuple(
+            permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind)
+            for command in kind.decisions
+        )
+
     def settle(self, stream_id: UUID, cause: str) -> None:
         """Let every moment of a case that fell due by now happen, oldest first, one at a time."""
         stream, happened = self.streams[stream_id], set()
@@ -188,8 +203,8 @@ class Turn:
         return campaign, self.casework.rules(campaign)
 
     def _authorise(self, act: Act, case: Any, pack: Pack, kind: CaseKind) -> Actor:
-        organisation = self.casework.organisation
-        return authorise(act, self.by.person, case, organisation, pack.policy, self.by.recorded_at, kind)
+        at = self.by.recorded_at
+        return authorise(act, self.by.person, case, self.casework.organisation_at(at), pack.policy, at, kind)
 
     def _occurred_at(self, act: Act) -> datetime:
         """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
@@ -212,11 +227,12 @@ class Turn:
             campaign=campaign,
             pack=pack,
             calendar=self.casework.calendar,
-            organisation=self.casework.organisation,
+            organisation=self.casework.organisation_at(at),
             seal_text=self._seal,
             look=self.look,
             command_id=self.by.command_id,
             decide_for=self._decide_for,
+            acts=ACT_NAMED,
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -224,9 +240,9 @@ class Turn:
         kind, case = kind_of(command), self.case.now.state
         act = ACT_OF[type(command)]
         pack = self.casework.rules(case.campaign)
-        organisation = self.casework.organisation
-        actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
-        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
+        at = self.by.recorded_at
+        actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
+        c = self._circumstances(case.campaign, pack, actor, at)
         yield from kind.decisions[type(command)](case, command, c)
 
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:

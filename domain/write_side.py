@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import clue, obligations, reconciling, treatment
+from domain import clue, deputising, obligations, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.campaign import asking, opening, report, reporting, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
@@ -67,7 +67,24 @@ ORGANISATION = CaseKind(
     name="organisation",
     chinese="组织",
     state=Organisation,
-    creations={EstablishUnit: establish_unit, AppointPerson: appoint_person},
+    creations={
+        EstablishUnit: establish_unit,
+        AppointPerson: appoint_person,
+        reorganising.EndPost: reorganising.end_post,
+        reorganising.RenameUnit: reorganising.rename_unit,
+        reorganising.MergeUnit: reorganising.merge_unit,
+        reorganising.MoveUnit: reorganising.move_unit,
+        reorganising.CloseUnit: reorganising.close_unit,
+        reorganising.FormGroup: reorganising.form_group,
+        reorganising.AssignAreas: reorganising.assign_areas,
+        deputising.Delegate: deputising.delegate,
+        deputising.EndDelegation: deputising.end_delegation,
+        deputising.RecordAbsence: deputising.record_absence,
+        deputising.EndAbsence: deputising.end_absence,
+        deputising.NameDeputy: deputising.name_deputy,
+        deputising.NameSubstitute: deputising.name_substitute,
+        deputising.DrawCrossCheck: deputising.draw_cross_check,
+    },
     decisions={},
     stream_of=lambda command, command_id: ORGANISATION_ID,
     standing=True,

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
-from adapters.cli import acting, demonstrating, importing, inspecting, operating, packing, playing, reading
+from adapters.cli import acting, authority, demonstrating, importing, inspecting, operating, packing, playing, reading
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
@@ -35,6 +35,7 @@ app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("trail")(reading.trail)
 app.command("inspections")(inspecting.inspections)
+app.command("authority")(authority.authority)
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("recount")(operating.recount)

@@ -294,7 +294,9 @@ def show_trail(told: Trail) -> None:
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
-        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, line.remark) if word)
+        lent = f"代{line.on_behalf_of}" if line.on_behalf_of else ""
+        way = f"（{line.way}）" if line.way else ""
+        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, lent, way, line.remark) if word)
         what = "\n".join([escape(line.what), *footnotes(line)])
         lines.add_row(f"{line.version:>3}", moment(line.occurred_at), what, f"[cyan]{escape(who)}[/]")
     console.print(lines)

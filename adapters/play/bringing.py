@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from adapters.play.steps import Bring
 from adapters.play.world import World
-from domain.authorising import authorise
 from domain.authority import ACT_OF
 from domain.case import Command
 from domain.organisation import Organisation, Role
+from domain.permitting import authorise
 from domain.problem.claiming import Claim
 from domain.problem.classification import Mode, Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction

@@ -31,7 +31,7 @@ from adapters.play.reading import (
     read_id,
 )
 from adapters.play.visits import read_frame, read_met, with_those_drawn
-from domain.authorising import Act, Where
+from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
 from domain.inspection.inspection import Inspection
@@ -50,7 +50,19 @@ from domain.problem.rechecking import FourCheck
 from domain.sampling.frame import Entry, commitment
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "leaders", "person", "persons", "concerned", "decider", "party", "interviewee", "second_worker")
+PEOPLE = (
+    "leader",
+    "leaders",
+    "person",
+    "persons",
+    "concerned",
+    "decider",
+    "party",
+    "interviewee",
+    "second_worker",
+    "trustee",
+    "deputy",
+)
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
 UNITS = ("unit", "to", "group", "village")
@@ -90,7 +102,7 @@ class CommandName:
 
 
 def creates(act: Act) -> bool:
-    return not act.stages and act.where is not Where.MACHINE
+    return not act.stages and not KIND_OF[act.command].standing
 
 
 COMMANDS = (*(CommandName(act.command, act.name, act.chinese, creates(act), bool(act.stages)) for act in ACTS),)

@@ -11,6 +11,7 @@ from domain.archive.package import ITEM_KIND_NAMES, ItemKind
 from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
+from domain.events import WAY_NAMES, Way
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
@@ -45,9 +46,11 @@ from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
+from domain.roles import RANK_NAMES, Rank
 from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
 from domain.supervision import VisitMode
 from domain.treatment import TREATMENT_NAMES, Treatment
+from domain.tree import Changed
 from domain.write_side import KINDS
 
 CASE_KINDS = tuple(kind for kind in KINDS if not kind.standing)
@@ -113,6 +116,14 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Rank: _one_each(RANK_NAMES),
+    Way: _one_each(WAY_NAMES),
+    Changed: {
+        Changed.RENAMED: ("更名",),
+        Changed.MERGED: ("并入",),
+        Changed.MOVED: ("改隶",),
+        Changed.CLOSED: ("撤销",),
+    },
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
     # referrals
     Misconduct: _one_each(MISCONDUCT_NAMES),
@@ -417,12 +428,35 @@ ARGUMENTS = {
     "roles": "角色",
     "until": "截止日",
     "phone": "联系电话",
+    "rank": "职级",
+    "new_name": "新名称",
+    "into": "并入单位",
+    "under": "改隶单位",
+    "lead_rank": "组长职级",
+    "areas": "片区",
+    "trustee": "受托人",
+    "acts": "操作",
+    "deputy": "代行职责人",
+    "node": "所在层级单位",
 }
 """Argument of a command -> its Chinese name; a timeline may use either."""
 
 EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
+    "organisation.unit_renamed": "单位更名",
+    "organisation.unit_merged": "单位并入",
+    "organisation.unit_moved": "单位改隶",
+    "organisation.unit_closed": "单位撤销",
+    "organisation.post_ended": "免职",
+    "organisation.areas_assigned": "划片",
+    "organisation.delegated": "授权代签",
+    "organisation.delegation_ended": "收回授权",
+    "organisation.absence_recorded": "登记不在岗",
+    "organisation.absence_ended": "提前返岗",
+    "organisation.deputy_named": "确定代行职责人",
+    "organisation.substitute_named": "指定替代人",
+    "organisation.cross_check_drawn": "抽定交叉核验单位",
     "register.number_assigned": "编号",
     "campaign.opened": "开展专项行动",
     "campaign.phase_ended": "阶段到期",
@@ -675,6 +709,8 @@ KEYS = {
 ALSO = {
     "案件": "case",
     "督查组": "group",
+    "工作组": "group",
+    "成员": "members",
     "材料编号": "number",
     "不符项": "found",
     "比对结果": "result",

@@ -16,9 +16,8 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import ALL_DUTIES, Obligation
-from domain.policy import CloseLevel, Duty, LookBackRule
+from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
-from domain.problem.planning import at_least
 from domain.problem.problem import Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.problem.rectifying import nothing_derived_is_open
@@ -92,7 +91,7 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
             state,
             stage=Stage.CLOSED,
             closed_at=self.occurred_at,
-            closed_by=self.by.person,
+            closed_by=self.by.persons,
             look_backs_done=0,
         )
 
@@ -103,7 +102,6 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
 def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> Iterator[NewEvent]:
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
-    at_least(close_level(problem, c.policy.close_level), "销号", c)
     nothing_derived_is_open(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
@@ -172,8 +170,9 @@ def spoken_for(satisfaction: Satisfaction | None) -> bool:
     return satisfaction is not None and any(word in satisfaction.basis for word in SPEAK_FOR_IT)
 
 
-def close_level(problem: Problem, levels: CloseLevel) -> UnitKind | None:
+def close_level(problem: Problem, policy: Policy) -> UnitKind | None:
     """分级销号: the least node whose office closes this problem; None where it names neither household nor level."""
+    levels = policy.close_level
     if problem.scope is Scope.HOUSEHOLD:
         return levels.household
     by_area = {AreaLevel.VILLAGE: levels.village, AreaLevel.TOWN: levels.town, AreaLevel.COUNTY: levels.county}

@@ -99,7 +99,7 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             measures_done=frozenset(),
             current=Rectification(),
             closed_at=None,
-            closed_by="",
+            closed_by=(),
             level=Level.NONE,
             ladder_since=self.occurred_at,
         )

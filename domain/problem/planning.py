@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
-from domain.organisation import UNIT_KIND_NAMES, UnitKind
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
@@ -64,7 +63,7 @@ class PlanSubmitted(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_s
             stage=Stage.PLAN_REVIEW,
             measures=self.measures,
             measures_done=frozenset(),
-            plan_by=self.by.person,
+            plan_by=self.by.persons,
             plan_in_time=self.in_time,
             cap=state.cap or self.proposed_due,
         )
@@ -109,7 +108,6 @@ def submit_plan(problem: Problem, command: SubmitPlan, c: Circumstances) -> Iter
 
 
 def approve_plan(problem: Problem, command: ApprovePlan, c: Circumstances) -> Iterator[NewEvent]:
-    at_least(c.policy.plan_level, "审批整改方案", c)
     fields: dict[str, Any] = {"by": c.actor.named()}
     if problem.due is None and problem.cap is not None:  # the plan brought the date that was 未定
         fields |= {"due": problem.cap, "arms": (Obligation(problem.final_duty, problem.cap, c.at),)}
@@ -131,12 +129,6 @@ def return_plan(problem: Problem, command: ReturnPlan, c: Circumstances) -> Iter
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
-
-
-def at_least(level: UnitKind | None, act: str, c: Circumstances) -> None:
-    """分级: the actor's office belongs to a place of this kind or above. Raises Refused."""
-    if level is not None and not c.organisation.acts_at(c.actor.unit, level):
-        raise Refused("level_too_low", name=c.actor.name, act=act, level=UNIT_KIND_NAMES[level])
 
 
 def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:

@@ -237,7 +237,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
     evidence = accept_evidence(command.evidence)
     if not evidence:
         raise Refused("evidence_missing")
-    submitters = dict.fromkeys((c.actor.person, command.person))
+    submitters = dict.fromkeys((*c.actor.named().persons, command.person))
     signers = tuple(c.named(person, command.unit) for person in submitters)
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
@@ -350,7 +350,7 @@ def dispatched(
 
     What is derived (举一反三) may also go to a unit beside the actor's own.
     """
-    c.organisation.unit(unit)
+    c.organisation.standing_unit(unit)
     if not derived and not c.organisation.reaches(c.actor.unit, unit):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=unit)
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Duban
 
 CAMPAIGN = "xiaoxian_2022"
@@ -63,3 +67,39 @@ def test_a_kind_that_there_is_not_is_refused_with_those_that_there_are(office: D
     assert said.code == 2
     assert "专项行动" in said.err
     assert opened(office)("case", CAMPAIGN, "--kind", "专项行动").code == 0
+
+
+REFERRED = """\
+title: 移交
+pack: heyuan_2018
+units:
+  - {name: 东县, kind: 县}
+  - {name: 督查组, kind: 督查组, parent: 东县}
+  - {name: 甲镇, kind: 镇, parent: 东县}
+people:
+  - {name: 组长, title: 组长, unit: 督查组, roles: TEAM_LEAD}
+  - {name: 领导小组组长, title: 组长, unit: 东县, roles: GROUP_HEAD}
+  - {name: 镇长, title: 镇长, unit: 甲镇, roles: HEAD}
+timeline:
+  - at: 2018-09-10 09:00
+    by: 组长
+    case: 线索
+    do: 建议移交
+    with: {kind: CORRUPTION, unit: 甲镇, grounds: 虚报冒领, persons: 镇长}
+    check: {case: 线索, number: DC2018-移-0001}
+"""
+
+
+def test_only_who_needs_to_know_is_told_that_a_referral_exists(
+    duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "referred.yaml"
+    file.write_text(REFERRED, "utf-8")
+    played = duban("play", file, "--into", tmp_path / "training")
+    assert played.code == 0, played.out
+    monkeypatch.setenv("DUBAN_DATA", str(tmp_path / "training"))
+    for nobody in ((), ("--as", "镇长")):
+        said = duban("case", "DC2018-移-0001", *nobody)
+        assert said.code != 0
+        assert said.err == duban("case", "DC2018-移-0001", "--kind", "问题").err
+    assert "移交事项" in duban("case", "DC2018-移-0001", "--as", "领导小组组长").out

@@ -60,7 +60,7 @@ def test_the_office_closes_when_the_four_checks_hold() -> None:
     )
     problem = story.problem
     assert problem.stage is Stage.CLOSED
-    assert problem.closed_by == OFFICE
+    assert problem.closed_by == (OFFICE,)
     assert problem.obligations == ()
     assert story.casework.moments(problem) == []
 

@@ -31,7 +31,7 @@ from tests.problem.acts import (
     to_close_pending,
     to_closed,
 )
-from tests.problem.people import CHECKER, HEAD, INSPECTOR, OFFICE, PERSON, TEAM_LEAD
+from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
 from tests.problem.story import Act, Story, given, happened
 
 WATER = finding(category="SEC.WATER")
@@ -149,8 +149,8 @@ def test_the_rework_of_a_reopened_problem_is_what_an_extension_extends() -> None
 def test_only_inspectors_look_back() -> None:
     for command in (NORMAL, REBOUND):
         story = closed_water()
-        story.when(command, HEAD).refused("not_permitted")
-        story.when(command, CHECKER).refused("not_permitted")
+        story.when(command, OTHER_HEAD).refused("not_permitted")
+        story.when(command, OTHER_CHECKER).refused("not_permitted")
         story.when(command, TEAM_LEAD).accepted()
 
 
@@ -196,4 +196,4 @@ def test_a_false_rectification_is_shown_by_evidence_and_not_found_by_whoever_clo
     story = given(*to_closed())
     story.when(ReportFalse("照片是别处的", ()), INSPECTOR).refused("evidence_missing")
     story.when(ReportFalse("照片是别处的", (PHOTO,)), OFFICE).refused("sod_7")
-    story.when(ReportFalse("照片是别处的", (PHOTO,)), HEAD).refused("not_permitted")
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), OTHER_HEAD).refused("not_permitted")

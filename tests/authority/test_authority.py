@@ -37,7 +37,7 @@ from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, Dec
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, ReturnPlan, SubmitPlan
-from domain.problem.problem import Stage
+from domain.problem.problem import Place, Stage
 from domain.problem.rechecking import FourCheck, PassLayer, RecordContact
 from domain.problem.rectifying import (
     AddEvidence,
@@ -57,6 +57,7 @@ from domain.problem.suspending import (
     ReviewLongTerm,
     SuspendReason,
 )
+from domain.reorganising import FormGroup, Member
 from domain.write_side import KIND_OF, KINDS, PROBLEM
 from tests.problem.acts import (
     DUE,
@@ -354,6 +355,17 @@ def test_sod_5_nobody_of_the_responsible_unit_decides_its_extension() -> None:
     story.when(GrantExtension(), GROUP_HEAD).accepted()
 
 
+@pytest.mark.requirement("R000-13", "X-08")
+def test_sod_3_an_inspector_does_not_look_back_at_his_own_unit_or_village() -> None:
+    story = given(*to_closed(replace(finding(), place=Place(COUNTY, TOWN, VILLAGE))))
+    _appoint(story, LIAISON, GROUP, Role.INSPECTOR)
+    _appoint(story, CADRE, GROUP, Role.INSPECTOR)
+    story.when(PassLookBack("正常"), LIAISON).refused("sod_3", name=LIAISON, unit=TOWN)
+    story.when(PassLookBack("正常"), CADRE).refused("sod_3", name=CADRE, unit=VILLAGE)
+    story.when(ReportRebound("又发生了", (PHOTO,)), CADRE).refused("sod_3")
+    story.when(PassLookBack("正常"), INSPECTOR).accepted()
+
+
 @pytest.mark.requirement("X-08")
 def test_sod_7_whoever_closed_it_does_not_look_back() -> None:
     story = given(*to_closed())
@@ -361,6 +373,19 @@ def test_sod_7_whoever_closed_it_does_not_look_back() -> None:
     story.when(PassLookBack("正常"), OFFICE).refused("sod_7")
     story.when(ReportRebound("又发生了", (PHOTO,)), OFFICE).refused("sod_7")
     story.when(PassLookBack("正常"), INSPECTOR).accepted()
+
+
+@pytest.mark.requirement("X-08")
+@pytest.mark.parametrize("software", ["SYSTEM", "agent:oa"])
+def test_sod_8_neither_the_system_nor_a_program_signs(software: str) -> None:
+    story = given(*to_close_pending())
+    appointing = AppointPerson(software, "系统", "主任", "县专班", (Role.OFFICE, Role.GROUP_HEAD))
+    Story(story.casework, now=story.now).when(appointing, "导入员").refused("sod_8", person=software)
+    Story(story.casework, now=story.now).when(EstablishUnit("丁镇", UnitKind.TOWN, COUNTY), software).refused("sod_8")
+    story.when(closing(), software).refused("sod_8")
+    story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), software).refused("sod_8")
+    group = FormGroup("督导二组", COUNTY, (Member(software, "组员", name="系统"),))
+    Story(story.casework, now=story.now).when(group, "导入员").refused("sod_8")
 
 
 def test_nobody_approves_his_own_plan_whatever_posts_he_holds() -> None:
