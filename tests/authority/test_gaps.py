@@ -119,7 +119,7 @@ def test_every_town_is_asked_about_and_whatever_else_has_people_who_answer() -> 
     assert (first.stage, first.act, first.way) == (Stage.DISPATCHED, "claim", None)
 
 
-@pytest.mark.requirement("R001-13", "R002-43")
+@pytest.mark.requirement("R002-43")
 def test_a_unit_names_its_head_its_leader_and_somebody_who_does_it() -> None:
     story = given()
     organisation = story.casework.organisation_at(NOW)

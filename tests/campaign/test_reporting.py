@@ -152,6 +152,7 @@ def test_one_head_does_not_sign_for_both() -> None:
     town_report().when(replace(WORK, signatures=both), TOWN_HEAD, AT).refused("signed_twice")
 
 
+@pytest.mark.requirement("R001-53")
 def test_only_a_head_of_the_unit_signs_as_its_head() -> None:
     clerk = (TOWN_SIGNED[0], SignedAs(OTHER_TOWN_HEAD, "政府主要负责同志"))
     town_report().when(replace(WORK, signatures=clerk), TOWN_HEAD, AT).refused("signer_of_another_unit")

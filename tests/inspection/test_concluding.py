@@ -161,6 +161,7 @@ def test_every_finding_is_on_the_list_once_and_nothing_else() -> None:
     )
 
 
+@pytest.mark.requirement("R002-39")
 def test_what_was_given_on_the_spot_stays_as_it_is() -> None:
     trip = finished()
     place = Place(COUNTY, TOWN, POOR)

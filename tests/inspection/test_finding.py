@@ -30,7 +30,7 @@ def on_site() -> Trip:
     return begun(ready(), B, "2023-09-14 09:00")
 
 
-@pytest.mark.requirement("R003-07", "R000-15", "R000-08")
+@pytest.mark.requirement("R000-08", "R000-15", "R000-28", "R003-07")
 def test_a_finding_becomes_a_problem_at_once_with_its_basis_its_rule_and_its_marks() -> None:
     trip = on_site()
     what = replace(FOUND, stock=Stock.EXISTING, topics=("RESULTS_2022",))

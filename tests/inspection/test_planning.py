@@ -80,6 +80,7 @@ def test_a_group_begins_one_inspection_of_an_area_on_a_day() -> None:
     Story(trip.casework).when(PLAN, INSPECTOR, "2023-09-13 16:00").refused("already_exists", kind="督查")
 
 
+@pytest.mark.requirement("R003-43")
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -440,6 +440,14 @@ def test_a_major_problem_is_reported_at_once() -> None:
     assert not ordinary.happened(MajorProblemReported)
 
 
+@pytest.mark.requirement("R003-23")
+def test_a_major_problem_is_reported_to_the_departments_that_lead_its_item_too() -> None:
+    told = replace(finding(severity=Severity.MAJOR), campaign="qijia_2021", category="D1.1")
+    story = given().when(RegisterProblem(told), INSPECTOR).accepted()
+    [event] = [event for event in story.history if isinstance(event, MajorProblemReported)]
+    assert event.to == ("领导小组", "县委办公室", "县政府办公室", "县乡村振兴局")
+
+
 @pytest.mark.requirement("R000-15", "R001-04")
 def test_a_finding_says_whether_it_was_there_before_and_under_which_subjects_it_falls() -> None:
     what = replace(finding(), stock=Stock.EXISTING, tendency=True, topics=("后评估",))
