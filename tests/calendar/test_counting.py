@@ -192,7 +192,7 @@ covered_days = st.dates(date(2018, 6, 1), date(2026, 6, 30))
 instants = st.datetimes(datetime(2018, 6, 1), datetime(2026, 6, 30), timezones=st.just(UTC))  # noqa: DTZ001 - st adds it
 
 
-@given(covered_days, st.integers(1, 120))
+@given(covered_days, st.integers(1, 100))
 @ANY_DURATION
 def test_the_nth_working_day_is_n_working_days_away(calendar: BusinessCalendar, start: date, n: int) -> None:
     later, earlier = calendar.nth_working_day(start, n), calendar.nth_working_day(start, -n)
