@@ -14,6 +14,9 @@ from domain.casework import Answer, CaseView, Casework
 class CaseActivities:
     """The two activities, on the casework of this process.
 
+    A worker that stops lets them end: an exception thrown into their thread could strike while it takes a lock of the
+    event store, which nobody would ever give back.
+
     ``now`` is the business time of this process: the same clock that commands are recorded by, so that a Temporal
     server whose clock runs ahead is answered ``not_due``.
     """
@@ -22,12 +25,12 @@ class CaseActivities:
         self.casework = casework
         self.now = now
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def read(self, case_id: UUID) -> CaseView | None:
         """The case as the store has it now; None if the store does not have it."""
         return self.casework.view(case_id)
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def let(self, case_id: UUID, moment: str) -> Answer:
         """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success."""
         return self.casework.let(case_id, moment, self.now(), cause())
