@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from adapters.clock import REAL_TIME, Clock
-from adapters.refusals import SetupRefused
+from adapters.refusals import SetupRefused, reason
 
 
 class DataFolder(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class DataFolder(msgspec.Struct, frozen=True):
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise SetupRefused(
-                f"数据目录 {root} 不能使用：{error.strerror}。请用 DUBAN_DATA 指定另一个目录。"
+                f"数据目录 {root} 不能使用：{reason(error)}。请用 DUBAN_DATA 指定另一个目录。"
             ) from error
         file = root / "clock.json"
         if not file.exists():

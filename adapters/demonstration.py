@@ -37,6 +37,7 @@ IMPORTED_AT = datetime(2020, 4, 27, 9, 30, tzinfo=SHANGHAI).astimezone(UTC)
 BUSINESS_START = datetime(2020, 4, 26, 0, 0, tzinfo=SHANGHAI).astimezone(UTC)
 KILLED_AT = datetime(2020, 5, 22, 12, 0, tzinfo=SHANGHAI).astimezone(UTC)
 REBUILT_AT = datetime(2020, 6, 9, 12, 0, tzinfo=SHANGHAI).astimezone(UTC)
+STANDS_AT = datetime(2020, 6, 23, 0, 0, tzinfo=SHANGHAI).astimezone(UTC)  # the story has ended
 SIGNER = "王十"
 UNIT = "甲乡"
 LOOK_AGAIN = 0.05  # seconds
@@ -163,8 +164,9 @@ class Servers:
 
 
 def demo_clock() -> Clock:
-    """From now on a day of business passes in a second."""
-    return Clock(datetime.now(UTC) + timedelta(seconds=4), BUSINESS_START, DAY_PER_SECOND)
+    """From now on a day of business passes in a second, until the story has ended."""
+    starts = datetime.now(UTC) + timedelta(seconds=4)
+    return Clock(starts, BUSINESS_START, DAY_PER_SECOND, stands_at=STANDS_AT)
 
 
 def story(packs: Path, casework: Casework) -> Timeline:

@@ -24,6 +24,7 @@ from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
 from adapters.refusals import SetupRefused
+from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
 
@@ -69,7 +70,7 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError, SealBroken) as refused:
+    except (SetupRefused, PackError, SealBroken, CalendarNotCovered) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

@@ -24,6 +24,7 @@ import msgspec
 from adapters.data_folder import sync_folder
 from adapters.evidence.exif import taken_at
 from adapters.evidence.kinds import KIND_NAMES, kind_of
+from adapters.refusals import reason
 from domain.problem.problem import EvidenceKind
 
 MB = 1024 * 1024
@@ -146,7 +147,7 @@ class EvidenceStore:
                 os.fchmod(file.fileno(), 0o400)
                 yield file
         except OSError as error:
-            raise EvidenceRefused(f"没有存入，佐证库写不进去（{error.strerror}）：{self.root}") from error
+            raise EvidenceRefused(f"没有存入，佐证库写不进去（{reason(error)}）：{self.root}") from error
 
     def _settle(self, arrived: Path, sha256: str) -> None:
         """Give what arrived its name, safe on disk; if the name is taken, what is there must be sound."""
@@ -168,7 +169,7 @@ def opened(file: Path) -> Iterator[BinaryIO]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise EvidenceRefused(f"读不了这个文件（{error.strerror}），请检查路径和权限") from None
+        raise EvidenceRefused(f"读不了这个文件（{reason(error)}），请检查路径和权限") from None
     with source:
         about = os.fstat(source.fileno())
         if not stat.S_ISREG(about.st_mode):

@@ -16,6 +16,7 @@ from adapters.packs.faults import PackError, PackFault, path_text
 from adapters.packs.reading import UNREAD, PackReader, line_of
 from adapters.play.nodes import Misread, NotYaml, nearest, parse
 from adapters.play.reading import fields_of
+from adapters.refusals import reason
 from domain.calendar import BusinessCalendar
 from domain.pack import Pack
 from domain.policy import Policy
@@ -225,7 +226,7 @@ def text_in(path: Path, reader: PackReader) -> str | None:
             return None
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        reader.tell(1, f"打不开文件：{error.strerror}")
+        reader.tell(1, f"打不开文件：{reason(error)}")
     except UnicodeDecodeError as error:
         before: bytes = error.object[: error.start]
         reader.tell(before.count(b"\n") + 1, "文件不是 UTF-8 编码，请另存为 UTF-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from adapters.packs.loading import PARTS
-from adapters.refusals import SetupRefused
+from adapters.refusals import SetupRefused, reason
 
 UNTITLED = "（请写专项行动的名称）"
 
@@ -27,7 +27,7 @@ def begin_pack(pack_id: str, into: Path, title: str = "") -> Path:
     except FileExistsError:
         raise SetupRefused(f"{folder} 已经存在，没有改动；请换一个编号") from None
     except OSError as error:
-        raise SetupRefused(f"写不了 {folder}：{error.strerror}") from error
+        raise SetupRefused(f"写不了 {folder}：{reason(error)}") from error
     return file
 
 

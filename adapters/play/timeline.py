@@ -15,6 +15,7 @@ from adapters.play.nodes import Fault, Misread, NotYaml, entries_of, items_of, n
 from adapters.play.reading import english, known_only, listed, read_start
 from adapters.play.steps import Step, StepReader
 from adapters.play.words import KEYS
+from adapters.refusals import reason
 from domain.calendar import SHANGHAI, local_date
 from domain.pack import Pack
 
@@ -49,7 +50,7 @@ def read_timeline(path: Path, packs: Mapping[str, Pack]) -> Timeline:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise TimelineRefused(str(path), [Fault(1, f"打不开文件：{error.strerror}")]) from error
+        raise TimelineRefused(str(path), [Fault(1, f"打不开文件：{reason(error)}")]) from error
     except UnicodeDecodeError as error:
         raise TimelineRefused(str(path), [Fault(1, "文件不是 UTF-8 编码，请另存为 UTF-8")]) from error
     return timeline_of(text, str(path), packs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,11 @@ def test_a_temporal_that_does_not_answer_is_named(
 def test_settings_of_temporal_that_say_nothing_are_named(at_work: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEMPORAL_PROFILE", "nowhere")
     assert "TEMPORAL_ 开头的环境变量" in at_work("doctor").out
+
+
+def test_a_day_beyond_the_calendar_is_said_in_chinese(at_work: Duban) -> None:
+    clock = {"real_start": "2026-01-01T00:00:00Z", "business_start": "2040-01-01T00:00:00Z", "factor": 1.0}
+    (at_work.folder / "clock.json").write_text(json.dumps(clock))
+    said = at_work("trail", "XX2022-甲镇-0001")
+    assert (said.code, said.out) == (2, "")
+    assert "工作日历未覆盖204" in said.err

@@ -83,9 +83,9 @@ def test_to_examine_a_file_keeps_nothing(store: EvidenceStore, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda file: None, "No such file"),
+        (lambda file: None, "没有这个文件或目录"),
         (lambda file: file.write_bytes(b""), "文件是空的"),
-        (lambda file: file.mkdir(), "Is a directory"),
+        (lambda file: file.mkdir(), "这是一个目录"),
         (lambda file: os.mkfifo(file), "不是普通文件"),
         (lambda file: file.write_text("整改已经完成"), "认不出的文件类型"),
         (lambda file: file.write_bytes(b"MZ" + FILLER), "认不出的文件类型"),
@@ -127,7 +127,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(
     file = made(tmp_path, "photo.jpg")
     with monkeypatch.context() as patched:
         patched.setattr(module.os, call, full)
-        with pytest.raises(EvidenceRefused, match=r"没有存入.*No space left"):
+        with pytest.raises(EvidenceRefused, match=r"没有存入.*磁盘已满"):
             store.take_in(file)
     assert files_of(store) == []
     assert store.take_in(file).sha256 == hash_of(file)

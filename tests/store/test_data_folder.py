@@ -39,6 +39,16 @@ def test_a_clock_runs_at_its_factor_from_its_start() -> None:
     assert day_and_a_half == datetime(2022, 8, 2, 12, tzinfo=UTC)
 
 
+def test_a_clock_that_is_to_stand_stands_at_its_instant_for_good(tmp_path: Path) -> None:
+    long_ago, noon = datetime(2026, 1, 1, tzinfo=UTC), datetime(2022, 8, 3, 12, tzinfo=UTC)
+    clock = Clock(long_ago, datetime(2022, 8, 1, tzinfo=UTC), 86_400.0, stands_at=noon)
+    assert clock.now() == noon
+    DataFolder.open(tmp_path, clock)
+    assert DataFolder.open(tmp_path).clock == clock
+    ahead = Clock(datetime.now(UTC), datetime(2022, 8, 1, tzinfo=UTC), 1.0, stands_at=noon)
+    assert ahead.now() < noon
+
+
 def test_a_folder_keeps_the_clock_it_was_made_with(tmp_path: Path) -> None:
     DataFolder.open(tmp_path, FAST)
     assert DataFolder.open(tmp_path).clock == FAST
