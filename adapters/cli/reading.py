@@ -281,9 +281,10 @@ def summary_cells(row: SummaryRow) -> list[str]:
 
 
 def show_monitoring(table: MonitoringLedger) -> None:
-    shown = Table(title="防返贫监测台账", caption=basis_words(table.basis), expand=True)
-    for title in ("监测编号", "户主", "类别", "人数", "线索", "录入", "用时", "首次帮扶", "方案", "状态", "缺什么"):
-        shown.add_column(title, ratio=1 if title in ("状态", "缺什么") else None, overflow="fold")
+    shown = Table(title="防返贫监测台账", caption=basis_words(table.basis), expand=True, show_lines=True)
+    shown.add_column("监测编号", no_wrap=True)
+    for title, ratio in (("农户", 3), ("线索和录入", 4), ("帮扶", 3), ("状态", 3), ("缺什么", 3)):
+        shown.add_column(title, ratio=ratio, overflow="fold")
     for line in table.lines:
         shown.add_row(*monitoring_cells(line))
     console.print(shown)
@@ -293,18 +294,15 @@ def show_monitoring(table: MonitoringLedger) -> None:
 
 
 def monitoring_cells(line: MonitoringLine) -> list[str]:
-    first_aid = "-" if line.first_aid_after is None else f"{line.first_aid_after}天"
-    used = "-" if line.days_used is None else f"{line.days_used}天{'（超期）' if line.late else ''}"
+    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {line.entry_due_on}"
+    used = "" if line.days_used is None else f"\n用时 {line.days_used}天{'（超期）' if line.late else ''}"
+    plan = f"方案第{line.plan_version}版" if line.plan_version else "无方案"
+    first_aid = "未帮扶" if line.first_aid_after is None else f"{line.first_aid_after}天后首次帮扶"
     return [
         line.monitor_no,
-        line.householder,
-        line.monitor_class or line.household_kind,
-        str(line.members),
-        f"{line.clue_on}\n{line.source}",
-        str(line.entered_on or f"应于{line.entry_due_on}"),
-        used,
-        first_aid,
-        f"第{line.plan_version}版" if line.plan_version else "-",
+        f"{line.householder}　{line.members}人\n{line.monitor_class or line.household_kind}",
+        f"线索 {line.clue_on}\n{line.source}\n{entry}{used}",
+        f"{plan}\n{first_aid}",
         line.state,
         "、".join(line.gaps),
     ]

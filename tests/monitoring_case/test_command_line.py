@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
+from adapters.cli.output import console
 from adapters.installation import Installation, open_installation
 from adapters.settings import Settings
 from domain.casework import Caller
@@ -50,7 +51,15 @@ def test_the_ledger_is_shown_as_of_any_moment_with_masked_names() -> None:
     then = json.loads(said("monitoring", "--json", "--as-of", "2022-08-20 18:00"))
     assert (then["lines"][0]["stage"], then["lines"][0]["days_used"]) == ("TOWN_OK", 10)
     assert json.loads(said("monitoring", "--json", "--as-of", "2022-08-09"))["lines"] == []
-    assert "JC2022" in said("monitoring").replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_hundred_columns_have_room_for_every_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "_width", 100)
+    shown = said("monitoring", "--as-of", "2022-08-20 18:00")
+    assert "JC2022-甲镇-0001" in shown
+    assert "乡镇已审核" in shown
+    assert "应纳未录" in shown
 
 
 @pytest.mark.usefixtures("folder")
