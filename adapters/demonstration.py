@@ -24,14 +24,13 @@ from adapters.importing.intake import Office, known_people, plan_entries
 from adapters.importing.plan import read_plan
 from adapters.installation import Installation
 from adapters.play.comparing import Difference, compare
-from adapters.play.running import Player, PlayResult, StepShown, casework_for, result_of
+from adapters.play.running import Player, PlayResult, StepShown, casework_for, in_words, result_of
 from adapters.play.steps import Step
 from adapters.play.timeline import Timeline, read_timeline
 from adapters.play.world import Happened, World
 from domain.calendar import SHANGHAI
 from domain.casework import Casework
 from domain.events import Channel
-from domain.problem.problem import ProblemEvent
 
 DAY_PER_SECOND = 86_400.0
 IMPORTED_AT = datetime(2020, 4, 27, 9, 30, tzinfo=SHANGHAI).astimezone(UTC)
@@ -88,9 +87,11 @@ class RealWorld(World):
         return happened + self.listen()
 
     def listen(self) -> list[Happened]:
-        heard = [one for case_id in list(self.events) for one in self.hear(case_id)]
+        """The same; what happened by itself, be it settled before a command, is told."""
+        heard = super().listen()
         for one in heard:
-            self.tell(one.event.occurred_at, f"{one.case} {words(one.event)}")
+            if one.event.envelope.channel is Channel.SYSTEM:
+                self.tell(one.event.occurred_at, f"{one.case} {in_words(one.event)}")
         return heard
 
     def wait_for_moments(self, upto: datetime) -> None:
@@ -234,7 +235,7 @@ def perform(player: Player, world: RealWorld, step: Step, tell: Tell) -> StepSho
         world.wait_for_moments(step.at)
     shown = player.perform(step)
     for outcome in shown.outcomes:
-        tell(step.at, f"{outcome.what} {shown.text}：{outcome.actual}")
+        tell(step.at, f"{outcome.about} {shown.text}：{outcome.actual}")
     return shown
 
 
@@ -270,10 +271,3 @@ def lose_database(servers: Servers, tell: Tell, at: datetime) -> None:
     tell(at, "[bold red]Temporal 的数据库被整个删除[/]")
     servers.start()
     tell(at, "[bold green]服务已启动，全部时限从事件重建[/]")
-
-
-def words(event: ProblemEvent) -> str:
-    from adapters.play.running import no_text
-    from projections.trail_words import sentence
-
-    return sentence(event, no_text)

@@ -13,6 +13,7 @@ from importlib.metadata import version
 import msgspec
 
 from adapters.installation import Installation, open_installation
+from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from adapters.settings import settings_from
 from adapters.temporal.connection import configured
@@ -38,7 +39,7 @@ def examine() -> list[Finding]:
     try:
         with open_installation(settings_from(os.environ)) as opened:
             findings += installed(opened)
-    except SetupRefused as refused:
+    except (SetupRefused, PackError) as refused:
         findings.append(Finding("数据", False, str(refused)))
     return findings
 

@@ -74,6 +74,7 @@ def set_up_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=enrichment, processors=rendering))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it introduces every one of its plug-ins
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

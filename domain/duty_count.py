@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from enum import StrEnum
 
 import msgspec
 
+from domain.timetable import Per
 
-class Per(StrEnum):
-    MONTH = "MONTH"
-    QUARTER = "QUARTER"
-
-
-MONTHS_OF = {Per.MONTH: 1, Per.QUARTER: 3}
+MONTHS_OF = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.YEAR: 12}
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -71,12 +66,23 @@ def duty_lines(
 
 def periods(per: Per, since: date, until: date) -> Iterator[tuple[date, date]]:
     """First and last day of each period that has a day between the two, both included."""
+    if per is Per.WEEK:
+        yield from weeks(since, until)
+        return
     months = MONTHS_OF[per]
     first = date(since.year, (since.month - 1) // months * months + 1, 1)
     while first <= until:
         following = first_of_month(first, months)
         yield first, following - timedelta(days=1)
         first = following
+
+
+def weeks(since: date, until: date) -> Iterator[tuple[date, date]]:
+    """Monday to Sunday."""
+    monday = since - timedelta(days=since.weekday())
+    while monday <= until:
+        yield monday, monday + timedelta(days=6)
+        monday += timedelta(days=7)
 
 
 def first_of_month(day: date, months_later: int) -> date:

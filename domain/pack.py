@@ -14,9 +14,10 @@ from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
 from domain.policy import Policy
 from domain.procedure import MonitoringRules
-from domain.standards import RecurringDuty, Threshold
+from domain.standards import RecurringDuty
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
 from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup
+from domain.thresholds import Threshold
 from domain.timetable import BasisDocument, ItemDate, Phase
 
 

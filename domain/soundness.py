@@ -14,9 +14,9 @@ import msgspec
 
 from domain.pack import Pack
 from domain.papers import LetterKind
-from domain.policy import Level, LookBackRule, Period
-from domain.standards import Relation, Threshold
+from domain.policy import LEVEL_NAMES, Level, LookBackRule, Period
 from domain.taxonomy import CheckItem, Theme
+from domain.thresholds import Relation, Threshold, Verdict
 
 Path = tuple[str | int, ...]
 
@@ -33,10 +33,10 @@ class Unsound(msgspec.Struct, frozen=True):
     known: tuple[str, ...] = ()
 
 
-Finding = Iterator[Unsound]
+Faults = Iterator[Unsound]
 
 
-def unsound(pack: Pack, themes: Iterable[Theme], unread: frozenset[str] = frozenset()) -> Finding:
+def unsound(pack: Pack, themes: Iterable[Theme], unread: frozenset[str] = frozenset()) -> Faults:
     """Everything that does not fit; without the checks that would need a part that is ``unread`` (policy.periods)."""
     if not touched("taxonomy", unread):
         yield from unknown_themes(pack, tuple(theme.code for theme in themes))
@@ -53,7 +53,7 @@ def touched(part: str, unread: frozenset[str]) -> bool:
     return any(f"{part}.".startswith(f"{other}.") or f"{other}.".startswith(f"{part}.") for other in unread if other)
 
 
-def unsound_identity(pack: Pack) -> Finding:
+def unsound_identity(pack: Pack) -> Faults:
     """The id is a folder's name, the prefix begins every 问题编号 (XX2022-甲镇-0017)."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", pack.id):
         yield Unsound(("id",), f"“{pack.id}”应由小写字母、数字和下划线组成，以字母开头，如 xiaoxian_2022")
@@ -66,7 +66,7 @@ def unsound_identity(pack: Pack) -> Finding:
 # --- each thing once -----------------------------------------------------------------------------------------------
 
 
-def doubled(what: str, keys: Iterable[tuple[Path, str]]) -> Finding:
+def doubled(what: str, keys: Iterable[tuple[Path, str]]) -> Faults:
     """Keys that stand a second time."""
     seen: set[str] = set()
     for path, key in keys:
@@ -75,14 +75,14 @@ def doubled(what: str, keys: Iterable[tuple[Path, str]]) -> Finding:
         seen.add(key)
 
 
-def doubled_codes(pack: Pack) -> Finding:
+def doubled_codes(pack: Pack) -> Faults:
     above = [(("dimensions", at, "code"), dimension.code) for at, dimension in enumerate(pack.dimensions)]
     leaves = [(("taxonomy", at, "code"), category.code) for at, category in enumerate(pack.taxonomy)]
     yield from doubled("问题类型代码", [*above, *leaves])
     yield from doubled("检查项代码", (((*path, "code"), item.code) for path, item in check_items(pack)))
 
 
-def doubled_names(pack: Pack) -> Finding:
+def doubled_names(pack: Pack) -> Faults:
     """A name that two categories have would be read as neither."""
     owners: dict[str, str] = {}
     for at, category in enumerate(pack.taxonomy):
@@ -101,24 +101,24 @@ def check_items(pack: Pack) -> Iterator[tuple[Path, CheckItem]]:
             yield ("taxonomy", at, "items", number), item
 
 
-def missing(path: Path, what: str, names: Iterable[str], known: tuple[str, ...]) -> Finding:
+def missing(path: Path, what: str, names: Iterable[str], known: tuple[str, ...]) -> Faults:
     """Names that are not among the known ones."""
     for at, name in enumerate(names):
         if name not in known:
             yield Unsound((*path, at), f"没有“{name}”这个{what}", name, known)
 
 
-def unknown_themes(pack: Pack, themes: tuple[str, ...]) -> Finding:
+def unknown_themes(pack: Pack, themes: tuple[str, ...]) -> Faults:
     for at, category in enumerate(pack.taxonomy):
         yield from missing(("taxonomy", at, "themes"), "通用分类", category.themes, themes)
 
 
-def empty_taxonomy(pack: Pack) -> Finding:
+def empty_taxonomy(pack: Pack) -> Faults:
     if not pack.taxonomy:
         yield Unsound(("taxonomy",), "至少要有一个问题类型")
 
 
-def unknown_parents(pack: Pack) -> Finding:
+def unknown_parents(pack: Pack) -> Faults:
     parents = {category.code: category.parent for category in pack.taxonomy}
     known = (*(above.code for above in pack.dimensions), *parents)
     for at, category in enumerate(pack.taxonomy):
@@ -136,7 +136,7 @@ def in_a_circle(code: str, parents: dict[str, str]) -> bool:
     return above == code
 
 
-def unknown_units(pack: Pack) -> Finding:
+def unknown_units(pack: Pack) -> Faults:
     """Lead and responsible units are among those named, where units are named at all."""
     known = tuple(name for unit in pack.units for name in (unit.name, *unit.aliases))
     if not known:
@@ -146,20 +146,20 @@ def unknown_units(pack: Pack) -> Finding:
         yield from missing(("taxonomy", at, "responsible"), "单位", category.responsible, known)
 
 
-def unknown_methods(pack: Pack) -> Finding:
+def unknown_methods(pack: Pack) -> Faults:
     known = tuple(method.code for method in pack.methods)
     for path, item in check_items(pack):
         yield from missing((*path, "methods"), "督查方式", item.methods, known)
 
 
-def unknown_thresholds(pack: Pack) -> Finding:
+def unknown_thresholds(pack: Pack) -> Faults:
     known = tuple(threshold.code for threshold in pack.thresholds)
     for path, item in check_items(pack):
         if item.threshold and item.threshold not in known:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
 
 
-def unknown_categories(pack: Pack) -> Finding:
+def unknown_categories(pack: Pack) -> Faults:
     """Categories that other parts of the pack name."""
     known = tuple(category.code for category in pack.taxonomy)
     named = (
@@ -172,7 +172,7 @@ def unknown_categories(pack: Pack) -> Finding:
             yield Unsound(path, f"没有“{code}”这个问题类型", code, known)
 
 
-def idle_beginnings(pack: Pack) -> Finding:
+def idle_beginnings(pack: Pack) -> Faults:
     """Beginnings of codes ("SEC.") that no category has."""
     codes = tuple(category.code for category in pack.taxonomy)
     beginnings: list[tuple[Path, str]] = [
@@ -191,7 +191,7 @@ def idle_beginnings(pack: Pack) -> Finding:
 # --- time ----------------------------------------------------------------------------------------------------------
 
 
-def phases_out_of_order(pack: Pack) -> Finding:
+def phases_out_of_order(pack: Pack) -> Faults:
     issued_on = pack.basis.issued_on if pack.basis else None
     latest = date.min
     for at, phase in enumerate(pack.phases):
@@ -208,13 +208,13 @@ def phases_out_of_order(pack: Pack) -> Finding:
         latest = max(latest, begins)
 
 
-def unknown_reports(pack: Pack) -> Finding:
+def unknown_reports(pack: Pack) -> Faults:
     known = tuple(report.code for report in pack.reports)
     for at, phase in enumerate(pack.phases):
         yield from missing(("phases", at, "reports"), "报告", phase.reports, known)
 
 
-def days_of_the_month(pack: Pack) -> Finding:
+def days_of_the_month(pack: Pack) -> Faults:
     days = (
         *((("duties", at, "due_day"), duty.due_day) for at, duty in enumerate(pack.duties)),
         *((("reports", at, "due_day"), report.due_day) for at, report in enumerate(pack.reports)),
@@ -230,23 +230,27 @@ def days_of_the_month(pack: Pack) -> Finding:
 # --- the policy ----------------------------------------------------------------------------------------------------
 
 
-def unsound_layers(pack: Pack) -> Finding:
+def unsound_layers(pack: Pack) -> Faults:
     layers = pack.policy.layers
     if not layers:
         yield Unsound(("policy", "layers"), "至少要有一层复核")
     for at, layer in enumerate(layers):
         if not layer.roles:
             yield Unsound(("policy", "layers", at, "roles"), f"“{layer.name}”没有写由哪些角色复核")
+        if not 1 <= layer.rate_percent <= 100:
+            yield Unsound(("policy", "layers", at, "rate_percent"), f"“{layer.name}”的抽查比例应在 1 到 100 之间")
         if at and layer.number <= layers[at - 1].number:
             yield Unsound(
                 ("policy", "layers", at, "number"), f"层次号 {layer.number} 应大于前一层的 {layers[at - 1].number}"
             )
 
 
-def unsound_ladder(pack: Pack) -> Finding:
+def unsound_ladder(pack: Pack) -> Faults:
     ladder = pack.policy.ladder
     path: Path = ("policy", "ladder")
-    yield from doubled("升级等级", (((*path, "steps", at), step.level.name) for at, step in enumerate(ladder.steps)))
+    yield from doubled(
+        "升级等级", (((*path, "steps", at), LEVEL_NAMES[step.level]) for at, step in enumerate(ladder.steps))
+    )
     for at, (before, step) in enumerate(zip(ladder.steps, ladder.steps[1:], strict=False), start=1):
         if step.overdue_wd <= before.overdue_wd:
             message = f"逾期 {step.overdue_wd} 个工作日应多于前一级的 {before.overdue_wd} 个工作日"
@@ -255,7 +259,7 @@ def unsound_ladder(pack: Pack) -> Finding:
         yield Unsound((*path, "proposal_from"), "通报及以上必须由人批准，proposal_from 不能高于 CIRCULATE（通报）")
 
 
-def unsound_numbers(pack: Pack) -> Finding:
+def unsound_numbers(pack: Pack) -> Faults:
     policy = pack.policy
     for duty, period in policy.periods.items():
         if length_of(period) < 1:
@@ -274,7 +278,7 @@ def length_of(period: Period) -> int:
 # --- finding, inspection, monitoring -------------------------------------------------------------------------------
 
 
-def unsound_screening(pack: Pack) -> Finding:
+def unsound_screening(pack: Pack) -> Faults:
     for at, layer in enumerate(pack.screening.layers):
         path: Path = ("screening", "layers", at)
         if not layer.roles:
@@ -283,7 +287,7 @@ def unsound_screening(pack: Pack) -> Finding:
             yield Unsound((*path, "percent"), f"应在 1 至 100 之间，现在是 {layer.percent}")
 
 
-def unsound_sampling(pack: Pack) -> Finding:
+def unsound_sampling(pack: Pack) -> Faults:
     sampling = pack.inspection.sampling
     if sampling is None:
         return
@@ -298,7 +302,7 @@ def unsound_sampling(pack: Pack) -> Finding:
     yield from missing((*path, "priority"), "抽样对象", sampling.priority, classes)
 
 
-def unsound_inspection(pack: Pack) -> Finding:
+def unsound_inspection(pack: Pack) -> Faults:
     rules = pack.inspection
     if rules.days_min is not None and rules.days_max is not None and rules.days_max < rules.days_min:
         yield Unsound(("inspection", "days_max"), f"最多 {rules.days_max} 天少于最少 {rules.days_min} 天")
@@ -314,7 +318,7 @@ def unsound_inspection(pack: Pack) -> Finding:
         yield Unsound(("inspection", "letter"), "督查后要发整改函，letters 中却没有 RECTIFICATION_LETTER（整改函）")
 
 
-def unsound_monitoring(pack: Pack) -> Finding:
+def unsound_monitoring(pack: Pack) -> Faults:
     rules = pack.monitoring
     for name in ("entry_days", "notice_days", "plan_days"):
         if getattr(rules, name) < 1:
@@ -329,7 +333,7 @@ def unsound_monitoring(pack: Pack) -> Finding:
 # --- measures and consequences -------------------------------------------------------------------------------------
 
 
-def unsound_thresholds(pack: Pack) -> Finding:
+def unsound_thresholds(pack: Pack) -> Faults:
     known = tuple(threshold.code for threshold in pack.thresholds)
     for at, threshold in enumerate(pack.thresholds):
         path: Path = ("thresholds", at)
@@ -348,15 +352,17 @@ def wrong_number(threshold: Threshold) -> Iterator[str]:
         yield "BETWEEN（介于）须写 value（下限）和不小于它的 upper（上限）"
     if not between and threshold.upper is not None:
         yield "upper（上限）只用于 BETWEEN（介于）"
+    if threshold.otherwise is Verdict.MET:
+        yield "otherwise（不合时）应为 NOT_MET（未达标）或 TO_VERIFY（需核查）"
 
 
-def unsound_accountability(pack: Pack) -> Finding:
+def unsound_accountability(pack: Pack) -> Faults:
     rules = pack.accountability
     for at, kind in enumerate(rules.proposed_referrals):
         if kind in rules.mandatory_referrals:
             yield Unsound(
                 ("accountability", "proposed_referrals", at),
-                f"{kind} 已列入 mandatory_referrals（一律移交），不能又列为可以不移交",
+                "此项已列入 mandatory_referrals（一律移交），不能又列为可以不移交",
             )
     for at, rule in enumerate(rules.points):
         if rules.points_cap is not None and abs(rule.points) > rules.points_cap:
@@ -364,7 +370,7 @@ def unsound_accountability(pack: Pack) -> Finding:
             yield Unsound(("accountability", "points", at, "points"), message)
 
 
-def unsound_papers(pack: Pack) -> Finding:
+def unsound_papers(pack: Pack) -> Faults:
     """Tables that a report hands in and the pack does not print; signatures of units that do not hand it in."""
     printed = tuple(form.code for form in pack.ledgers)
     for at, report in enumerate(pack.reports):
@@ -372,7 +378,7 @@ def unsound_papers(pack: Pack) -> Finding:
         for number, signature in enumerate(report.signatures):
             path: Path = ("reports", at, "signatures", number)
             if signature.unit not in report.by:
-                yield Unsound((*path, "unit"), f"{signature.unit} 不报这份报告，却要签字", signature.unit, report.by)
+                yield Unsound((*path, "unit"), "这类单位不报这份报告，却要签字", signature.unit, report.by)
             if not signature.posts:
                 yield Unsound((*path, "posts"), "没有写由谁签字")
 
@@ -392,7 +398,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
 )
 """Lists whose entries have a key of their own: the part, what it is called, its keys."""
 
-CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Finding]], ...] = (
+CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("id", "number_prefix", "year"), unsound_identity),
     (("dimensions", "taxonomy"), doubled_codes),
     (("taxonomy",), doubled_names),

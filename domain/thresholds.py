@@ -89,15 +89,6 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     only_if: str = ""
     category: str = ""
 
-    def __post_init__(self) -> None:
-        if (self.value is None) == (self.against is None):
-            raise ValueError(f"“{self.measure}”的 value 和 against 应写且只写一个")
-        upper_needed = self.relation is Relation.BETWEEN
-        if upper_needed != (self.upper is not None) or (upper_needed and self.value is None):
-            raise ValueError(f"“{self.measure}”的 upper 只用于 BETWEEN，BETWEEN 须写 value 和 upper")
-        if self.otherwise is Verdict.MET:
-            raise ValueError(f"“{self.measure}”的 otherwise 应为 NOT_MET 或 TO_VERIFY")
-
 
 # --- figures ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Columns and their order are those of domain.md section 11. 销号 does not take 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -13,7 +14,7 @@ from domain.pack import Pack
 from domain.problem.classification import AreaLevel, Scope
 from domain.problem.problem import Stage
 from projections.as_of import Basis
-from projections.ledger_lines import Ledger, LedgerLine
+from projections.ledger_lines import UNVERIFIED_NOTE, Ledger, LedgerLine
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -36,6 +37,7 @@ class Annex(msgspec.Struct, frozen=True):
     head: tuple[str, ...]
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
 Cell = Callable[[LedgerLine], str]
@@ -45,6 +47,7 @@ HEAD = ("填报单位(盖章)", "填报人", "填报时间")
 RESPONSIBILITY = "整改责任"
 LEVEL_ORDER = (AreaLevel.COUNTY, AreaLevel.TOWN, AreaLevel.VILLAGE)
 NUMERALS = "一二三四五六七八九十"
+PRINTED_NUMBER = re.compile(r"^[(（][一二三四五六七八九十]+[)）]")
 
 
 def joined_measures(line: LedgerLine) -> str:
@@ -100,17 +103,28 @@ def plan_list(ledger: Ledger, pack: Pack) -> Annex:
     for line in standing(ledger):
         by_source.setdefault(line.source, []).append(line)
     sections = tuple(
-        Section(f"({numeral(number)}){source}" if source else "", tuple(cells(PLAN_COLUMNS, line) for line in lines))
+        Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines))
         for number, (source, lines) in enumerate(by_source.items(), start=1)
     )
-    return Annex(ledger.basis, f"{pack.title}整改方案清单", (), tuple(column for column, _ in PLAN_COLUMNS), sections)
+    title = f"{pack.title.removesuffix('整改')}整改方案清单"
+    titles = tuple(column for column, _ in PLAN_COLUMNS)
+    return Annex(ledger.basis, title, (), titles, sections, notes_below(standing(ledger)))
+
+
+def heading(number: int, source: str) -> str:
+    """(一)反馈问题; the number that a source was printed with gives way to that of this print."""
+    return f"({numeral(number)}){PRINTED_NUMBER.sub('', source)}" if source else ""
 
 
 def numbered(basis: Basis, title: str, columns: tuple[tuple[Column, Cell], ...], lines: list[LedgerLine]) -> Annex:
     """A table whose first column is 序号, the row number of this print."""
     rows = tuple((str(number), *cells(columns, line)) for number, line in enumerate(lines, start=1))
     titles = (Column("序号"), *(column for column, _ in columns))
-    return Annex(basis, title, HEAD, titles, (Section("", rows),))
+    return Annex(basis, title, HEAD, titles, (Section("", rows),), notes_below(lines))
+
+
+def notes_below(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
+    return (UNVERIFIED_NOTE,) if any(line.unverified for line in lines) else ()
 
 
 def cells(columns: Iterable[tuple[Column, Cell]], line: LedgerLine) -> tuple[str, ...]:
@@ -137,7 +151,7 @@ def area_text(line: LedgerLine) -> str:
         return f"县级层面（{line.unit}）"
     if level is AreaLevel.TOWN:
         return f"镇级层面（{line.town}）"
-    return f"村级层面（{line.town}{line.village}）"
+    return f"村级层面（{line.town}{line.village.removeprefix(line.town)}）"
 
 
 def numeral(number: int) -> str:

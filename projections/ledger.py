@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due, end_of_day, local_date
-from domain.events import Event, Named
+from domain.events import Event, IdentityBasis, Named
 from domain.obligations import Reminded
 from domain.policy import Level
 from domain.problem import (
@@ -117,6 +117,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     found_false: bool = False  # 虚假整改, in any cycle
     paused_late: bool = False  # the pause in force was asked for after the date: the lateness before it stands
     papers: int = 0  # decisions entered from paper (线下签批)
+    unverified: bool = False  # 身份未核验: somebody acted in it whose identity was only asserted
 
     @property
     def closed(self) -> bool:
@@ -135,7 +136,8 @@ def apply(row: LedgerRow | None, event: Event) -> LedgerRow | None:
         return row or registered(event)
     if row is None or event.originator_version <= row.version:
         return row
-    return replace(row, version=event.originator_version, **change(row, event))
+    unverified = row.unverified or only_asserted(event)
+    return replace(row, version=event.originator_version, unverified=unverified, **change(row, event))
 
 
 def late_until(row: LedgerRow, today: date) -> date:
@@ -179,7 +181,12 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         householder=household.name.ref if household else "",
         household_kind=household.kind if household else "",
         source=event.source,
+        unverified=only_asserted(event),
     )
+
+
+def only_asserted(event: Event) -> bool:
+    return event.envelope.identity_basis is IdentityBasis.ASSERTED
 
 
 def unchanged(row: LedgerRow, event: Event) -> Change:

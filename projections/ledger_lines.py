@@ -20,9 +20,13 @@ from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, laten
 Reveal = Callable[[Iterable[str]], dict[str, str]]
 """From the references of sealed texts to the texts; what cannot be read is absent."""
 
+Say = Callable[[Ref], str]
+"""The text of a reference, as it may be shown."""
+
 ERASED = "（已依法销毁）"
 UNDATED = "未定"
 OPENING = "（期初，未经本系统核验）"
+UNVERIFIED_NOTE = "注：表中有的事项由办理人自行声明身份办理，身份未核验；是哪些，见各问题的责任链条。"
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -94,6 +98,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     opening: bool
     opening_claims_done: bool
     result: str  # 整改成效: accepted, or else the progress with the state
+    unverified: bool  # 身份未核验
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -111,6 +116,18 @@ class Texts:
 
     def __call__(self, ref: Ref) -> str:
         return self._plain.get(ref, ERASED) if ref else ""
+
+
+class Masked:
+    """The same texts, with a household's name hidden wherever they say it."""
+
+    def __init__(self, texts: Texts, name: str) -> None:
+        self._texts = texts
+        self._name = "" if name == ERASED else name.strip()
+
+    def __call__(self, ref: Ref) -> str:
+        text = self._texts(ref)
+        return text.replace(self._name, mask_name(self._name)) if self._name else text
 
 
 def ledger_lines(
@@ -137,6 +154,7 @@ def line(
     texts: Texts,
     unmasked: bool,
 ) -> LedgerLine:
+    say: Say = texts if unmasked else Masked(texts, texts(row.householder))
     overdue = lateness(row, today)
     counted = spell(overdue, calendar) if overdue else None
     highest = max(row.levels)
@@ -148,14 +166,14 @@ def line(
         category_name=category_name(row, packs),
         scope=row.scope,
         area_level=row.area_level,
-        place="".join((row.place.county, row.place.town, row.place.village)),
+        place="".join((row.place.county, row.place.town, row.place.village.removeprefix(row.place.town))),
         town=row.place.town,
         village=row.place.village,
         householder=householder(row, texts, unmasked),
         household_kind=row.household_kind,
         source=row.source,
-        content=texts(row.content),
-        measures=tuple(texts(measure) for measure in row.measures),
+        content=say(row.content),
+        measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
         person=name_of(row.person),
         unit=row.unit,
@@ -181,7 +199,8 @@ def line(
         highest_level_name=level_name(highest, row.proposed),
         opening=row.opening,
         opening_claims_done=row.opening_claims_done,
-        result=result(row, texts),
+        result=result(row, say),
+        unverified=row.unverified,
     )
 
 
@@ -267,8 +286,8 @@ def level_name(level: Level, proposed: Level) -> str:
     return LEVEL_NAMES[level] + ("（待批）" if level == proposed and level is not Level.NONE else "")
 
 
-def result(row: LedgerRow, texts: Texts) -> str:
+def result(row: LedgerRow, say: Say) -> str:
     """整改成效: the accepted effect once closed, before that the state with the latest progress."""
     if row.closed:
-        return texts(row.effect)
-    return f"{state_name(row)}：{texts(row.progress)}" if row.progress else state_name(row)
+        return say(row.effect)
+    return f"{state_name(row)}：{say(row.progress)}" if row.progress else state_name(row)

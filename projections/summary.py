@@ -16,7 +16,7 @@ from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
-from projections.ledger_lines import day_of, on_time
+from projections.ledger_lines import UNVERIFIED_NOTE, day_of, on_time
 
 TITLES = {
     "name": "问题类型",
@@ -63,6 +63,7 @@ class Summary(msgspec.Struct, frozen=True):
     title: str
     rows: tuple[SummaryRow, ...]
     total: SummaryRow
+    notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
 def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
@@ -74,12 +75,13 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
         by_leaf.setdefault(row.category, []).append(row)  # a leaf that the pack no longer has keeps its code as name
     return Summary(
         basis=basis,
-        title=f"{pack.title}整改情况汇总表",
+        title=f"{pack.title.removesuffix('整改')}整改情况汇总表",
         rows=tuple(
             summary_row(leaves.get(code) or Category(code, code), of_leaf, basis.as_of)
             for code, of_leaf in by_leaf.items()
         ),
         total=summary_row(Category("", TOTAL), rows, basis.as_of),
+        notes=(UNVERIFIED_NOTE,) if any(row.unverified for row in rows) else (),
     )
 
 

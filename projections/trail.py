@@ -21,10 +21,11 @@ from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.problem import ENDED, LAYER_OF, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached
+from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
 from projections.as_of import Basis
 from projections.ledger import LedgerRow, Ref, apply
-from projections.ledger_lines import OverdueSpan, Reveal, Texts, day_of, overdue_spans
+from projections.ledger_lines import Masked, OverdueSpan, Reveal, Say, Texts, day_of, overdue_spans
 from projections.log import Known
 from projections.tables import upsert
 from projections.trail_words import sentence
@@ -105,18 +106,26 @@ class Trail(msgspec.Struct, frozen=True):
 
 def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
     """The trail of one problem from its events in stream order, the registration among them."""
-    texts = Texts(shown_texts(events), reveal)
+    household = householder(events)
+    texts = Texts([*shown_texts(events), household], reveal)
+    say = Masked(texts, texts(household))
     rows = list(rows_after(events))
     last = rows[-1]
     today = day_of(basis.as_of)
     return Trail(
         basis=basis,
         problem_no=last.problem_no,
-        lines=tuple(trail_line(event, texts) for event in sorted(events, key=lambda event: event.occurred_at)),
+        lines=tuple(trail_line(event, say) for event in sorted(events, key=lambda event: event.occurred_at)),
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
     )
+
+
+def householder(events: Sequence[Event]) -> Ref:
+    """The name of the household, which is hidden wherever a text says it; empty if the problem is nobody's own."""
+    households = [event.household for event in events if isinstance(event, ProblemRegistered)]
+    return next((household.name.ref for household in households if household is not None), "")
 
 
 def shown_texts(events: Sequence[Event]) -> list[Ref]:
@@ -135,7 +144,7 @@ def shown_texts(events: Sequence[Event]) -> list[Ref]:
 # --- the lines ------------------------------------------------------------------------------------------------------
 
 
-def trail_line(event: ProblemEvent, texts: Texts) -> TrailLine:
+def trail_line(event: ProblemEvent, say: Say) -> TrailLine:
     envelope, actor = event.envelope, event.envelope.actor
     level = level_of(event)
     return TrailLine(
@@ -145,7 +154,7 @@ def trail_line(event: ProblemEvent, texts: Texts) -> TrailLine:
         recorded_at=event.timestamp,
         recorded_later=event.timestamp != event.occurred_at,
         late_reason=envelope.late_reason,
-        what=sentence(event, lambda sealed: texts(sealed.ref)),
+        what=sentence(event, lambda sealed: say(sealed.ref)),
         who=actor.name,
         post=actor.post,
         unit=actor.unit,

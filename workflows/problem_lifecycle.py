@@ -16,6 +16,8 @@ WAITS_FOR = {
     Stage.CLAIMED: "已认领，等待报送整改方案；立行立改的等待着手整改。",
     Stage.PLAN_REVIEW: "方案已报，等待审批；批准后整改，退回后重报。",
     Stage.RECTIFYING: "整改中，等待申请销号；临期提醒，逾期催办，再逾期发督办函。",
+    Stage.SUSPENDED: "暂缓整改，期满自行恢复，整改时限相应顺延。",
+    Stage.LONG_TERM: "长期坚持，按期复查；期满自行恢复整改。",
     # 复核
     Stage.CHECK_1: "已申请销号，等待第一层复核；不通过退回整改。",
     Stage.CHECK_2: "等待第二层复核；不通过退回整改。",
@@ -24,7 +26,9 @@ WAITS_FOR = {
     Stage.CLOSE_PENDING: "复核已通过，等待销号审批；四个不放过有一项不通过即退回整改。",
     # 回头看
     Stage.CLOSED: "已销号，等待回头看；发现反弹或虚假整改的重新整改。",
-    Stage.NOT_FOUND: "不认领理由成立，已终结。",
+    Stage.NOT_FOUND: "经核实不存在，已终结。",
+    Stage.VOIDED: "错误登记，已作废。",
+    Stage.MERGED: "已并入其他问题，由该问题继续。",
 }
 
 

@@ -17,8 +17,8 @@ from adapters.cli.people import person_named
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
-from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, from_words
-from adapters.play.nodes import Misread, NotYaml
+from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
+from adapters.play.nodes import Misread, NotYaml, text_of
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
@@ -59,6 +59,8 @@ def do(
     except NoSuchCommand as unknown:
         fail(str(unknown))
     given = arguments(words or [])
+    if name.addresses and not case and from_file is None:
+        fail("请用 --case 指明问题编号，或用 --from 指明清单")
     with installation() as opened:
         person = person_named(opened.casework.organisation, as_person, opened.now())
         if from_file is None:
@@ -112,8 +114,16 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
         casework = opened.casework
-        names = Names(casework.organisation, casework.rulebook, line.words.get("campaign", ""), strict=False)
+        names = Names(
+            casework.organisation,
+            casework.rulebook,
+            line.words.get("campaign", ""),
+            strict=False,
+            case=lambda node: opened.find_case(text_of(node)),
+        )
         command = from_words(name, line.words, names)
+        if case_id is not None:
+            command = completed(command, casework.load(case_id).state, {})
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)

@@ -97,7 +97,8 @@ def show_result(opened: Installation, lived: Lived, seconds: float) -> None:
     compared, different = lived.played.events, len(lived.differences)
     count(not different, f"与 play 演练的 {compared} 个事件逐一比较，{different} 处不同")
     count(lived.kills == 2, f"{lived.kills} 次破坏（强行终止全部进程、删除 Temporal 数据库）后全部恢复")
-    console.print(f"  {lived.moments} 个时点自动发生，其中 {lived.by_workflow} 个由 Temporal 触发，其余由办理时补记")
+    settled = lived.moments - lived.by_workflow
+    console.print(f"  {lived.moments} 个时点到期：{lived.by_workflow} 个由 Temporal 触发，{settled} 个在办理时补记")
     console.print(f"  用时 {seconds:.0f} 秒；数据在 {opened.folder.root.resolve()}")
     console.print(f"  再看：DUBAN_DATA={opened.folder.root} .venv/bin/duban trail {LATE}")
     console.print("[bold green]演示成功[/]" if lived.ok else "[bold red]演示未通过[/]")

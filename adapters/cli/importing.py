@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
@@ -15,23 +15,26 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.importing.appointing import people_entries
 from adapters.importing.findings import Decision
-from adapters.importing.intake import (
-    Entry,
-    Office,
-    known_people,
-    ledger_entries,
-    people_commands,
-    plan_entries,
-)
-from adapters.importing.ledger import read_ledger
+from adapters.importing.intake import FIELDS, Entry, Office, known_people, ledger_entries, plan_entries
+from adapters.importing.ledger import LedgerDocument, read_ledger
 from adapters.importing.opening import Kind, recognise
 from adapters.importing.people import read_people
-from adapters.importing.plan import read_plan
+from adapters.importing.plan import PlanDocument, read_plan
+from adapters.importing.preview import (
+    Preview,
+    preview_ledger,
+    preview_people,
+    preview_plan,
+    print_decisions,
+    print_preview,
+)
 from adapters.importing.refusals import ImportRefused
 from adapters.installation import Installation
+from adapters.rehearsal import Rehearsal
 from domain.case import Command
-from domain.casework import Caller
+from domain.casework import Caller, case_created_by
 from domain.events import Channel
 from domain.pack import Pack
 from domain.refusal import Refused
@@ -39,6 +42,10 @@ from domain.refusal import Refused
 T = TypeVar("T")
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+ENTERING = "操作员"
+IMPORTED_OTHERWISE = "这一行以前已经导入过，而这次的单位、人员、日期或发文字号不同；原来的内容没有改动"
+NOT_ENTERED = "以下不影响导入：责任领导、责任人、整改措施和成效这次不写入，由责任单位认领、报方案时填写"
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,14 +59,13 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What an import showed: the same in a preview and after writing."""
+    """What an import showed: the same in a preview and after writing. ``asides`` can wait, ``decisions`` hold up."""
 
     file: str
     written: bool
     outcomes: tuple[Outcome, ...]
-    unread: tuple[Any, ...]
-    decisions: tuple[Decision, ...]
-    notes: tuple[str, ...]
+    preview: Preview
+    asides: tuple[Decision, ...] = ()
 
 
 def import_file(
@@ -78,10 +84,9 @@ def import_file(
 ) -> None:
     """导入整改方案或台账：先预览，加 --confirm 才写入；同一文件再次导入不会重复。"""
     with installation() as opened:
-        pack = pack_named(opened, campaign)
         organisation = opened.casework.organisation
         office = Office(
-            pack=pack,
+            pack=pack_named(opened, campaign),
             organisation=organisation,
             people=known_people(organisation),
             household_ref=lambda *words: "h" + opened.casework.vault.digest("household", "/".join(words))[:31],
@@ -89,22 +94,16 @@ def import_file(
             decided=decisions_of(decide or []),
         )
         signer = person_named(organisation, signed_by or as_person, opened.now())
-        try:
-            document: Any
-            if recognise(file) in (Kind.TEXT, Kind.WORD):
-                document = read_plan(file, year or pack.year)
-                entries = plan_entries(document, office, issued)
-            else:
-                taxonomy = {c.code: (c.label, *c.aliases) for c in pack.taxonomy}
-                document = read_ledger(file, year or pack.year, taxonomy)
-                taken_over = date.fromisoformat(opening) if opening else None
-                entries = ledger_entries(document, office, opening=taken_over, issued=issued, self_found=self_found)
-        except ImportRefused as refused:
-            fail(str(refused))
+        document, entries = read(file, office, year, day(opening), issued, self_found)
+        check_answers(office, entries)
         outcomes = take_in(opened, entries, signer, confirm)
-    waiting = tuple(decision for entry in entries for decision in entry.waiting)
-    asked = tuple(decision for decision in document.decisions if decision not in waiting)
-    show(Report(file.name, confirm, tuple(outcomes), document.unread, (*waiting, *asked), document.notes), as_json)
+    decisions = all_of(entry.waiting for entry in entries)
+    asides = all_of(entry.asides for entry in entries)
+    if isinstance(document, PlanDocument):
+        preview = preview_plan(document, decisions)
+    else:
+        preview = preview_ledger(document, decisions)
+    show(Report(file.name, confirm, tuple(outcomes), preview, asides), as_json)
 
 
 def import_people(
@@ -118,11 +117,31 @@ def import_people(
             document = read_people(file)
         except ImportRefused as refused:
             fail(str(refused))
-        outcomes = []
-        for command_id, label, command in tracked(people_commands(document), "导入人员"):
-            caller = opened.caller("操作员", command_id, Channel.IMPORT)
-            outcomes.append(appoint(opened, label, command, caller, confirm))
-    show(Report(file.name, confirm, tuple(outcomes), document.unread, document.decisions, document.notes), as_json)
+        entries = people_entries(document, opened.casework.organisation)
+        outcomes = take_in(opened, entries, ENTERING, confirm)
+    decisions = all_of(entry.waiting for entry in entries)
+    show(Report(file.name, confirm, tuple(outcomes), preview_people(document, decisions)), as_json)
+
+
+def all_of(decisions: Iterable[Iterable[Decision]]) -> tuple[Decision, ...]:
+    """Every question once, in the order of the file."""
+    return tuple(dict.fromkeys(decision for of_a_row in decisions for decision in of_a_row))
+
+
+def read(
+    file: Path, office: Office, year: int | None, opening: date | None, issued: str, self_found: bool
+) -> tuple[PlanDocument | LedgerDocument, list[Entry]]:
+    """What the file says, and what it means. Ends the program with the reason if the file cannot be read."""
+    year = year or office.pack.year
+    try:
+        if recognise(file) in (Kind.TEXT, Kind.WORD):
+            plan = read_plan(file, year)
+            return plan, plan_entries(plan, office, issued)
+        taxonomy = {c.code: (c.label, *c.aliases) for c in office.pack.taxonomy}
+        ledger = read_ledger(file, year, taxonomy)
+        return ledger, ledger_entries(ledger, office, opening=opening, issued=issued, self_found=self_found)
+    except ImportRefused as refused:
+        fail(str(refused))
 
 
 # --- one row at a time --------------------------------------------------------------------------------------------
@@ -130,39 +149,50 @@ def import_people(
 
 def take_in(opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool) -> list[Outcome]:
     """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others."""
-    return [take_in_row(opened, entry, signer, confirm) for entry in tracked(entries, "导入" if confirm else "预览")]
+    rehearsal = Rehearsal(opened.casework)
+    words = "导入" if confirm else "预览"
+    outcomes = [take_in_row(opened, rehearsal, entry, signer, confirm) for entry in tracked(entries, words)]
+    if confirm and rehearsal.audit_log:
+        opened.casework.recorder.insert_events([], audit=rehearsal.audit_log)
+    return outcomes
 
 
-def take_in_row(opened: Installation, entry: Entry, signer: str, confirm: bool) -> Outcome:
+def take_in_row(opened: Installation, rehearsal: Rehearsal, entry: Entry, signer: str, confirm: bool) -> Outcome:
+    """A row is tried as a whole before its first command is given, so that a refusal leaves nothing half done."""
     place = str(entry.place)
     if entry.waiting:
         return Outcome(place, entry.label, "待定", message="；".join(d.question for d in entry.waiting))
+    given = [
+        (command, opened.caller(signer, command_id, Channel.IMPORT)) for command_id, command in entry.command_ids()
+    ]
+    try:
+        added = tried(opened, rehearsal, given)
+        return give(opened, entry, given) if confirm else Outcome(place, entry.label, "可导入" if added else "已有")
+    except Refused as refused:
+        message = IMPORTED_OTHERWISE if refused.code == "same_id_other_body" else refused.message
+        return Outcome(place, entry.label, "被拒绝", message=message)
+
+
+def tried(opened: Installation, rehearsal: Rehearsal, given: Sequence[tuple[Command, Caller]]) -> int:
+    """How many events the row would add; none if it was imported before. Raises Refused."""
+    command, caller = given[0]
+    target = case_created_by(command, caller.command_id)
+    if caller.command_id in opened.casework.load(target, fresh=True).commands:
+        return len(opened.casework.rehearse(command, caller))
+    return rehearsal.attempt(given)
+
+
+def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
+    """Raises Refused."""
     case_id = None
     added = 0
-    try:
-        for command_id, command in entry.command_ids():
-            caller = opened.caller(signer, command_id, Channel.IMPORT)
-            if not confirm:
-                events = opened.casework.rehearse(command, caller, case_id)
-                return Outcome(place, entry.label, "可导入" if events else "已有")
-            recorded = opened.casework.handle(command, caller, case_id)
-            case_id = recorded.case_id
-            added += len(recorded.events)
-    except Refused as refused:
-        return Outcome(place, entry.label, "被拒绝", message=refused.message)
-    assert case_id is not None, "an entry has at least one command"
-    number = opened.casework.problem(case_id).problem_no
-    return Outcome(place, entry.label, "已导入" if added else "已有", number)
-
-
-def appoint(opened: Installation, label: str, command: Command, caller: Caller, confirm: bool) -> Outcome:
-    try:
-        if confirm:
-            added = bool(opened.casework.handle(command, caller).events)
-            return Outcome("", label, "已导入" if added else "已有")
-        return Outcome("", label, "可导入")
-    except Refused as refused:
-        return Outcome("", label, "被拒绝", message=refused.message)
+    for command, caller in given:
+        recorded = opened.casework.handle(command, caller, case_id)
+        case_id = recorded.case_id
+        added += len(recorded.events)
+    state = opened.casework.load(recorded.case_id).state
+    number = getattr(state, "problem_no", "")
+    return Outcome(str(entry.place), entry.label, "已导入" if added else "已有", number)
 
 
 def tracked(rows: Sequence[T], words: str) -> Iterable[T]:
@@ -198,6 +228,26 @@ def decisions_of(given: Sequence[str]) -> dict[str, str]:
     return decided
 
 
+def check_answers(office: Office, entries: Sequence[Entry]) -> None:
+    """An answer that belongs to no row is a slip of the pen, and would otherwise go unheard."""
+    places = {str(entry.place) for entry in entries}
+    for given in office.decided:
+        place, _, name = given.rpartition(":")
+        if place not in places:
+            fail(f"--set 中的“{place}”不是文件里的一行；位置请照预览所示填写，如 {next(iter(places), '第23行')}")
+        if name not in FIELDS.values():
+            fail(f"--set 中的“{name}”不是可以决定的内容，可写：{'、'.join(FIELDS.values())}")
+
+
+def day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        fail(f"日期“{written}”无法识别，请写成 2022-08-01")
+
+
 # --- what is shown ------------------------------------------------------------------------------------------------
 
 MARKS = {"已导入": "green", "可导入": "green", "已有": "dim", "被拒绝": "red", "待定": "yellow"}
@@ -213,24 +263,31 @@ def show(report: Report, as_json: bool) -> None:
 
 
 def show_tables(report: Report) -> None:
-    table = Table(title=f"{'导入结果' if report.written else '导入预览（未写入）'}：{report.file}", expand=True)
-    table.add_column("位置", no_wrap=True)
-    table.add_column("内容", ratio=3, overflow="fold")
-    table.add_column("结果", no_wrap=True)
-    table.add_column("编号或说明", ratio=2, overflow="fold")
-    for row in report.outcomes:
-        mark = MARKS[row.result]
-        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.problem_no or row.message)
-    console.print(table)
-    for decision in report.decisions:
-        console.print(f"[yellow]待定[/] {decision.place}“{decision.text}”：{decision.question}")
-        if decision.candidates:
-            console.print(f"      可选：{'、'.join(decision.candidates[:12])}")
-    for unread in report.unread:
-        console.print(f"[dim]未读 {unread.place}：{unread.text[:40]}（{unread.why}）[/]")
-    for note in report.notes:
-        console.print(f"[dim]{note}[/]")
+    if report.written:
+        show_outcomes(f"导入结果：{report.file}", report.outcomes)
+        print_decisions(report.preview.decisions, console)
+    else:
+        print_preview(report.preview, console, {row.place: row.result for row in report.outcomes})
+        in_full = {row[0] for row in report.preview.rows}
+        told = [row for row in report.outcomes if row.result == "被拒绝" or row.place not in in_full]
+        if told:
+            show_outcomes("其中", told)
+    if report.asides:
+        console.print(f"[dim]{NOT_ENTERED}[/]")
+        print_decisions(report.asides, console, title="未对上的人员")
     counts = {result: sum(row.result == result for row in report.outcomes) for result in MARKS}
     console.print("，".join(f"{result} {count}" for result, count in counts.items() if count))
     if not report.written:
         console.print("以上仅为预览，未写入任何内容；确认无误后加 --confirm 写入。")
+
+
+def show_outcomes(title: str, outcomes: Iterable[Outcome]) -> None:
+    table = Table(title=title, expand=True)
+    table.add_column("位置", no_wrap=True)
+    table.add_column("内容", ratio=3, overflow="fold")
+    table.add_column("结果", no_wrap=True)
+    table.add_column("编号或说明", ratio=2, overflow="fold")
+    for row in outcomes:
+        mark = MARKS[row.result]
+        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.problem_no or row.message)
+    console.print(table)

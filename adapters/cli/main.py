@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
+from rich.markup import escape
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from adapters.cli import acting, demonstrating, importing, inspecting, operating, packing, playing, reading
+from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
+from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from domain.refusal import Refused
 
@@ -33,13 +39,24 @@ app.command("backup")(operating.backup)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
 app.add_typer(packing.app, name="pack")
+speak_chinese(app)
 
 
-def run() -> None:
+def run(words: Sequence[str] | None = None) -> None:
     """Entry point: what people can put right is said in Chinese with exit code 2, without a traceback."""
     try:
-        app()
-    except (Refused, SetupRefused) as refused:
-        message = refused.message if isinstance(refused, Refused) else str(refused)
-        complaints.print(f"[bold red]✗[/] {message}")
-        raise SystemExit(2) from None
+        code = app(words, standalone_mode=False)
+    except NoArgsIsHelpError:
+        code = 2  # the help has been shown
+    except UsageError as wrong:
+        code = refuse(complaint(wrong))
+    except Refused as refused:
+        code = refuse(refused.message)
+    except (SetupRefused, PackError) as refused:
+        code = refuse(str(refused))
+    raise SystemExit(code or 0)
+
+
+def refuse(message: str) -> int:
+    complaints.print(f"[bold red]✗[/] {escape(message)}")
+    return 2

@@ -10,8 +10,8 @@ from datetime import datetime
 from adapters.cli.output import fail
 from adapters.clock import Clock
 from adapters.installation import Installation, open_installation
+from adapters.play.instants import read_when
 from adapters.settings import settings_from
-from domain.calendar import SHANGHAI
 
 
 @contextmanager
@@ -21,13 +21,10 @@ def installation(clock: Clock | None = None) -> Iterator[Installation]:
 
 
 def instant(text: str | None) -> datetime | None:
-    """A moment as people write it, in Beijing time: ``2020-06-02`` is the end of that day, ``2020-06-02 09:00``."""
+    """A moment as people write it, in Beijing time: ``2020-06-02 09:00``, or ``2020-06-02`` for all of that day."""
     if text is None:
         return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"时间“{text}”无法识别，请写成 2020-06-02 或 2020-06-02 09:00")
-    if len(text) <= len("2020-06-02"):
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    when = read_when(text)
+    if when is None:
+        fail(f"时间“{text}”无法识别，请写成 2020-06-02 或 2020-06-02 09:00（北京时间）")
+    return when.ends()

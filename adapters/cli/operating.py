@@ -21,8 +21,8 @@ def up() -> None:
     from adapters.log import set_up_logging
     from adapters.running import run_everything
 
-    set_up_logging()
     with installation() as opened, opened.folder.held():
+        set_up_logging()
         console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
         asyncio.run(run_everything(opened))
     console.print("督办已停止。")

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 WIDTH = 100
 
@@ -22,5 +23,5 @@ def print_json(value: Any) -> None:
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """Say in Chinese what is wrong and end; nothing was changed."""
-    complaints.print(f"[bold red]✗[/] {message}")
+    complaints.print(f"[bold red]✗[/] {escape(message)}")
     raise typer.Exit(code)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.opening import installation, instant
-from adapters.cli.output import console, print_json
+from adapters.cli.output import console, fail, print_json
 from adapters.installation import Installation
-from domain.calendar import SHANGHAI
+from adapters.play.instants import LAST_INSTANT
+from domain.calendar import SHANGHAI, local_date
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Ledger, LedgerLine, Selection
@@ -25,6 +28,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="说的是哪个时点
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="按哪个时点已知的情况")]
 Campaign = Annotated[str, typer.Option(help="专项行动（规则包）")]
 Unit = Annotated[str, typer.Option(help="责任单位或所在乡镇、村")]
+SHOWN_CHARACTERS = 26
 Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-0003")]
 
 
@@ -60,8 +64,10 @@ def ledger(
                 table = ledgers.area_annex(view, unit, chosen)
             case "L7":
                 table = ledgers.plan_list(view, chosen)
-            case _:
+            case "LIST":
                 table = ledgers.ledger(view, chosen)
+            case _:
+                fail(f"没有“{form}”这种表样，可用：list、L1、L2、L7")
     if as_json:
         print_json(table)
     elif isinstance(table, Annex):
@@ -101,19 +107,31 @@ def case(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_js
 
 
 def show_ledger(table: Ledger) -> None:
+    if not table.lines:
+        console.print(f"没有符合条件的问题。[dim]{basis_words(table.basis)}[/]")
+        return
     shown = Table(title="问题整改台账", caption=basis_words(table.basis), expand=True)
-    for title, ratio in (("问题编号", 0), ("问题", 3), ("责任人", 0), ("整改时限", 0), ("状态", 0), ("逾期/层级", 0)):
-        shown.add_column(title, ratio=ratio or None, no_wrap=not ratio, overflow="ellipsis" if ratio else "fold")
+    shown.add_column("问题编号", no_wrap=True)
+    shown.add_column("问题", ratio=3, overflow="fold")
+    for title in ("责任人", "整改时限"):
+        shown.add_column(title, no_wrap=True)
+    shown.add_column("状态", ratio=2, overflow="fold")
+    shown.add_column("逾期/层级", no_wrap=True)
     for row in table.lines:
-        shown.add_row(row.problem_no, row.content[:24], row.person, row.due, row.state, lateness(row))
+        cells = (begun(row.content), row.person, row.due.replace("，", "\n"), row.state, "\n".join(lateness(row)))
+        shown.add_row(row.problem_no, *map(escape, cells))
     console.print(shown)
 
 
-def lateness(row: LedgerLine) -> str:
+def begun(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+def lateness(row: LedgerLine) -> list[str]:
     words = [f"逾期{row.overdue_wd}个工作日"] if row.overdue_wd else []
     if row.highest_level_name and row.highest_level not in ("", "NONE"):
         words.append(row.highest_level_name)
-    return "，".join(words) or "-"
+    return words or ["-"]
 
 
 def show_annex(table: Annex) -> None:
@@ -124,9 +142,15 @@ def show_annex(table: Annex) -> None:
         for column in table.columns:
             shown.add_column(f"{column.group}\n{column.title}" if column.group else column.title, overflow="fold")
         for row in section.rows:
-            shown.add_row(*row)
+            shown.add_row(*map(escape, row))
         console.print(shown)
+    show_notes(table.notes)
     console.print(f"[dim]{basis_words(table.basis)}[/]")
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        console.print(f"[dim]{note}[/]")
 
 
 def show_summary(table: Summary) -> None:
@@ -142,6 +166,7 @@ def show_summary(table: Summary) -> None:
     if table.total.opening.count:
         taken_over, done = table.total.opening.count, table.total.opening_claimed_done.count
         console.print(f"期初接管 {taken_over} 件（其中原台账称已整改 {done} 件），未经本系统核验，不计入各率。")
+    show_notes(table.notes)
 
 
 def summary_cells(row: SummaryRow) -> list[str]:
@@ -152,6 +177,8 @@ def summary_cells(row: SummaryRow) -> list[str]:
 
 def show_case(row: LedgerLine) -> None:
     shown = Table.grid(padding=(0, 2))
+    shown.add_column(no_wrap=True)
+    shown.add_column(overflow="fold")
     fields = {
         "问题编号": row.problem_no,
         "问题类型": row.category_name,
@@ -160,11 +187,11 @@ def show_case(row: LedgerLine) -> None:
         "整改措施": "；".join(row.measures) or "（未报）",
         "整改时限": row.due,
         "状态": row.state,
-        "逾期/层级": lateness(row),
+        "逾期/层级": "，".join(lateness(row)),
         "进展或成效": row.result,
     }
     for title, value in fields.items():
-        shown.add_row(f"[bold]{title}[/]", value)
+        shown.add_row(f"[bold]{title}[/]", escape(value))
     console.print(shown)
 
 
@@ -174,10 +201,9 @@ def show_trail(told: Trail) -> None:
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
-        at = line.occurred_at.astimezone(SHANGHAI)
         who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, line.remark) if word)
-        what = "\n".join([line.what, *footnotes(line)])
-        lines.add_row(f"{line.version:>3}", f"{at:%Y-%m-%d %H:%M}", what, f"[cyan]{who}[/]")
+        what = "\n".join([escape(line.what), *footnotes(line)])
+        lines.add_row(f"{line.version:>3}", moment(line.occurred_at), what, f"[cyan]{escape(who)}[/]")
     console.print(lines)
     for span in told.overdue_spans:
         console.print(f"[red]逾期 {span.first} 至 {span.last}：{span.days} 天，{span.wd} 个工作日[/]")
@@ -191,16 +217,23 @@ def show_trail(told: Trail) -> None:
 def footnotes(line: TrailLine) -> Iterator[str]:
     """Under an event: when it was entered if that was later, the deadlines it armed and why, its evidence."""
     if line.recorded_later and not line.moment:
-        yield f"[dim]录入于 {line.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，{line.late_reason}[/]"
+        yield f"[dim]录入于{moment(line.recorded_at)}，{escape(line.late_reason)}[/]"
     for deadline in line.deadlines:
-        yield f"[dim]{deadline.name}期限 {deadline.due_on}：{deadline.explanation}[/]"
+        yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
     for evidence in line.evidence:
         yield f"[dim]佐证 {evidence}[/]"
 
 
 def basis_words(basis: Basis) -> str:
-    as_of, known_at = basis.as_of.astimezone(SHANGHAI), basis.known_at.astimezone(SHANGHAI)
-    words = f"截至 {as_of:%Y-%m-%d %H:%M}"
-    if known_at != as_of:
-        words += f"，按 {known_at:%Y-%m-%d %H:%M} 已知"
+    words = f"截至 {moment(basis.as_of)}"
+    if basis.known_at != basis.as_of:
+        words += f"，按 {moment(basis.known_at)} 已知"
     return words + ("（暂定）" if basis.provisional else "")
+
+
+def moment(at: datetime) -> str:
+    """Beijing time to the minute; a day that ends, ends at 24:00."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() in (time.min, LAST_INSTANT):
+        return f"{local_date(at - timedelta.resolution)} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"

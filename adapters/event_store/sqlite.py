@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from adapters.event_store.rows import SealedValue, VaultRow, parted
 from domain.casework import AuditLine
 
 LOCK_TIMEOUT = 15  # seconds that a process waits for another one's commit
+LOOK_AGAIN = 0.05  # seconds
 CONNECTIONS = 16  # kept open; as many again under load
 LAST = 2**63 - 1  # SQLite's largest integer: "no upper bound"
 
@@ -41,6 +43,14 @@ class DurableConnections(SQLiteConnectionPool):
         connection.execute("PRAGMA synchronous = FULL")  # an acknowledged command survives a power cut
         connection.execute("PRAGMA secure_delete = ON")  # a destroyed key leaves no trace in the file
         return SQLiteConnection(connection, max_age=None)
+
+    def close(self) -> None:
+        """Waits for those who are reading: a connection closed under its reader takes the interpreter down."""
+        ends = monotonic() + LOCK_TIMEOUT
+        with self._put_condition:
+            while self._in_use and monotonic() < ends:
+                self._put_condition.wait(LOOK_AGAIN)
+            super().close()
 
 
 class EventFile(SQLiteDatastore):

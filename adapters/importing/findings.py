@@ -17,8 +17,8 @@ class Value(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """Something that a person has to decide before the row can be registered; it is never guessed.
 
-    kind: date, category, household, household_type, area_level, measures, same_problem, personal_data, person;
-    in a list of people role, phone, unit, period.
+    kind: date, category, household, household_type, area_level, measures, same_problem, personal_data, unit, leader,
+    person; in a list of people role, phone, period. ``answer`` is what an answer is called: 第23行:due.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Decision(msgspec.Struct, frozen=True):
     text: str
     question: str
     candidates: tuple[str, ...] = ()
+    answer: str = ""
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -59,6 +60,10 @@ class Findings:
             if pattern.search(value.text):
                 question = f"文字中疑似有{kind}：请删去后再导入，或确认保留"
                 self.decisions.append(Decision("personal_data", value.place, kind, question))
+
+    def asked_since(self, earlier: int) -> tuple[Decision, ...]:
+        """The questions of one row: all that were asked since there were ``earlier`` of them."""
+        return tuple(self.decisions[earlier:])
 
     def raise_refusals(self) -> None:
         """Raises ImportRefused when anything was refused."""

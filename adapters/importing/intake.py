@@ -12,18 +12,17 @@ from datetime import date, time
 
 import msgspec
 
-from adapters.importing.dates import Day, Standing
+from adapters.importing.dates import Day, ReadDate, Standing, Unclear, WrongDate, read_date
 from adapters.importing.due import Due
 from adapters.importing.findings import Decision, Value
-from adapters.importing.ledger import LedgerDocument, LedgerRow
+from adapters.importing.ledger import HOUSEHOLD_TYPES, LedgerDocument, LedgerRow, read_area_level
 from adapters.importing.matching import KnownPerson, Matched, match_person
-from adapters.importing.people import PeopleDocument
 from adapters.importing.plan import PlanDocument, PlanItem
+from adapters.importing.preview import masked
 from adapters.importing.refusals import Place
 from adapters.importing.text import squeezed
 from domain.case import Command
 from domain.organisation import Organisation, Role, UnitKind
-from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
 from domain.problem import problem as case
 from domain.problem.classification import AreaLevel, Mode, Scope
@@ -31,11 +30,14 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.registering import Dispatch, RecordIssuedPlan, RecordOpening, RegisterProblem, RegisterSelfFound
 
+SHOWN_CHARACTERS = 30
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One row: its key, where it stands, what it is in a few words, the commands it means, what it waits for.
 
-    The first command creates the case, the others address it; each command's id is ``{key}:{name}``.
+    The first command creates the case, the others address it; each command's id is ``{key}:{name}``. ``asides`` are
+    questions that can wait: what they are about is not entered now.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Entry(msgspec.Struct, frozen=True):
     label: str
     commands: tuple[Command, ...] = ()
     waiting: tuple[Decision, ...] = ()
+    asides: tuple[Decision, ...] = ()
 
     def command_ids(self) -> Iterable[tuple[str, Command]]:
         return ((f"{self.key}:{type(command).__name__}", command) for command in self.commands)
@@ -63,6 +66,21 @@ class Office:
         return self.decided.get(f"{place}:{name}", "")
 
 
+FIELDS = {
+    "date": "due",
+    "category": "category",
+    "household_type": "household_type",
+    "area_level": "area_level",
+    "unit": "unit",
+    "leader": "leader",
+    "person": "person",
+    "measures": "measures",
+    "same_problem": "same_problem",
+    "personal_data": "personal_data",
+}
+"""What is asked about -> what its answer is called. Other questions are answered in the file."""
+
+
 def known_people(organisation: Organisation) -> list[KnownPerson]:
     """Everybody in the organisation, once for each post."""
     return [
@@ -81,38 +99,27 @@ def plan_entries(document: PlanDocument, office: Office, issued: str) -> list[En
 
 
 def plan_entry(item: PlanItem, office: Office, issued: str) -> Entry:
-    row = Row(item.place, office)
-    category = row.plan_category(item)
+    row = Row(item.place, office, [asked for asked in item.asked if issued or asked.kind != "measures"])
     content = item.content.text
+    unit = row.unit(item.unit) if issued else squeezed(item.unit.text) or office.unit
     finding = Finding(
         campaign=office.pack.id,
-        category=category,
+        category=row.plan_category(item),
         content=content,
-        place=place_of(office.organisation, office.unit),
-        area_level=area_level_of(office.organisation, office.unit),
+        place=place_of(office.organisation, unit),
+        area_level=area_level_of(office.organisation, unit),
         source=item.section,
     )
-    commands: list[Command] = []
-    if issued:
-        unit = row.unit(item.unit)
-        commands.append(
-            RecordIssuedPlan(
-                finding=msgspec.structs.replace(
-                    finding,
-                    place=place_of(office.organisation, unit),
-                    area_level=area_level_of(office.organisation, unit),
-                ),
-                unit=unit,
-                leader=row.person("leader", item.leader, unit),
-                person=row.person("person", item.person, unit),
-                measures=tuple(MeasureDraft(measure.text) for measure in item.measures),
-                document=issued,
-                due_on=row.due(item.due)[0],
-            )
-        )
+    commands: list[Command]
+    if issued and item.measures:
+        due_on, due_time, _ = row.due(item.due, dated=True)
+        leader, person = row.person("leader", item.leader, unit), row.person("person", item.person, unit)
+        measures = tuple(MeasureDraft(measure.text) for measure in item.measures)
+        commands = [RecordIssuedPlan(finding, unit, leader, person, measures, issued, due_on, due_time)]
     else:
-        commands.append(RegisterProblem(finding))
-    return row.entry(item.key, " ".join(f"{item.number} {content[:30]}".split()), commands)
+        row.leave_aside((item.leader, item.person), unit)
+        commands = [RegisterProblem(finding)]
+    return row.entry(item.key, " ".join(f"{item.number} {content[:SHOWN_CHARACTERS]}".split()), commands)
 
 
 # --- a ledger -----------------------------------------------------------------------------------------------------
@@ -127,37 +134,37 @@ def ledger_entries(
 
 
 def ledger_entry(line: LedgerRow, office: Office, opening: date | None, issued: str, self_found: bool) -> Entry:
-    row = Row(line.place, office)
+    row = Row(line.place, office, line.asked)
     unit = row.unit(line.unit)
-    finding = row.finding(line)
-    due_on, due_time, mode = row.due(line.due)
+    finding = row.finding(line, unit)
+    due_on, due_time, mode = row.due(line.due, dated=bool(issued))
     measures = tuple(MeasureDraft(measure.text) for measure in line.measures)
     commands: list[Command]
     if opening is not None:
-        statement = line.effect.text or "原台账未记载整改情况"
-        commands = [
-            RecordOpening(
-                finding=finding,
-                unit=unit,
-                statement=f"{opening.isoformat()} 接管：{statement}",
-                person=row.person("person", line.person, unit),
-                measures=measures,
-                due_on=due_on,
-                claims_done=says_done(line.effect.text),
-            )
-        ]
+        statement = f"{opening.isoformat()} 接管：{line.effect.text or '原台账未记载整改情况'}"
+        person = row.person("person", line.person, unit)
+        done = says_done(line.effect.text)
+        commands = [RecordOpening(finding, unit, statement, "", person, measures, due_on, done, due_time)]
     elif issued:
-        leader, person = row.person("leader", line.leader, unit), row.person("person", line.person, unit)
-        commands = [RecordIssuedPlan(finding, unit, leader, person, measures, issued, due_on)]
+        leader, person = row.leader(line.leader, unit), row.person("person", line.person, unit)
+        commands = [RecordIssuedPlan(finding, unit, leader, person, measures, issued, due_on, due_time)]
     elif self_found:
         leader, person = row.leader(line.leader, unit), row.person("person", line.person, unit)
-        commands = [RegisterSelfFound(finding, unit, leader, person, mode, due_on)]
+        commands = [RegisterSelfFound(finding, unit, leader, person, mode, due_on, due_time)]
         if measures and mode is Mode.TIME_LIMITED:
             commands.append(SubmitPlan(measures))
     else:
+        row.leave_aside((line.leader, line.person), unit)
         dispatch = Dispatch(unit, mode, due_on, due_time, undated=due_on is None and mode is Mode.TIME_LIMITED)
         commands = [RegisterProblem(finding), dispatch]
-    return row.entry(line.key, " ".join(f"{line.number.text} {line.content.text[:30]}".split()), commands)
+    return row.entry(line.key, label_of(line), commands)
+
+
+def label_of(line: LedgerRow) -> str:
+    """A row in a few words; whose household it is stays masked."""
+    name = line.household.text
+    content = line.content.text.replace(name, masked(name)) if name else line.content.text
+    return " ".join(f"{line.number.text} {content[:SHOWN_CHARACTERS]}".split())
 
 
 def says_done(effect: str) -> bool:
@@ -165,72 +172,43 @@ def says_done(effect: str) -> bool:
     return any(word in text for word in ("已完成", "已整改", "整改完成", "已销号", "整改到位")) and "未" not in text[:2]
 
 
-# --- people -------------------------------------------------------------------------------------------------------
-
-
-def people_commands(document: PeopleDocument) -> list[tuple[str, str, Command]]:
-    """Units first, parents before children, then posts: (command id, label, command)."""
-    units = [
-        (
-            f"{document.sha256}:unit:{unit.name}",
-            unit.name,
-            EstablishUnit(unit.name, kind_of(unit.name), unit.parent or None),
-        )
-        for unit in document.units
-    ]
-    posts: list[tuple[str, str, Command]] = []
-    for row in document.people:
-        roles = tuple(Role(role) for role in row.roles)
-        post = AppointPerson(
-            person_id(row.unit, row.name), row.name, row.post, row.unit, roles, row.since, row.until, row.phone
-        )
-        posts.append((f"{row.key}:AppointPerson", f"{row.unit}{row.post}{row.name}", post))
-    return [*units, *posts]
-
-
-def person_id(unit: str, name: str) -> str:
-    """A person's lasting id: the unit he was first entered in, and his name."""
-    return f"{unit}/{name}"
-
-
-KINDS = (
-    (("督查组", "督导组", "小组", "工作组", "核查组"), UnitKind.GROUP),
-    (("办公室", "专班", "督查办", "专项办"), UnitKind.OFFICE),
-    (("局", "委", "部", "中心", "站", "所", "院", "联"), UnitKind.DEPARTMENT),
-    (("村", "社区"), UnitKind.VILLAGE),
-    (("乡", "镇", "街道", "街道办", "人民政府"), UnitKind.TOWN),
-    (("县", "区", "旗"), UnitKind.COUNTY),
-    (("市", "州", "盟"), UnitKind.CITY),
-    (("网格",), UnitKind.GRID),
-)
-
-
-def kind_of(name: str) -> UnitKind:
-    """What kind of unit a name says it is; an unknown ending is a department."""
-    return next((kind for endings, kind in KINDS if name.endswith(endings)), UnitKind.DEPARTMENT)
-
-
 # --- one row ------------------------------------------------------------------------------------------------------
 
 
 class Row:
-    """Reads the fields of one row, noting what a person has to decide; a decision given beforehand is taken."""
+    """Reads the fields of one row, noting what a person has to decide; a decision given beforehand is taken.
 
-    def __init__(self, place: Place, office: Office) -> None:
+    ``asked`` is what its reader asked already: the row waits for each answer.
+    """
+
+    def __init__(self, place: Place, office: Office, asked: Iterable[Decision] = ()) -> None:
         self.place = place
         self.office = office
         self.waiting: list[Decision] = []
+        self.asides: list[Decision] = []
+        for decision in asked:
+            name = FIELDS.get(decision.kind, "")
+            if not (name and self.decided(name)):
+                self.wait(name, decision)
 
     def entry(self, key: str, label: str, commands: Sequence[Command]) -> Entry:
         waiting = tuple(self.waiting)
-        return Entry(key, self.place, label, () if waiting else tuple(commands), waiting)
+        return Entry(key, self.place, label, () if waiting else tuple(commands), waiting, tuple(self.asides))
+
+    def decided(self, name: str) -> str:
+        return self.office.decision(self.place, name)
+
+    def wait(self, name: str, decision: Decision) -> None:
+        """The row waits for this answer, which is called ``name``; empty: the file itself has to be put right."""
+        answer = f"{self.place}:{name}" if name else ""
+        self.waiting.append(msgspec.structs.replace(decision, answer=answer))
 
     def ask(self, kind: str, value: Value, question: str, candidates: tuple[str, ...] = ()) -> None:
         place = value.place if str(value.place) else self.place
-        self.waiting.append(Decision(kind, place, value.text, question, candidates))
+        self.wait(FIELDS[kind], Decision(kind, place, value.text, question, candidates))
 
     def unit(self, written: Value) -> str:
-        decided = self.office.decision(self.place, "unit") or squeezed(written.text) or self.office.unit
+        decided = self.decided("unit") or squeezed(written.text) or self.office.unit
         if decided in self.office.organisation.units:
             return decided
         question = f"名册里没有“{decided}”这个单位" if decided else "没有写明责任单位，请用 --unit 指定"
@@ -238,19 +216,26 @@ class Row:
         return ""
 
     def person(self, name: str, written: Value, unit: str) -> str:
-        decided = self.office.decision(self.place, name)
-        value = Value(decided, written.place) if decided else written
+        decided = self.decided(name)
         if decided in self.office.organisation.people:
             return decided
-        matched = match_person(value, self.office.people, unit)
+        matched = self.match(Value(decided, written.place) if decided else written, unit)
         if isinstance(matched, Matched):
             return matched.person.id
-        self.waiting.append(matched)
+        self.wait(name, matched)
         return ""
+
+    def match(self, written: Value, unit: str) -> Matched | Decision:
+        return match_person(written, self.office.people, unit)
+
+    def leave_aside(self, people: Iterable[Value], unit: str) -> None:
+        """Whoever is named but not entered now, because the unit itself says who it is, is only looked up."""
+        found = (self.match(written, unit) for written in people if written.text)
+        self.asides += [decision for decision in found if isinstance(decision, Decision)]
 
     def leader(self, written: Value, unit: str) -> str:
         """责任领导; a form without that column means the unit's only one."""
-        if written.text or self.office.decision(self.place, "leader"):
+        if written.text or self.decided("leader"):
             return self.person("leader", written, unit)
         leaders = [
             person.id
@@ -259,27 +244,34 @@ class Row:
         ]
         if len(leaders) == 1:
             return leaders[0]
-        self.ask("person", written, "台账没有责任领导一栏，这个单位的责任领导是谁？", tuple(leaders))
+        self.ask("leader", written, "台账没有责任领导一栏，这个单位的责任领导是谁？", tuple(leaders))
         return ""
 
-    def due(self, due: Due) -> tuple[date | None, time | None, Mode]:
-        decided = self.office.decision(self.place, "due")
-        if decided:
-            return date.fromisoformat(decided), None, Mode.TIME_LIMITED
-        match due.read:
+    def due(self, due: Due, dated: bool = False) -> tuple[date | None, time | None, Mode]:
+        """Date, time of day and mode. ``dated``: words in place of a date are asked about; no plan will bring one."""
+        decided = self.decided("due")
+        match self.decided_date(decided) if decided else due.read:
             case Day(on=on, time_of_day=time_of_day):
                 return on, time_of_day, Mode.TIME_LIMITED
-            case Standing(kind="IMMEDIATE"):
+            case Standing(kind="IMMEDIATE") if not dated:
                 return None, None, Mode.IMMEDIATE
             case Standing():
-                self.ask("date", Value(due.text, due.place), "长期坚持的问题须定下复查日期，请写明")
+                self.ask("date", Value(due.text, due.place), "这不是日期，请定下完成或复查的日期")
+            case Unclear() if decided:
+                self.ask("date", Value(decided, due.place), "这不是日期，请写成 2022-08-19")
         return None, None, Mode.TIME_LIMITED
+
+    def decided_date(self, decided: str) -> ReadDate:
+        try:
+            return read_date(decided, None)
+        except WrongDate:
+            return Unclear(decided)
 
     def plan_category(self, item: PlanItem) -> str:
         """The problem type of a plan's item: decided, or the one whose name stands in its first sentence or heading."""
-        decided = self.office.decision(self.place, "category")
+        decided = self.decided("category")
         if decided:
-            return decided
+            return self.category(decided)
         for text in (item.content.text.split("。")[0], item.section):
             named = {
                 category.code
@@ -289,39 +281,57 @@ class Row:
             if len(named) == 1:
                 return named.pop()
         known = tuple(f"{category.code} {category.label}" for category in self.office.pack.taxonomy)
-        self.ask("category", Value(item.content.text[:40], self.place), "属于哪一类问题？", known)
+        self.ask("category", Value(item.content.text[:SHOWN_CHARACTERS], self.place), "属于哪一类问题？", known)
         return ""
 
-    def finding(self, line: LedgerRow) -> Finding:
+    def category(self, decided: str) -> str:
+        """The code that a decision names by code or label; what it does not name, the domain refuses."""
+        known = {name: c.code for c in self.office.pack.taxonomy for name in (c.code, c.label, *c.aliases)}
+        return known.get(decided, decided)
+
+    def finding(self, line: LedgerRow, unit: str) -> Finding:
         """What a ledger's row found; a household's name becomes an opaque reference, its words are sealed with it."""
-        category = self.office.decision(self.place, "category") or line.category_code or ""
-        if not category:
-            self.ask("category", line.category, "属于哪一类问题？")
-        household = self.is_household(line)
-        if household and not line.household.text:
-            self.ask("household", line.household, "户内问题没有写户主姓名")
-        town, village = line.town.text, line.village.text
-        ref = self.office.household_ref(town, village, line.household.text) if household else ""
-        level = None if household else line.area_level
-        if not household and level is None:
-            self.ask("area_level", Value(line.area_unit, self.place), "面上问题是县级、镇级还是村级？")
-        if household and line.household_type is None:
-            self.ask("household_type", line.household, "户类型应为脱贫户、边缘易致贫户或一般农户")
+        category = self.category(self.decided("category") or line.category_code or "")
+        if str(line.scope) == Scope.HOUSEHOLD:
+            return self.of_a_household(line, unit, category)
+        level, area = self.area(line)
         return Finding(
             campaign=self.office.pack.id,
             category=category,
             content=line.content.text,
-            scope=Scope.HOUSEHOLD if household else Scope.AREA,
-            place=case.Place(town=town, village=village),
-            area_level=AreaLevel(level) if level else None,
-            household_ref=ref,
-            householder=line.household.text if household else "",
-            household_kind=line.household_type or "" if household else "",
+            place=area_place(self.office.organisation, level, area, unit),
+            area_level=level,
             source="台账导入",
         )
 
-    def is_household(self, line: LedgerRow) -> bool:
-        return str(line.scope) == Scope.HOUSEHOLD
+    def of_a_household(self, line: LedgerRow, unit: str, category: str) -> Finding:
+        lies = place_of(self.office.organisation, unit)
+        town, village, name = (squeezed(value.text) for value in (line.town, line.village, line.household))
+        return Finding(
+            campaign=self.office.pack.id,
+            category=category,
+            content=line.content.text,
+            scope=Scope.HOUSEHOLD,
+            place=case.Place(county=lies.county, town=town or lies.town, village=village),
+            household_ref=self.office.household_ref(town or lies.town, village, name),
+            householder=name,
+            household_kind=self.household_type(line),
+            source="台账导入",
+        )
+
+    def household_type(self, line: LedgerRow) -> str:
+        decided = self.decided("household_type")
+        if decided and decided not in HOUSEHOLD_TYPES:
+            self.ask("household_type", Value(decided, self.place), "户类型只有三种，这一户是哪一种？", HOUSEHOLD_TYPES)
+        return decided or line.household_type or ""
+
+    def area(self, line: LedgerRow) -> tuple[AreaLevel | None, str]:
+        """The level of an area problem, and the unit it names."""
+        decided = self.decided("area_level")
+        level, area = read_area_level(decided) if decided else (line.area_level, line.area_unit)
+        if decided and not (level and area):
+            self.ask("area_level", Value(decided, self.place), "请写成 镇级层面（某镇） 这样的形式")
+        return AreaLevel(level) if level else None, squeezed(area)
 
 
 def place_of(organisation: Organisation, unit: str) -> case.Place:
@@ -332,6 +342,20 @@ def place_of(organisation: Organisation, unit: str) -> case.Place:
         named.setdefault(walk.kind.lower(), walk.code)
         walk = organisation.units.get(walk.parent or "")
     return case.Place(county=named.get("county", ""), town=named.get("town", ""), village=named.get("village", ""))
+
+
+def area_place(organisation: Organisation, level: AreaLevel | None, area: str, unit: str) -> case.Place:
+    """Where an area problem lies: at the unit that its level names, also as 甲镇一村, else where ``unit`` lies."""
+    if area in organisation.units:
+        return place_of(organisation, area)
+    lies = place_of(organisation, unit)
+    if level is AreaLevel.COUNTY or not area:
+        return case.Place(county=lies.county)
+    if level is AreaLevel.TOWN:
+        return case.Place(county=lies.county, town=area)
+    towns = [known.code for known in organisation.units.values() if known.kind is UnitKind.TOWN]
+    town = next((town for town in towns if area.startswith(town)), lies.town)
+    return case.Place(county=lies.county, town=town, village=area.removeprefix(town))
 
 
 def area_level_of(organisation: Organisation, unit: str) -> AreaLevel | None:

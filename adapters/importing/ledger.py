@@ -42,7 +42,7 @@ class LedgerRow(msgspec.Struct, frozen=True):
     town: Value
     village: Value
     household: Value  # 户主姓名: a personal value, for the vault
-    household_type: str | None  # LIFTED | MARGINAL | ORDINARY; None: to be decided
+    household_type: str | None  # one of HOUSEHOLD_TYPES; None: to be decided
     area_level: str | None  # COUNTY | TOWN | VILLAGE; None: to be decided
     area_unit: str  # the unit in the brackets of 面上问题层级
     category: Value
@@ -54,6 +54,7 @@ class LedgerRow(msgspec.Struct, frozen=True):
     unit: Value
     due: Due
     effect: Value
+    asked: tuple[Decision, ...] = ()  # what a person has to decide about this row
 
 
 class LedgerSheet(msgspec.Struct, frozen=True):
@@ -124,11 +125,20 @@ AREA_FORM = Form(
 )
 _SCOPES = {HOUSEHOLD_FORM.name: Scope.HOUSEHOLD, AREA_FORM.name: Scope.AREA}
 
-_HOUSEHOLD_TYPES = {"脱贫户": "LIFTED", "边缘易致贫户": "MARGINAL", "一般农户": "ORDINARY"}
+HOUSEHOLD_TYPES = ("脱贫户", "边缘易致贫户", "一般农户")
 _LEVEL = re.compile(r"(?P<level>县|区|乡镇|镇|乡|街道|村) ?(?:级层面|级|层面) ?[-—:]*\(?(?P<unit>.*?)\)?")
 _LEVELS = {"县": "COUNTY", "区": "COUNTY", "村": "VILLAGE"}  # all others: TOWN
 _LEVEL_LABELS = ("县级层面（单位）", "镇级层面（乡镇）", "村级层面（乡镇、村）")
 _UNIT_PLACEHOLDER = re.compile(r"[x×*_\s]+(?:单位|乡镇|镇|村|[x×*_\s])*", re.IGNORECASE)
+
+
+def read_area_level(text: str) -> tuple[str | None, str]:
+    """村级层面（甲镇 一村） -> VILLAGE, 甲镇 一村. Level None: not understood; unit empty: not named."""
+    found = _LEVEL.fullmatch(" ".join(halfwidth(text).split()))
+    if found is None:
+        return None, ""
+    unit = found["unit"].strip()
+    return _LEVELS.get(found["level"], "TOWN"), "" if _UNIT_PLACEHOLDER.fullmatch(unit) else unit
 
 
 def read_ledger(
@@ -195,12 +205,15 @@ class _SheetReading:
         for row in rows_below(self._sheet, self._header):
             kind = kind_of(row, ignored=("number", "town", "village", "level"))
             if kind is RowKind.DATA:
+                asked_before = len(self._findings.decisions)
                 self._check(row)
                 if not row["content"].text:
                     kind = RowKind.UNREAD
                     self._findings.skip(self._sheet.row_place(row.index), "", "没有具体内容")
                 else:
-                    rows.append(self._row(row))
+                    read = self._row(row)
+                    asked = self._findings.asked_since(asked_before)
+                    rows.append(msgspec.structs.replace(read, asked=asked))
                     self._previous = row
             self._counts[kind] += 1
         return rows
@@ -272,22 +285,19 @@ class _SheetReading:
     def _household_type(self, cell: Cell) -> str | None:
         if self._scope is Scope.AREA:
             return None
-        known = _HOUSEHOLD_TYPES.get(squeezed(cell.text))
-        if known is None:
-            question = "户类型只有三种，这一户是哪一种？"
-            self._findings.ask("household_type", cell.value, question, tuple(_HOUSEHOLD_TYPES))
-        return known
+        written = squeezed(cell.text)
+        if written in HOUSEHOLD_TYPES:
+            return written
+        self._findings.ask("household_type", cell.value, "户类型只有三种，这一户是哪一种？", HOUSEHOLD_TYPES)
+        return None
 
     def _area_level(self, cell: Cell) -> tuple[str | None, str]:
-        found = _LEVEL.fullmatch(" ".join(halfwidth(cell.text).split()))
-        if found is None:
+        level, unit = read_area_level(cell.text)
+        if level is None:
             self._findings.ask("area_level", cell.value, "面上问题是哪一层级、哪个单位？", _LEVEL_LABELS)
-            return None, ""
-        unit = found["unit"].strip()
-        if not unit or _UNIT_PLACEHOLDER.fullmatch(unit):
-            self._findings.ask("area_level", cell.value, "面上问题层级没有写明单位，是哪个单位？")
-            unit = ""
-        return _LEVELS.get(found["level"], "TOWN"), unit
+        elif not unit:
+            self._findings.ask("area_level", cell.value, "面上问题层级没有写明单位，是哪个单位？", _LEVEL_LABELS)
+        return level, unit
 
     def _category(self, value: Value) -> str | None:
         code = self._categories.code_of(value.text) if value.text else None

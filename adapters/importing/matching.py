@@ -44,7 +44,7 @@ def match_person(written: Value, people: Sequence[KnownPerson], unit: str = "") 
         inside = [person for person in people if squeezed(person.name) in text]
         return _decision(written, "不止一人，由谁负责？" if several else "名单里没有这个人", inside)
     here = [person for person in named if _same_unit(person.unit, unit)] if squeezed(unit) else named
-    if len(here) == 1:
+    if len({person.id for person in here}) == 1:  # somebody with two posts is one person
         return Matched(here[0])
     if here:
         return _decision(written, "有同名的人，是哪一位？", here)

@@ -16,6 +16,7 @@ from adapters.importing.table_rows import Row, RowKind, kind_of, rows_below
 from adapters.importing.terms import Term, joined, read_end_of_term, read_term
 from adapters.importing.text import is_unknown, squeezed
 from adapters.importing.workbook import Cell, read_workbook
+from domain.organisation import ROLE_NAMES, Role
 
 
 class UnitRow(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class PersonRow(msgspec.Struct, frozen=True):
     phone: str
     since: date | None
     until: date | None
+    asked: tuple[Decision, ...] = ()  # what a person has to decide about this row
 
 
 class PeopleDocument(msgspec.Struct, frozen=True):
@@ -53,7 +55,7 @@ class PeopleDocument(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-ROLES = {
+ROLES = {  # other usual words for what domain.organisation.ROLE_NAMES calls by its own name
     "OFFICE": ("办公室", "专项小组办公室", "领导小组办公室", "督查办", "专班"),
     "GROUP_HEAD": ("组长", "领导小组组长"),
     "INSPECTOR": ("督查", "督查员", "督导员", "督查组成员", "督导组成员"),
@@ -74,7 +76,7 @@ ROLES = {
     "PRIVACY_OFFICER": ("个人信息保护", "个人信息保护负责人"),
     "LIAISON": ("联络员",),
 }  # fmt: skip
-_ROLE_OF = {label: role for role, labels in ROLES.items() for label in (role, *labels)}
+_ROLE_OF = {label: role for role, labels in ROLES.items() for label in (role, ROLE_NAMES[Role(role)], *labels)}
 
 PEOPLE_FORM = Form(
     name="人员名单",
@@ -140,6 +142,7 @@ class _PeopleReading:
         self._seen: dict[tuple[object, ...], Place] = {}
 
     def read_row(self, row: Row, sheet: str) -> None:
+        asked_before = len(self._findings.decisions)
         row.refuse_formulas(self._findings)
         unit, parent = squeezed(row["unit"].text), squeezed(row["parent"].text)
         if is_unknown(unit):
@@ -164,7 +167,7 @@ class _PeopleReading:
             since=term.since,
             until=term.until,
         )
-        self._take(person)
+        self._take(msgspec.structs.replace(person, asked=self._findings.asked_since(asked_before)))
 
     def _take(self, person: PersonRow) -> None:
         same = (person.unit, person.parent, person.name, person.post, person.roles, person.since, person.until)
@@ -179,9 +182,8 @@ class _PeopleReading:
         roles = [role for word in words if (role := _ROLE_OF.get(word) or _ROLE_OF.get(word.upper()))]
         unknown = [word for word in words if word not in _ROLE_OF and word.upper() not in _ROLE_OF]
         if unknown or not words:
-            labels = tuple(labels[0] for labels in ROLES.values())
             question = f"不认识的角色：{'、'.join(unknown)}" if unknown else "没有写角色"
-            self._findings.ask("role", cell.value, question, labels)
+            self._findings.ask("role", cell.value, question, tuple(ROLE_NAMES.values()))
         return tuple(dict.fromkeys(roles))
 
     def _phone(self, cell: Cell) -> str:

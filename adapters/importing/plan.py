@@ -50,6 +50,7 @@ class PlanItem(msgspec.Struct, frozen=True):
     person: Value  # 责任人
     unit: Value  # 责任单位
     due: Due
+    asked: tuple[Decision, ...] = ()  # what a person has to decide about this problem
 
 
 class PlanDocument(msgspec.Struct, frozen=True):
@@ -106,8 +107,9 @@ def _lines(opened: OpenedFile) -> tuple[list[Line], tuple[str, ...]]:
 class _Draft:
     """A problem while its lines are being read."""
 
-    def __init__(self, section: str, first: Piece) -> None:
+    def __init__(self, section: str, first: Piece, asked_before: int) -> None:
         self.section = section
+        self.asked_before = asked_before
         self.number = first.number
         self.content = [first.value]
         self.measures: list[Piece] = []
@@ -161,7 +163,7 @@ class _Reading:
         for at, piece in enumerate(pieces):
             if at in starts or self._is_item_without_measures(piece, style):
                 self._finish()
-                self._draft = _Draft(self._section, piece)
+                self._draft = _Draft(self._section, piece, len(self.findings.decisions))
             elif piece.is_heading:
                 self._finish()
                 self._section = piece.value.text if piece.kind is Shape.SECTION else ""
@@ -222,7 +224,8 @@ class _Reading:
             self.findings.ask("measures", Value("", item.place), "这个问题没有整改措施，是否只登记问题？")
         for value in (item.content, *measures):
             self.findings.ask_about_personal_data(value)
-        self.items.append(item)
+        asked = self.findings.asked_since(draft.asked_before)
+        self.items.append(msgspec.structs.replace(item, asked=asked))
         self._count_under(draft)
 
     def _count_under(self, draft: _Draft) -> None:

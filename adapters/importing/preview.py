@@ -3,10 +3,11 @@
 Household names are masked here, also inside their own row's text, and phones are not shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,10 +18,11 @@ from adapters.importing.findings import Decision, Unread
 from adapters.importing.ledger import LedgerDocument, LedgerRow, LedgerSheet, Scope
 from adapters.importing.people import PeopleDocument
 from adapters.importing.plan import PlanDocument
+from domain.organisation import ROLE_NAMES, Role
 
 SHOWN_ROWS = 50
 _SHOWN_CHARACTERS = 40
-_WHERE_WIDTH = 16
+_WHERE_WIDTH = 18
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -37,8 +39,8 @@ class Preview(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def preview_plan(plan: PlanDocument, decisions: Sequence[Decision] = ()) -> Preview:
-    """The preview of a plan; `decisions` are those of a later step (names matched to people)."""
+def preview_plan(plan: PlanDocument, decisions: Sequence[Decision] | None = None) -> Preview:
+    """The preview of a plan; `decisions` are all that are open once its names were looked up in the organisation."""
     rows = [
         (
             str(item.place),
@@ -59,13 +61,13 @@ def preview_plan(plan: PlanDocument, decisions: Sequence[Decision] = ()) -> Prev
         headings=("位置", "序号", "问题", "措施", "责任领导", "责任人", "完成期限"),
         rows=tuple(rows),
         unread=plan.unread,
-        decisions=(*plan.decisions, *decisions),
+        decisions=plan.decisions if decisions is None else tuple(decisions),
         notes=plan.notes,
     )
 
 
-def preview_ledger(ledger: LedgerDocument, decisions: Sequence[Decision] = ()) -> Preview:
-    """The preview of a ledger; `decisions` are those of a later step (names matched to people)."""
+def preview_ledger(ledger: LedgerDocument, decisions: Sequence[Decision] | None = None) -> Preview:
+    """The preview of a ledger; `decisions` are all that are open once its names were looked up."""
     return Preview(
         kind="ledger",
         file=ledger.name,
@@ -74,20 +76,20 @@ def preview_ledger(ledger: LedgerDocument, decisions: Sequence[Decision] = ()) -
         headings=("位置", "对象", "问题类型", "具体内容", "责任人", "责任单位", "整改时限"),
         rows=tuple(map(_ledger_row, ledger.rows)),
         unread=ledger.unread,
-        decisions=(*ledger.decisions, *decisions),
+        decisions=ledger.decisions if decisions is None else tuple(decisions),
         notes=(*ledger.notes, *map(_passed_over, ledger.sheets)),
     )
 
 
-def preview_people(people: PeopleDocument) -> Preview:
-    """The preview of a list of people."""
+def preview_people(people: PeopleDocument, decisions: Sequence[Decision] | None = None) -> Preview:
+    """The preview of a list of people; `decisions` are all that are open once its units were looked up."""
     rows = [
         (
             str(person.place),
             person.unit,
             person.name,
             person.post,
-            "、".join(person.roles),
+            "、".join(ROLE_NAMES[Role(role)] for role in person.roles),
             f"{person.since or ''}～{person.until or '今'}" if person.since or person.until else "",
         )
         for person in people.people
@@ -100,7 +102,7 @@ def preview_people(people: PeopleDocument) -> Preview:
         headings=("位置", "单位", "姓名", "职务", "角色", "起止日期"),
         rows=tuple(rows),
         unread=people.unread,
-        decisions=people.decisions,
+        decisions=people.decisions if decisions is None else tuple(decisions),
         notes=people.notes,
     )
 
@@ -110,16 +112,34 @@ def as_json(preview: Preview) -> bytes:
     return msgspec.json.encode(preview)
 
 
-def print_preview(preview: Preview, console: Console) -> None:
-    """Print the preview as tables; of very long ones the first rows, the rest is in the JSON form."""
-    console.print(Text(f"{preview.file}  {preview.title}", style="bold"))
-    _print_table(console, f"将登记 {len(preview.rows)} 条", preview.headings, preview.rows)
+def print_preview(preview: Preview, console: Console, results: Mapping[str, str] | None = None) -> None:
+    """Print the preview as tables; of very long ones the first rows, the rest is in the JSON form.
+
+    ``results``: by place, what would become of each row (可导入, 已有, 待定, 被拒绝).
+    """
+    console.print(Text(f"导入预览（未写入）：{preview.file}  {preview.title}", style="bold"))
+    headings, rows = preview.headings, preview.rows
+    if results is not None:
+        headings, rows = (*headings, "结果"), tuple((*row, results.get(row[0], "")) for row in rows)
+    _print_table(console, f"共 {len(rows)} 条", headings, rows)
     unread = [(str(each.place), each.text, each.why) for each in preview.unread]
     _print_table(console, f"没有读取 {len(unread)} 处", ("位置", "文字", "原因"), unread)
-    decisions = [(str(each.place), each.text, each.question, "；".join(each.candidates)) for each in preview.decisions]
-    _print_table(console, f"需要决定 {len(decisions)} 处", ("位置", "文字", "问题", "可选"), decisions)
+    print_decisions(preview.decisions, console)
     for note in preview.notes:
         console.print(Text(note))
+
+
+def print_decisions(decisions: Sequence[Decision], console: Console, title: str = "需要决定") -> None:
+    """Each question with its place, the choices, and how an answer is given on the command line."""
+    if decisions:
+        console.print(Text(f"{title} {len(decisions)} 处", style="bold"))
+    for each in decisions:
+        written = f"“{each.text}”" if each.text else ""
+        console.print(Text(f"  {each.place}{written}：{each.question}", style="yellow"))
+        if each.candidates:
+            console.print(Text(f"      可选：{'、'.join(each.candidates)}"))
+        if each.answer:
+            console.print(Text(f"      决定后再导入：--set '{each.answer}=……'"))
 
 
 def due_text(due: Due) -> str:
@@ -173,8 +193,10 @@ def _print_table(console: Console, title: str, headings: Sequence[str], rows: Se
         return
     left = f"（先显示 {SHOWN_ROWS} 行）" if len(rows) > SHOWN_ROWS else ""
     table = Table(title=title + left, box=box.SIMPLE, title_justify="left", pad_edge=False)
-    for position, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", max_width=_WHERE_WIDTH if position == 0 else None)
+    widest = max(cell_len(row[0]) for row in rows[:SHOWN_ROWS])
+    table.add_column(headings[0], overflow="fold", min_width=min(widest, _WHERE_WIDTH), max_width=_WHERE_WIDTH)
+    for heading in headings[1:]:
+        table.add_column(heading, overflow="fold")
     for row in rows[:SHOWN_ROWS]:
         table.add_row(*map(_shortened, row))
     console.print(table)

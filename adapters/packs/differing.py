@@ -12,7 +12,7 @@ import msgspec
 from adapters.packs.words import STRUCTS, field_names, word_for
 from domain.pack import Pack
 from domain.papers import ColumnTitle
-from domain.policy import DEFAULT_PERIODS, Period
+from domain.policy import DEFAULT_PERIODS, Period, Policy
 from domain.timetable import Phase
 
 NOTHING = "（无）"
@@ -70,6 +70,12 @@ def entry(name: str) -> Callable[[Pack], Any]:
     return lambda pack: getattr(pack, name)
 
 
+def other_policy(pack: Pack) -> dict[str, Any]:
+    """What has no subject of its own; the version is a name and no rule."""
+    own = {field_names(Policy)[name] for name in ("version", "periods", "ladder", "layers", "look_back")}
+    return {name: value for name, value in fields_told(pack.policy).items() if name not in own}
+
+
 SUBJECTS: tuple[tuple[str, Callable[[Pack], Any]], ...] = (
     ("基本情况", entries("title", "year", "number_prefix", "level", "taxonomy_version", "standards")),
     ("依据文件", entry("basis")),
@@ -82,8 +88,8 @@ SUBJECTS: tuple[tuple[str, Callable[[Pack], Any]], ...] = (
     ("期限", periods_in_force),
     ("升级阶梯", lambda pack: pack.policy.ladder),
     ("复核层级", lambda pack: pack.policy.layers),
-    ("延期", lambda pack: {"最多天数": pack.policy.extension_max_days}),
     ("回头看", lambda pack: pack.policy.look_back),
+    ("延期和其他政策", other_policy),
     ("排查", entry("screening")),
     ("督查", entries("methods", "inspection")),
     ("常态职责", entry("duties")),
@@ -102,7 +108,7 @@ def compared(what: str, first: Any, second: Any) -> Iterator[Difference]:
     """The differences of two values of the same kind."""
     if first == second:
         return
-    if isinstance(first, msgspec.Struct) and type(first) is type(second):
+    if isinstance(first, msgspec.Struct) and type(first) is type(second) and not isinstance(first, Period):
         yield from compared_tables(what, fields_told(first), fields_told(second))
     elif isinstance(first, Mapping) and isinstance(second, Mapping):
         yield from compared_tables(what, first, second)

@@ -10,6 +10,7 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
     ColumnTitle,
@@ -22,9 +23,10 @@ from domain.papers import (
     ReportForm,
     Signature,
 )
-from domain.policy import Ladder, Layer, LookBackRule, Period, Policy, Step
+from domain.policy import CloseLevel, Duty, Ladder, Layer, Level, LookBackRule, Period, Policy, Step
+from domain.problem.classification import Mode, Scope, Severity
 from domain.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
-from domain.standards import RecurringDuty, Relation, Threshold, Yardstick
+from domain.standards import RecurringDuty
 from domain.supervision import (
     FindingLayer,
     InspectionGroup,
@@ -44,6 +46,7 @@ from domain.supervision import (
     Within,
 )
 from domain.taxonomy import Category, CheckItem, Dimension, ProblemSource, Tag, TagGroup, Theme
+from domain.thresholds import VERDICT_NAMES, Relation, Threshold, Verdict, Yardstick
 from domain.timetable import BasisDocument, ItemDate, Per, Phase
 
 STRUCTS: dict[type[msgspec.Struct], str] = {
@@ -59,6 +62,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     Ladder: "升级阶梯",
     Step: "升级的一级",
     Layer: "复核层级",
+    CloseLevel: "分级销号",
     LookBackRule: "回头看",
     Dimension: "大类",
     Category: "问题类型",
@@ -155,6 +159,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "ladder": "升级阶梯",
         "layers": "复核层级",
         "extension_max_days": "延期最多天数",
+        "suspend_max_days": "暂缓最多天数",
+        "long_term_max_days": "长期坚持事项复查间隔天数",
+        "plan_level": "方案由哪一级审批",
+        "close_level": "分级销号",
+        "close_waits_for_children": "派生问题办结后才销号",
+        "head_signs": "须主要负责同志签字的",
+        "head_signs_reopened": "重新整改的须主要负责同志签字",
+        "paper_entry_wd": "线下签批几个工作日内补录",
+        "not_reached_days": "几天未见面可改问他人",
         "look_back": "回头看",
     },
     Period: {"working_days": "工作日", "days": "天", "roll": "顺延"},
@@ -163,10 +176,21 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "steps": "逾期升级",
         "failed_rechecks": "复核不通过升级",
         "rebound": "反弹升级",
+        "false_rectification": "虚假整改升级",
+        "unfounded_refusals": "无理不认领升级",
         "proposal_from": "从哪一级起须人批准",
     },
     Step: {"level": "等级", "overdue_wd": "逾期工作日"},
-    Layer: {"number": "层次", "name": "名称", "roles": "角色"},
+    Layer: {
+        "number": "层次",
+        "name": "名称",
+        "roles": "角色",
+        "rate_percent": "比例",
+        "modes": "整改方式",
+        "scopes": "问题范围",
+        "severities": "严重程度",
+    },
+    CloseLevel: {"household": "户内问题", "village": "村级问题", "town": "镇级问题", "county": "县级问题"},
     LookBackRule: {
         "after_days": "销号后几天",
         "always_categories": "必查的问题类型",
@@ -272,6 +296,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "upper": "上限",
         "unit": "计量单位",
         "against": "参照",
+        "otherwise": "不合时",
         "only_if": "前提",
         "category": "问题类型",
     },
@@ -367,6 +392,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Field.UNIT: ("责任单位",),
         Field.INSPECTED_UNIT: ("被督查单位",),
     },
+    Verdict: {verdict: (name,) for verdict, name in VERDICT_NAMES.items()},
     Relation: {
         Relation.AT_LEAST: ("不低于", "不少于"),
         Relation.AT_MOST: ("不高于", "不超过"),
@@ -412,6 +438,33 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         PointEvent.FALSE_RECTIFICATION: ("虚假整改",),
     },
 }
+
+
+ENUMERATIONS: dict[type[Enum], str] = {
+    PlaceLevel: "层级",
+    UnitKind: "单位类型",
+    Role: "角色",
+    Duty: "应办事项",
+    Level: "升级等级",
+    Mode: "整改方式",
+    Scope: "问题范围",
+    Severity: "严重程度",
+    Per: "多久一次",
+    Within: "统计范围",
+    VisitMode: "明查暗访",
+    Relation: "关系",
+    Verdict: "结论",
+    Yardstick: "参照",
+    ProcedureStep: "监测步骤",
+    Purpose: "程序用途",
+    ClockStart: "起算点",
+    Misconduct: "移交类型",
+    PointEvent: "加分扣分情形",
+    LedgerCode: "台账代码",
+    LetterKind: "函件类型",
+    Field: "栏目代码",
+}
+"""Each enumeration that a pack uses -> what it is called, in the order of docs/packs.md."""
 
 
 def field_names(cls: type[msgspec.Struct]) -> Mapping[str, str]:

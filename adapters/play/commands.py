@@ -4,19 +4,33 @@ people by name, evidence as any text, the four checks in a word."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from yaml import MappingNode, Node, ScalarNode
 
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
-from adapters.play.reading import NO, YES, Read, Reader, english, fields_of, known_only, moment, read_bool, read_day
+from adapters.play.reading import (
+    NO,
+    YES,
+    Read,
+    Reader,
+    english,
+    fields_of,
+    known_only,
+    moment,
+    names_within,
+    read_bool,
+    read_day,
+    read_id,
+)
 from domain.authorising import Act, Where
 from domain.authority import ACTS
-from domain.case import Command
+from domain.case import CaseKind, Command
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
@@ -26,12 +40,13 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.write_side import KIND_OF
 
-PEOPLE = (
-    "leader", "person", "signed_by", "screened_by", "asked_by", "taken_by", "decider",
-    "party", "leaders", "interviewee",
-)  # fmt: skip
-"""Arguments that name a person; not those of AppointPerson, which makes one."""
+PEOPLE = ("leader", "person", "decider", "party", "leaders", "interviewee")
+"""Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
+
+UNITS = ("unit", "units", "from_units", "group", "area", "village", "addressee", "at_once_unit", "within")
+"""Arguments that name a unit."""
 
 HEX_DIGITS = set("0123456789abcdef")
 NOT_INVOLVED = "不涉及"
@@ -53,6 +68,11 @@ class CommandName:
     chinese: str
     creates: bool = False
     addresses: bool = True
+
+    @property
+    def kind(self) -> CaseKind:
+        """The kind of case that it creates or addresses."""
+        return KIND_OF[self.command]
 
 
 def creates(act: Act) -> bool:
@@ -81,12 +101,14 @@ class Names:
     """What the arguments of a command may name: people, units, problem types, and the campaign if none is named.
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
+    ``case`` gives the id of a case that is named by its label or its number.
     """
 
     organisation: Organisation
     packs: Mapping[str, Pack]
     campaign: str = ""
     strict: bool = True
+    case: Callable[[Node], UUID] = read_id
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -157,6 +179,8 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
     given: dict[str, Any] = {}
     if "due_on" in fields:
         given |= due_in_words(entries, fields)
+    if "campaign" in fields and "campaign" not in entries:
+        given["campaign"] = names.campaign
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
     if command is ApproveClose:
@@ -172,11 +196,27 @@ def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Com
     return build(name, mapping(words), names)
 
 
-def completed(command: Command, problem: Problem) -> Command:
-    """The command as it is given to this problem: all its measures are known only now."""
-    if getattr(command, "measures_done", ()) != EVERY_MEASURE:
-        return command
-    return msgspec.structs.replace(command, measures_done=tuple(range(1, len(problem.measures) + 1)))
+def completed(command: Command, state: Any, cases: Mapping[UUID, UUID]) -> Command:
+    """The command as it is given to a case in this state: only now all its measures are known, and which ids the other
+    cases have that it names.
+    """
+    named: Command = with_cases(command, cases)
+    if not isinstance(state, Problem) or getattr(command, "measures_done", ()) != EVERY_MEASURE:
+        return named
+    return msgspec.structs.replace(named, measures_done=tuple(range(1, len(state.measures) + 1)))
+
+
+def with_cases(value: Any, cases: Mapping[UUID, UUID]) -> Any:
+    """The value with the ids of cases in place of those that stood for them, at any depth."""
+    match value:
+        case UUID():
+            return cases.get(value, value)
+        case msgspec.Struct():
+            fields = {name: with_cases(getattr(value, name), cases) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **fields)
+        case tuple():
+            return tuple(with_cases(member, cases) for member in value)
+    return value
 
 
 # --- what may be written shorter ------------------------------------------------------------------------------------
@@ -210,6 +250,25 @@ def due_in_words(entries: dict[str, Node], fields: Collection[str]) -> dict[str,
     if when.of_day is None or "due_time" not in fields:
         return {"due_on": read_day(node)}
     return {"due_on": when.day, "due_time": when.of_day}
+
+
+def command_in_words(node: Node, names: Names) -> Command:
+    """A command within a command (线下签批): {同意销号: {its arguments}}."""
+    entries = entries_of(node)
+    if len(entries) != 1:
+        raise Misread(node, "这里应写一个操作和它的参数，如 {同意整改方案: {}}")
+    [(word, arguments)] = entries.items()
+    try:
+        return build(command_named(word), arguments, names)
+    except NoSuchCommand as error:
+        raise Misread(node, str(error)) from None
+
+
+def finding_in_words(node: Node, names: Names) -> Finding:
+    """A finding within a list of them."""
+    known = [name for name in fields_of(Finding) if name != "problem_no"]
+    entries = entries_of(node, lambda key: english(key, known))
+    return finding(argument_reader(Finding, names), entries, node, names)
 
 
 def finding(reader: Reader, entries: dict[str, Node], arguments: Node, names: Names) -> Finding:
@@ -252,9 +311,14 @@ def evidence_in_words(node: Node) -> Evidence:
     """A piece of evidence: its SHA-256, or any text, which stands for a file with that content."""
     if isinstance(node, MappingNode):
         return Reader({}, {}).struct(Evidence, node)
+    return Evidence(hash_in_words(node))
+
+
+def hash_in_words(node: Node) -> str:
+    """A SHA-256, or that of any text."""
     word = text_of(node)
     is_hash = len(word) == 64 and not set(word) - HEX_DIGITS
-    return Evidence(word if is_hash else sha256(word.encode()).hexdigest())
+    return word if is_hash else sha256(word.encode()).hexdigest()
 
 
 def text_or_nothing(node: Node | None) -> str | None:
@@ -272,7 +336,19 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,
+        Finding: lambda node: finding_in_words(node, names),
+        msgspec.Struct: lambda node: command_in_words(node, names),
+        UUID: names.case,
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})
-    return Reader(by_type, {**dict.fromkeys(PEOPLE, names.person), "unit": names.unit})
+    return Reader(by_type, {name: own for name in names_within(command) if (own := reading_of(name, names))})
+
+
+def reading_of(name: str, names: Names) -> Read | None:
+    """How an argument is read whose name says what it names: a person, a unit, a file by its hash."""
+    if name in PEOPLE or name.endswith("_by"):
+        return names.person
+    if name in UNITS:
+        return names.unit
+    return hash_in_words if name.endswith("sha256") else None

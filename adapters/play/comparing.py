@@ -1,7 +1,7 @@
 """Two histories side by side: what happened, without when it was recorded, under which ids, and what caused it.
 
 So `play` of a timeline can be compared with a run of the same timeline on real timers, and one database with another.
-Cases are told apart by their 问题编号, registers by the first number they gave out; sealed texts are compared plain.
+Cases are told apart by their numbers, registers by the first number they gave out; sealed texts are compared plain.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ import msgspec
 from domain.casework import Casework
 from domain.events import Event, topic
 from domain.organisation import ORGANISATION_ID
-from domain.problem.numbering import NumberAssigned
-from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
+from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 
 OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope"}
 OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
 ORGANISATION = "组织"
+REGISTER = "register."
+"""What the topics of those events begin with that give a number to a case."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -92,13 +93,24 @@ def topic_of(told: Told | None) -> str:
 
 
 def names_of_streams(events: list[Event]) -> dict[UUID, str]:
+    """A case by its number, a register by the first one that it gave out, whatever kind of case it was for."""
     names = {ORGANISATION_ID: ORGANISATION}
+    for stream_id, state in states(events).items():
+        kind = KIND_OF_STATE.get(type(state))
+        if kind is not None and not kind.standing:
+            names[stream_id] = state.number
     for event in events:
-        if isinstance(event, ProblemRegistered):
-            names[event.originator_id] = event.problem_no
-        elif isinstance(event, NumberAssigned):
-            names.setdefault(event.originator_id, f"编号簿 {event.problem_no}")
+        if topic(type(event)).startswith(REGISTER):
+            names.setdefault(event.originator_id, f"编号簿 {names[event.case_id]}")  # type: ignore[attr-defined]
     return names
+
+
+def states(events: list[Event]) -> dict[UUID, Any]:
+    """What each stream comes to."""
+    found: dict[UUID, Any] = {}
+    for event in events:
+        found[event.originator_id] = event.evolve(found.get(event.originator_id))
+    return found
 
 
 def fields_told(event: Event, plain: dict[str, str], names: dict[UUID, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from yaml import Node
 
-from adapters.play.facts import read_facts
+from adapters.play.facts import read_count, read_facts
 from adapters.play.figures import read_summary
 from adapters.play.happenings import read_never, read_occurred, read_planned
 from adapters.play.judging import Check, Readable
@@ -20,10 +20,11 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
     "planned": read_planned,
     "not_planned": read_planned,
     "summary": read_summary,
+    "count": read_count,
 }
-"""The key of an assertion -> how it is read; an assertion with none of them is about one problem."""
+"""The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 
-COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor")
+COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is")
 
 
 def read_checks(node: Node, readable: Readable) -> tuple[Check, ...]:

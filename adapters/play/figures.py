@@ -17,6 +17,7 @@ from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
 from domain.pack import Pack
+from domain.write_side import PROBLEM
 from projections.ledger_lines import Selection
 from projections.summary import NO_RATE, TOTAL, Cell, SummaryRow, summarise
 
@@ -160,7 +161,7 @@ def read_cell(row: str, column: str, node: Node, readable: Readable) -> CellExpe
     if column in RATES:
         return CellExpected(row, column, rate(node))
     if isinstance(node, SequenceNode):
-        problems = tuple(readable.case(item, item) for item in items_of(node))
+        problems = tuple(readable.case(item, item, PROBLEM) for item in items_of(node))
         return CellExpected(row, column, str(len(problems)), problems)
     return CellExpected(row, column, str(read_int(node)))
 

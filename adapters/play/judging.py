@@ -14,6 +14,7 @@ from adapters.play.commands import Names
 from adapters.play.instants import shown
 from adapters.play.reading import read_end
 from adapters.play.world import World
+from domain.case import CaseKind
 from projections.as_of import Viewpoint
 
 THE_END = datetime.max.replace(tzinfo=UTC)
@@ -21,13 +22,17 @@ THE_END = datetime.max.replace(tzinfo=UTC)
 
 
 class Judged(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One expectation and what came of it: about which problem or table, what of it was expected, and what it is."""
+    """One expectation and what came of it: about which case or table, what of it was expected, and what it is.
+
+    ``kind`` is the name of the kind of case, where it is about one.
+    """
 
     about: str
     what: str
     ok: bool
     expected: str
     actual: str = ""
+    kind: str = ""
 
 
 class Check(Protocol):
@@ -43,11 +48,13 @@ class Check(Protocol):
 class Readable:
     """What the assertions of a step may name.
 
-    ``case`` gives the label written at a node; given a second node and nothing at the first, the only problem there is.
+    ``case`` gives the label written at a node, of a case of the kind if one is given; given a second node and nothing
+    at the first, the only case there is. ``kind_of`` gives the kind of the case of a label.
     """
 
     names: Names
-    case: Callable[[Node | None, Node], str]
+    case: Callable[[Node | None, Node, CaseKind | None], str]
+    kind_of: Callable[[str], CaseKind]
 
 
 @dataclass(frozen=True)

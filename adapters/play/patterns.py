@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec import inspect
@@ -17,17 +18,16 @@ from adapters.play.instants import When, shown
 from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, text_of
 from adapters.play.reading import Reader, english, fields_of, known_only, listed, moment
 from adapters.play.words import WORDS, word_of
+from adapters.play.world import World
 from domain.calendar import Due
 from domain.events import Actor, Named
 from domain.sealing import Sealed
-
-Reveal = Callable[[Iterable[str]], dict[str, str]]
 
 
 class Pattern:
     """An expectation of one value. ``str()`` is how it is shown."""
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
+    def meets(self, actual: Any, world: World) -> bool:
         raise NotImplementedError
 
 
@@ -35,7 +35,7 @@ class Pattern:
 class Exactly(Pattern):
     value: Any
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
+    def meets(self, actual: Any, world: World) -> bool:
         return bool(actual == self.value)
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class At(Pattern):
 
     when: When
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
+    def meets(self, actual: Any, world: World) -> bool:
         if isinstance(actual, Due):
             return self.when.is_due(actual)
         return isinstance(actual, datetime) and self.when.covers(actual)
@@ -61,7 +61,7 @@ class At(Pattern):
 class Who(Pattern):
     person: str
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
+    def meets(self, actual: Any, world: World) -> bool:
         return getattr(actual, "person", None) == self.person
 
     def __str__(self) -> str:
@@ -74,8 +74,8 @@ class Says(Pattern):
 
     text: str
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
-        return isinstance(actual, Sealed) and reveal([actual.ref]).get(actual.ref) == self.text
+    def meets(self, actual: Any, world: World) -> bool:
+        return isinstance(actual, Sealed) and world.reveal([actual.ref]).get(actual.ref) == self.text
 
     def __str__(self) -> str:
         return self.text
@@ -87,8 +87,8 @@ class Partly(Pattern):
 
     fields: Mapping[str, Pattern]
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
-        return all(pattern.meets(getattr(actual, name, None), reveal) for name, pattern in self.fields.items())
+    def meets(self, actual: Any, world: World) -> bool:
+        return all(pattern.meets(getattr(actual, name, None), world) for name, pattern in self.fields.items())
 
     def __str__(self) -> str:
         return "，".join(f"{name} {pattern}" for name, pattern in self.fields.items())
@@ -100,13 +100,39 @@ class Several(Pattern):
 
     members: tuple[Pattern, ...]
 
-    def meets(self, actual: Any, reveal: Reveal) -> bool:
+    def meets(self, actual: Any, world: World) -> bool:
         return len(actual) == len(self.members) and all(
-            pattern.meets(value, reveal) for pattern, value in zip(self.members, actual, strict=True)
+            pattern.meets(value, world) for pattern, value in zip(self.members, actual, strict=True)
         )
 
     def __str__(self) -> str:
         return "、".join(map(str, self.members)) or "无"
+
+
+@dataclass(frozen=True)
+class Counted(Pattern):
+    """How long a list is."""
+
+    length: int
+
+    def meets(self, actual: Any, world: World) -> bool:
+        return actual is not None and len(actual) == self.length
+
+    def __str__(self) -> str:
+        return f"{self.length}项"
+
+
+@dataclass(frozen=True)
+class TheCase(Pattern):
+    """A case, by its label or its number."""
+
+    label: str
+
+    def meets(self, actual: Any, world: World) -> bool:
+        return bool(actual == world.case_id(self.label))
+
+    def __str__(self) -> str:
+        return self.label
 
 
 def pattern_of(wanted: inspect.Type, node: Node, names: Names) -> Pattern:
@@ -121,7 +147,12 @@ def pattern_of(wanted: inspect.Type, node: Node, names: Names) -> Pattern:
             return _of_struct(cls, node, names)
         case inspect.DateTimeType():
             return At(moment(node))
-        case inspect.DictType() | inspect.UUIDType():
+        case inspect.FrozenSetType(item_type=member):
+            return Exactly(frozenset(Reader({}, {}).value(member, item) for item in items_of(node)))
+        case inspect.UUIDType():
+            names.case(node)
+            return TheCase(text_of(node))
+        case inspect.DictType() | inspect.CustomType() | inspect.AnyType():
             raise Misread(node, "这一项不能核对")
     return Exactly(Reader({}, {}).value(wanted, node))
 
@@ -146,9 +177,9 @@ def some_fields(cls: type[msgspec.Struct], node: Node, names: Names) -> Partly:
     return Partly({name: pattern_of(known[name], value, names) for name, value in entries.items()})
 
 
-def told(value: Any, reveal: Reveal | None = None) -> str:
+def told(value: Any, world: World | None = None) -> str:
     """A value as it is shown to people."""
-    if value is None or value in ((), frozenset()):
+    if value is None or value in ((), frozenset(), {}):
         return "无"
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -156,17 +187,21 @@ def told(value: Any, reveal: Reveal | None = None) -> str:
         return f"{value.name}（{word_of(value)}）" if type(value) in WORDS else value.name
     if isinstance(value, datetime):
         return shown(value)
+    if isinstance(value, UUID):
+        return world.labels.get(value, str(value)) if world else str(value)
     if isinstance(value, frozenset):
         return told(tuple(sorted(value)))
+    if isinstance(value, dict):
+        return "、".join(f"{told(key)} {told(part, world)}" for key, part in value.items())
     if isinstance(value, tuple):
-        return "、".join(told(member, reveal) for member in value)
+        return "、".join(told(member, world) for member in value)
     if isinstance(value, Due):
         return told(value.on)
     if isinstance(value, Sealed):
-        return (reveal([value.ref]) if reveal else {}).get(value.ref, "（密封）")
+        return (world.reveal([value.ref]) if world else {}).get(value.ref, "（密封）")
     if isinstance(value, Named | Actor):
         return value.name
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        return "，".join(f"{name} {told(part, reveal)}" for name, part in fields.items())
+        return "，".join(f"{name} {told(part, world)}" for name, part in fields.items())
     return str(value)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from msgspec import inspect
@@ -14,7 +16,8 @@ from yaml import Node
 
 from adapters.play.instants import When, read_time, read_when
 from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, key_named, key_node, nearest, text_of
-from adapters.play.words import ARGUMENTS, choices, value_of
+from adapters.play.words import ALSO, ARGUMENTS, CASE_KINDS, choices, kind_named, value_of
+from domain.case import CaseKind
 
 Read = Callable[[Node], Any]
 S = TypeVar("S", bound=msgspec.Struct)
@@ -31,11 +34,34 @@ def fields_of(cls: type[msgspec.Struct]) -> dict[str, inspect.Field]:
     return {field.name: field for field in info.fields}
 
 
+@cache
+def names_within(cls: type[msgspec.Struct]) -> frozenset[str]:
+    """The names of the fields of a struct and of all structs within it."""
+    found: set[str] = set()
+    waiting: list[inspect.Type] = [inspect.type_info(cls)]
+    while waiting:
+        match waiting.pop():
+            case inspect.StructType(fields=fields):
+                waiting += (field.type for field in fields if field.name not in found)
+                found |= {field.name for field in fields}
+            case inspect.VarTupleType(item_type=member):
+                waiting.append(member)
+            case inspect.UnionType(types=types):
+                waiting += types
+    return frozenset(found)
+
+
 class Reader:
     """Reads nodes. ``by_type`` and ``by_name`` are ways of reading a type, or a field wherever it stands."""
 
     def __init__(self, by_type: Mapping[type, Read], by_name: Mapping[str, Read]) -> None:
-        self.by_type: dict[type, Read] = {date: read_day, datetime: read_start, time: read_time_of_day, When: moment}
+        self.by_type: dict[type, Read] = {
+            date: read_day,
+            datetime: read_start,
+            time: read_time_of_day,
+            When: moment,
+            UUID: read_id,
+        }
         self.by_type.update(by_type)
         self.by_name = by_name
 
@@ -84,10 +110,16 @@ class Reader:
                 return own(node) if own else self.struct(cls, node)
             case inspect.EnumType(cls=enumeration):
                 return choice(enumeration, node)
+            case inspect.FrozenSetType(item_type=member):
+                return frozenset(self.value(member, item) for item in items_of(node))
             case inspect.BoolType():
                 return read_bool(node)
             case inspect.IntType():
                 return read_int(node)
+            case inspect.DecimalType():
+                return read_decimal(node)
+            case inspect.UUIDType():
+                return self.by_type[UUID](node)
             case inspect.DateType():
                 return self.by_type[date](node)
             case inspect.DateTimeType():
@@ -97,11 +129,23 @@ class Reader:
         return text_of(node)
 
 
+def read_decimal(node: Node) -> Decimal:
+    """An exact number: 15, 7.5."""
+    try:
+        number = Decimal(text_of(node))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Misread(node, f"“{text_of(node)}”不是数字，请写成 15 或 7.5")
+    return number
+
+
 def english(key: str, known: Iterable[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:
     """The identifier that a key means, by itself (with blanks for underscores) or by its Chinese name.
 
     Other keys stay as they are.
     """
+    key = ALSO.get(key.strip(), key)
     plain = key.strip().replace(" ", "_").replace("-", "_").lower()
     return next((name for name in known if plain == name or key.strip() == chinese.get(name)), key)
 
@@ -172,9 +216,25 @@ def read_bool(node: Node) -> bool:
     return word in YES
 
 
+def read_id(node: Node) -> UUID:
+    """A case named by its id: where nobody knows numbers or labels."""
+    try:
+        return UUID(text_of(node))
+    except ValueError:
+        raise Misread(node, f"“{text_of(node)}”不是案件标识") from None
+
+
 def choice(cls: type[Enum], node: Node) -> Any:
     word = text_of(node)
     value = value_of(cls, word)
     if value is None:
         raise Misread(node, f"“{word}”不在可选范围内，可写：{'、'.join(choices(cls))}")
     return value
+
+
+def case_kind(node: Node) -> CaseKind:
+    kind = kind_named(text_of(node))
+    if kind is None:
+        known = "、".join(f"{kind.name}（{kind.chinese}）" for kind in CASE_KINDS)
+        raise Misread(node, f"没有“{text_of(node)}”这一类案件，可写：{known}")
+    return kind

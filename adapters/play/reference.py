@@ -99,11 +99,11 @@ def pack_row(pack: Pack) -> Iterator[str]:
     yield "；".join(f"`{c.code}` {'、'.join((c.label, *c.aliases))}" for c in pack.taxonomy)
 
 
-def renewed(document: str, tables: str) -> str:
+def renewed(document: str, tables: str, begin: str = BEGIN) -> str:
     """The document with these tables between its two marks."""
-    head, _, rest = document.partition(BEGIN)
+    head, _, rest = document.partition(begin)
     _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n\n{tables}\n\n{END}{tail}"
+    return f"{head}{begin}\n\n{tables}\n\n{END}{tail}"
 
 
 def main(arguments: list[str]) -> None:

@@ -35,7 +35,7 @@ def report(result: PlayResult) -> Iterator[str]:
     yield from wrapped(
         f"{'✓ 全部达到预期' if result.ok else '✗ 有预期未达到'}：{len(result.steps)}步，"
         f"预期{result.expectations}项（未达到{len(result.failures)}项），自动发生{result.moments}个时点，"
-        f"问题事件{result.events}条",
+        f"事件{result.events}条",
         "",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from uuid import UUID
 
@@ -17,14 +18,16 @@ from adapters.play.judging import THE_END, Check, Judged
 from adapters.play.nodes import Fault
 from adapters.play.steps import ACCEPTED, Bring, Expected, Order, Step
 from adapters.play.timeline import Timeline, TimelineRefused, read_timeline
+from adapters.play.words import CASE_KINDS, EVENTS, word_of
 from adapters.play.world import Happened, World
 from domain.calendar import BusinessCalendar
 from domain.case import Command
 from domain.casework import Caller, Casework, Recorded
-from domain.events import Channel
+from domain.events import Channel, Event, topic
 from domain.organisation import ORGANISATION_ID
-from domain.problem.problem import STAGE_NAMES, Problem
+from domain.problem.problem import STAGE_NAMES, ProblemEvent
 from domain.refusal import Refused
+from domain.write_side import PROBLEM
 from projections.trail_words import sentence
 
 STAGE_MANAGER = "剧本"
@@ -34,11 +37,12 @@ CHINESE = {command.command: command.chinese for command in COMMANDS}
 
 
 class MomentShown(msgspec.Struct, frozen=True):
-    """Something that happened by itself."""
+    """Something that happened by itself, in a case of that kind."""
 
     at: datetime
     case: str
     text: str
+    kind: str
 
 
 class StepShown(msgspec.Struct, frozen=True):
@@ -71,6 +75,7 @@ class Failure(msgspec.Struct, frozen=True):
     what: str
     expected: str
     actual: str
+    kind: str = ""
 
 
 class PlayResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +170,8 @@ class Player:
 
     def outcomes(self, act: Order | Bring | None) -> Iterator[Judged]:
         if isinstance(act, Order):
-            yield from (self.order(act, label) for label in act.cases or (act.label,))
+            for label in act.cases or (act.label,):
+                yield from self.order(act, label)
         elif isinstance(act, Bring):
             yield from (self.bring(act, label) for label in act.cases)
 
@@ -176,22 +182,37 @@ class Player:
             return f"办到“{STAGE_NAMES[step.act.to]}”"
         return step.note or ("核对" if step.checks else "时间推移")
 
-    def order(self, order: Order, label: str) -> Judged:
-        """Give one command, and compare what came of it with what was expected."""
-        expected = order.expected
+    def order(self, order: Order, label: str) -> Iterator[Judged]:
+        """Give one command, and compare what came of it, and of the cases that it made, with what was expected."""
+        expected, kind, known = order.expected, order.name.kind, set(self.world.events)
         try:
             recorded = self.give(self.for_case(order, label), order.by, self.target(order, label), order)
         except Refused as refusal:
-            return Judged(label, "", expected.met_by(refusal), str(expected), refusal_told(refusal, expected))
+            met, told = expected.met_by(refusal), refusal_told(refusal, expected)
+            yield Judged(label, "", met, str(expected), told, kind.name)
+            return
         if order.name.creates:
             self.world.enter(label, recorded.case_id)
-        if order.name.creates or order.name.addresses:
-            self.heard(recorded.case_id)
-        return Judged(label, "", expected == ACCEPTED, str(expected), f"受理{self.stage_now(recorded.case_id)}")
+        self.world.listen()
+        further = list(self.name_further(order, [case for case in self.world.events if case not in known], label))
+        self._after += self.world.pass_time(self.world.now)
+        told = f"受理{self.stage_now(recorded.case_id)}"
+        yield Judged(label, "", expected == ACCEPTED, str(expected), told, kind.name)
+        yield from further
+
+    def name_further(self, order: Order, new: list[UUID], label: str) -> Iterator[Judged]:
+        """Label the cases that a command made beside; as many are expected of a kind as there are labels."""
+        for kind, labels in order.makes.items():
+            made = [case for case in new if self.world.kinds[case].name == kind and self.world.labels[case] != label]
+            for further, case_id in zip(labels, made, strict=False):
+                self.world.enter(further, case_id)
+            word = next(known.chinese for known in CASE_KINDS if known.name == kind)
+            expected, actual = f"产生{len(labels)}件{word}（{'、'.join(labels)}）", f"产生{len(made)}件{word}"
+            yield Judged(label, "", len(made) == len(labels), expected, actual, kind)
 
     def for_case(self, order: Order, label: str) -> Command:
         known = order.name.addresses and label in self.world.cases
-        return completed(order.command, self.world.problem(label)) if known else order.command
+        return completed(order.command, self.world.state(label) if known else None, self.world.stand_ins())
 
     def target(self, order: Order, label: str) -> UUID | None:
         return self.world.case_id(label) if order.name.addresses else None
@@ -201,8 +222,9 @@ class Player:
         try:
             done.extend(self.commands_to(bring, label))
         except (Refused, CannotBring) as error:
-            return Judged(label, "", False, STAGE_NAMES[bring.to], f"{'、'.join(done) or '一步未办'}；{error}")
-        return Judged(label, "", True, STAGE_NAMES[bring.to], "、".join(done))
+            told = f"{'、'.join(done) or '一步未办'}；{error}"
+            return Judged(label, "", False, STAGE_NAMES[bring.to], told, PROBLEM.name)
+        return Judged(label, "", True, STAGE_NAMES[bring.to], "、".join(done), PROBLEM.name)
 
     def commands_to(self, bring: Bring, label: str) -> Iterator[str]:
         """Give the commands that lead to the stage, one by one. Raises Refused, CannotBring."""
@@ -214,12 +236,12 @@ class Player:
             command = next_command(problem, bring, self.world)
             person = whoever_may(command, problem, bring.preferred, self.world)
             self.give(command, person, problem.id)
-            self.heard(problem.id)
+            self.heard()
             yield f"{self.name_of(person)}{CHINESE[type(command)]}"
 
-    def heard(self, case_id: UUID) -> None:
+    def heard(self) -> None:
         """A command was accepted; what it made due at this very instant happens."""
-        self.world.hear(case_id)
+        self.world.listen()
         self._after += self.world.pass_time(self.world.now)
 
     def check(self, step: Step) -> Iterator[Judged]:
@@ -253,8 +275,8 @@ class Player:
         return people[person_id].name if person_id in people else person_id
 
     def stage_now(self, case_id: UUID) -> str:
-        state = self.casework.load(case_id).state
-        return f" → {STAGE_NAMES[state.stage]}" if isinstance(state, Problem) else ""
+        kind = self.world.kinds.get(case_id)
+        return f" → {kind.stage_names[self.casework.load(case_id).state.stage]}" if kind else ""
 
 
 def judged(check: Check, world: World) -> Iterator[Judged]:
@@ -271,7 +293,15 @@ def refusal_told(refusal: Refused, expected: Expected) -> str:
 
 
 def shown_moments(happened: Iterable[Happened]) -> tuple[MomentShown, ...]:
-    return tuple(MomentShown(one.event.occurred_at, one.case, sentence(one.event, no_text)) for one in happened)
+    return tuple(MomentShown(one.event.occurred_at, one.case, in_words(one.event), one.kind) for one in happened)
+
+
+def in_words(event: Event) -> str:
+    """What happened by itself, in a sentence; in a case that is no problem: the name of the event, and of what duty."""
+    if isinstance(event, ProblemEvent):
+        return sentence(event, no_text)
+    details = (getattr(event, name, None) for name in ("duty", "level"))
+    return " ".join((EVENTS[topic(type(event))], *(word_of(detail) for detail in details if isinstance(detail, Enum))))
 
 
 def no_text(sealed: object) -> str:
@@ -282,7 +312,7 @@ def no_text(sealed: object) -> str:
 def result_of(timeline: Timeline, steps: list[StepShown], world: World) -> PlayResult:
     expectations = [(step, one) for step in steps for one in (*step.outcomes, *step.checks)]
     failures = tuple(
-        Failure(step.number, step.line, step.at, one.about, one.what, one.expected, one.actual)
+        Failure(step.number, step.line, step.at, one.about, one.what, one.expected, one.actual, one.kind)
         for step, one in expectations
         if not one.ok
     )

@@ -7,28 +7,31 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
-from yaml import Node
+from yaml import MappingNode, Node
 
 from adapters.play.cast import with_entry
 from adapters.play.commands import CommandName, Names, NoSuchCommand, arguments_of, build, command_named
 from adapters.play.expectations import read_checks
 from adapters.play.judging import Check, Readable
 from adapters.play.nodes import Misread, entries_of, filled_in, items_of, key_named, nearest, part, scalar, text_of
-from adapters.play.reading import choice, english, known_only, listed, read_end, read_start
+from adapters.play.reading import case_kind, choice, english, known_only, listed, read_end, read_start
 from adapters.play.words import ARGUMENTS, KEYS
-from domain.case import Command
+from adapters.play.world import stand_in
+from domain.case import CaseKind, Command
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.classification import Mode
 from domain.problem.planning import MeasureDraft, SubmitPlan
 from domain.problem.problem import Stage
 from domain.problem.registering import Dispatch, RegisterProblem
 from domain.refusal import MESSAGES, Refused
+from domain.write_side import PROBLEM
 
 STEP_KEYS = (
     "at", "by", "do", "with", "case", "occurred_at", "reason", "expect", "check", "repeat", "problem", "bring_to",
-    "run_until", "note",
+    "run_until", "note", "makes",
 )  # fmt: skip
 ACTS = ("do", "problem", "bring_to", "run_until")
 ACCEPTED_WORDS = ("accepted", "受理", "接受")
@@ -57,13 +60,17 @@ ACCEPTED = Expected()
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One command by one person, to one or several problems; ``label`` is what a problem it creates is called."""
+    """One command by one person, to one or several cases; ``label`` is what a case it creates is called.
+
+    ``makes`` are the labels of the further cases that it makes beside, by the name of their kind, in their order.
+    """
 
     by: str
     name: CommandName
     command: Command
     cases: tuple[str, ...] = ()
     label: str = ""
+    makes: dict[str, tuple[str, ...]] = {}
     occurred_at: datetime | None = None
     late_reason: str = ""
     expected: Expected = ACCEPTED
@@ -98,10 +105,10 @@ class Step(msgspec.Struct, frozen=True):
 
 @dataclass
 class StepReader:
-    """Reads the steps of one timeline in their order; knows which problems were registered so far."""
+    """Reads the steps of one timeline in their order; knows the labels of the cases so far, and their kinds."""
 
     names: Names
-    labels: list[str] = field(default_factory=list)
+    labels: dict[str, CaseKind] = field(default_factory=dict)
     at: datetime | None = None
 
     def read(self, number: int, node: Node) -> Iterator[Step]:
@@ -123,10 +130,14 @@ class StepReader:
         act = self.act(entries, node)
         for key, value in entries.items():
             raise Misread(value, f"“{key}”（{KEYS[key]}）在这一步用不上")
-        checks = read_checks(check, Readable(self.names, self.one_case)) if check is not None else ()
+        checks = read_checks(check, self.readable) if check is not None else ()
         if act is None and not checks and not note and "run_until" not in entries_of(node, step_key):
             raise Misread(node, f"这一步什么也没做：请写 {listed((*ACTS, 'check'), KEYS)} 之一")
         return Step(number, node.start_mark.line + 1, at, act, checks, note)
+
+    @property
+    def readable(self) -> Readable:
+        return Readable(dataclasses.replace(self.names, case=self.named_case), self.one_case, self.kind_of)
 
     def instant(self, entries: dict[str, Node], node: Node) -> datetime:
         """When the step is taken: not earlier than the one before."""
@@ -152,7 +163,7 @@ class StepReader:
         if "bring_to" in entries:
             preferred = self.preferred(entries)
             to = choice(Stage, entries.pop("bring_to"))
-            return Bring(self.cases(entries.pop("case") if "case" in entries else None, node), to, preferred)
+            return Bring(self.cases(entries.pop("case", None), node, PROBLEM), to, preferred)
         return None
 
     # --- one command ---
@@ -160,50 +171,83 @@ class StepReader:
     def order(self, entries: dict[str, Node], node: Node) -> Order:
         name = command_at(entries.pop("do"))
         expected = read_expected(entries.pop("expect")) if "expect" in entries else ACCEPTED
-        names = dataclasses.replace(self.names, strict=expected.code not in UNKNOWN_NAMES)
         if "by" not in entries:
             raise Misread(node, "缺少 by（办理人）")
+        names = dataclasses.replace(
+            self.names,
+            strict=expected.code not in UNKNOWN_NAMES,
+            case=self.any_case if expected.code == "unknown_case" else self.named_case,
+        )
         by = names.person(entries.pop("by"))
         command = build(name, entries.pop("with") if "with" in entries else part(node, {}), names)
-        case = entries.pop("case") if "case" in entries else None
+        case = entries.pop("case", None)
         label, cases = "", tuple[str, ...]()
         if name.creates:
-            label = self.new_label(case, node, expected)
+            label = self.new_label(case, node, name.kind, expected)
         elif name.addresses:
-            cases = self.cases(case, node, expected.code == "unknown_case")
+            cases = self.cases(case, node, name.kind, expected.code == "unknown_case")
         elif case is not None:
-            raise Misread(case, f"“{name.chinese}”不针对某个问题，不写 case")
+            raise Misread(case, f"“{name.chinese}”不针对某个案件，不写 case")
+        makes = self.further(entries.pop("makes"), expected) if "makes" in entries else {}
         if isinstance(command, EstablishUnit | AppointPerson):
             self.names = dataclasses.replace(self.names, organisation=with_entry(self.names.organisation, command))
         occurred_at, reason = late_entry(entries)
-        return Order(by, name, command, cases, label, occurred_at, reason, expected)
+        return Order(by, name, command, cases, label, makes, occurred_at, reason, expected)
 
-    def new_label(self, node: Node | None, whole: Node, expected: Expected) -> str:
-        """What a problem is called that a step registers; without a label #1, #2, ... in the order of registration."""
+    # --- which cases ---
+
+    def new_label(self, node: Node | None, whole: Node, kind: CaseKind, expected: Expected = ACCEPTED) -> str:
+        """What a case is called that a step makes; without a label #1, #2, ... in the order in which they are made."""
         label = text_of(node) if node is not None else f"#{len(self.labels) + 1}"
         if label in self.labels:
-            raise Misread(node or whole, f"已经有一个问题叫“{label}”")
+            raise Misread(node or whole, f"已经有一个{self.labels[label].chinese}叫“{label}”")
         if not expected.code:
-            self.labels.append(label)
+            self.labels[label] = kind
         return label
 
-    def cases(self, node: Node | None, whole: Node, any_label: bool = False) -> tuple[str, ...]:
-        """The problems that a step is about: one, several, or none named where there is only one."""
+    def further(self, node: Node, expected: Expected) -> dict[str, tuple[str, ...]]:
+        """``makes``: the labels of further cases, by kind; without a kind they are problems."""
+        if expected.code:
+            raise Misread(node, "预期被拒绝的操作不产生案件")
+        by_kind = [(case_kind(key), value) for key, value in node.value] if isinstance(node, MappingNode) else []
+        return {
+            kind.name: tuple(self.new_label(item, item, kind) for item in items_of(value))
+            for kind, value in by_kind or [(PROBLEM, node)]
+        }
+
+    def cases(self, node: Node | None, whole: Node, kind: CaseKind, any_label: bool = False) -> tuple[str, ...]:
+        """The cases of a kind that a step is about: one, several, or none named where there is only one."""
         if node is None:
-            return (self.one_case(None, whole),)
+            return (self.one_case(None, whole, kind),)
         if any_label:
             return tuple(text_of(item) for item in items_of(node))
-        return tuple(self.one_case(item, item) for item in items_of(node))
+        return tuple(self.one_case(item, item, kind) for item in items_of(node))
 
-    def one_case(self, node: Node | None, whole: Node) -> str:
+    def one_case(self, node: Node | None, whole: Node, kind: CaseKind | None = None) -> str:
+        """The label or number of a case, of this kind if one is meant."""
+        named = [label for label, its_kind in self.labels.items() if kind in (None, its_kind)]
+        word = kind.chinese if kind else PROBLEM.chinese
         if node is None:
-            if len(self.labels) != 1:
-                raise Misread(whole, f"缺少 case：到这一步已登记{len(self.labels)}个问题，须写明是哪一个")
-            return self.labels[0]
+            if len(named) != 1:
+                raise Misread(whole, f"缺少 case：到这一步已登记{len(named)}个{word}，须写明是哪一个")
+            return named[0]
         label = text_of(node)
-        if label not in self.labels and not PROBLEM_NO.fullmatch(label):
-            raise Misread(node, f"到这一步还没有登记过“{label}”这个问题{nearest(label, self.labels)}")
+        if label in self.labels and label not in named:
+            raise Misread(node, f"“{label}”是{self.labels[label].chinese}，不是{word}")
+        if label not in named and not is_number(label, kind or PROBLEM):
+            raise Misread(node, f"到这一步还没有登记过“{label}”这个{word}{nearest(label, named)}")
         return label
+
+    def kind_of(self, label: str) -> CaseKind:
+        """The kind of a case; what is called by its number is a problem unless the timeline says otherwise."""
+        return self.labels.get(label, PROBLEM)
+
+    def named_case(self, node: Node) -> UUID:
+        """What stands for the id of a case until it is there."""
+        return stand_in(self.one_case(node, node))
+
+    def any_case(self, node: Node) -> UUID:
+        return stand_in(text_of(node))
 
     # --- a problem brought to a stage ---
 
@@ -214,7 +258,7 @@ class StepReader:
         written = entries_of(whole, lambda key: english(key, known, {**ARGUMENTS, **KEYS}))
         known_only("problem 中", whole, written, known, {**ARGUMENTS, **KEYS})
         to = choice(Stage, written.pop("stage")) if "stage" in written else Stage.RECTIFYING
-        label = self.new_label(written.pop("case", None) or entries.pop("case", None), whole, ACCEPTED)
+        label = self.new_label(written.pop("case", None) or entries.pop("case", None), whole, PROBLEM)
         people = {key: self.names.person(written.pop(key)) for key in CLAIM if key in written}
         plan: Command = A_PLAN
         if "measures" in written:
@@ -256,6 +300,11 @@ class StepReader:
 REGISTRATION = arguments_of(RegisterProblem)
 DISPATCH = arguments_of(Dispatch)
 CLAIM = ("leader", "person")
+
+
+def is_number(label: str, kind: CaseKind) -> bool:
+    """Whether it can be the number of a case that no step has given a label."""
+    return PROBLEM_NO.fullmatch(label) is not None or (kind is not PROBLEM and any(sign.isdigit() for sign in label))
 
 
 def step_key(key: str) -> str:

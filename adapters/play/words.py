@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.case import CaseKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
@@ -15,11 +16,14 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import STAGE_NAMES, Amendment, EvidenceKind, Stage
+from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
 from domain.supervision import VisitMode
+from domain.write_side import KINDS
+
+CASE_KINDS = tuple(kind for kind in KINDS if not kind.standing)
 
 UNIT_KINDS = {
     UnitKind.CITY: ("市",),
@@ -43,12 +47,15 @@ def _one_each(names: Mapping[Any, str]) -> dict[Any, tuple[str, ...]]:
     return {value: (name,) for value, name in names.items()}
 
 
+STAGES = {type(next(iter(kind.stage_names))): _one_each(kind.stage_names) for kind in KINDS if kind.stage_names}
+"""For each kind of case: the stages it goes through."""
+
 WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
+    **STAGES,
     UnitKind: UNIT_KINDS,
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
-    Stage: _one_each(STAGE_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -87,17 +94,27 @@ def word_of(value: Enum) -> str:
     return WORDS[type(value)][value][0]
 
 
+def kind_named(word: str) -> CaseKind | None:
+    """The kind of case that a word means: problem, 问题, monitoring, 监测对象, ..."""
+    return next((kind for kind in CASE_KINDS if word.strip() in (kind.name, kind.chinese)), None)
+
+
 def value_of(cls: type[Enum], word: str) -> Any | None:
     """The value that a word or an identifier names, in any case of letters; None if there is none."""
     wanted = word.strip()
-    for value, words in WORDS[cls].items():
+    for value, words in words_of(cls).items():
         if wanted.upper() in (value.name, str(value.value).upper()) or wanted in words:
             return value
     return None
 
 
 def choices(cls: type[Enum]) -> list[str]:
-    return [f"{value.name}（{words[0]}）" for value, words in WORDS[cls].items()]
+    return [f"{value.name}（{words[0]}）" if words else value.name for value, words in words_of(cls).items()]
+
+
+def words_of(cls: type[Enum]) -> Mapping[Any, tuple[str, ...]]:
+    """The words of each value; none where the enumeration has only identifiers."""
+    return WORDS.get(cls) or dict.fromkeys(cls, ())
 
 
 ARGUMENTS = {
@@ -230,7 +247,7 @@ ARGUMENTS = {
     "factual_basis": "事实依据",
     "rule": "政策依据",
     "guidance": "现场指导",
-    "at_once_by": "立行立改单位",
+    "at_once_unit": "立行立改单位",
     "practice": "典型经验",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
@@ -411,6 +428,7 @@ KEYS = {
     "do": "操作",
     "with": "参数",
     "case": "问题",
+    "makes": "产生",
     "occurred_at": "发生时间",
     "reason": "补录原因",
     "expect": "预期",
@@ -438,8 +456,13 @@ KEYS = {
     "rows": "行",
     "as_of": "时点",
     "known_at": "知悉时点",
+    "count": "计数",
+    "is": "为",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
+
+ALSO = {"案件": "case"}
+"""A second Chinese name of a key: not every case is a problem."""
 
 FACTS = {
     "stage": "阶段",
@@ -485,6 +508,7 @@ FACTS = {
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",
+    "unverified": "身份未核验",
 }
 """What can be asserted of a problem -> its Chinese name; a timeline may use either."""
 

@@ -1,63 +1,98 @@
-"""The simulated world of one timeline: its moment, its problems by label, and what has happened to each of them."""
+"""The simulated world of one timeline: its moment, its cases by label, and what has happened to each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from domain.case import Moment
+from domain.case import CaseKind, Moment
 from domain.casework import Casework
 from domain.event_table import EVENTS
-from domain.problem.problem import Problem, ProblemEvent
+from domain.events import Event
+from domain.problem.problem import Problem
+from domain.refusal import Refused
+from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint, fold
 from projections.ledger import LedgerRow, apply
+from projections.log import START, Point, read
 
 CAUSE = "play"
 
 
 class Happened(msgspec.Struct, frozen=True):
-    """An event with the label of its problem."""
+    """An event with the label of its case and the name of the kind; both are empty for a register, which is no case."""
 
     case: str
-    event: ProblemEvent
+    event: Event
+    kind: str = ""
+
+
+def stand_in(label: str) -> UUID:
+    """The id that stands for a case of this label in what is read before the case is there."""
+    return uuid5(NAMESPACE_URL, f"duban/play/{label}")
 
 
 class World:
-    """Lets time pass: what falls due happens at its own instant, oldest first, over all problems of the timeline."""
+    """Lets time pass: what falls due happens at its own instant, oldest first, over all cases of the timeline.
+
+    It follows the log from where it stood at the beginning, so that a case is known however it came about: by a command
+    that creates it, beside another one, or by a moment.
+    """
 
     def __init__(self, casework: Casework) -> None:
         self.casework = casework
         self.now = datetime.min.replace(tzinfo=UTC)
         self.cases: dict[str, UUID] = {}
         self.labels: dict[UUID, str] = {}
-        self.events: dict[UUID, list[ProblemEvent]] = {}
+        self.kinds: dict[UUID, CaseKind] = {}
+        self.events: dict[UUID, list[Event]] = {}
+        self.registers: dict[UUID, list[Event]] = {}
+        self._heard = Point(casework.recorder.max_notification_id() or 0, START.known_at)
         self._ahead: list[tuple[datetime, int, UUID, int, str]] = []
         self._order = count()
 
     # --- cases ---
 
     def enter(self, label: str, case_id: UUID) -> None:
-        """A problem was registered; from now on it has this label, if any, beside its number."""
-        number = self.casework.problem(case_id).problem_no
-        self.events[case_id] = []
-        self.labels[case_id] = label or number
-        self.cases |= {self.labels[case_id]: case_id, number: case_id}
-        self.hear(case_id)
+        """A case is there; from now on it has this label, if any, beside its number."""
+        self.listen()
+        if case_id not in self.events:
+            self._follow(case_id)
+        if label:
+            self.labels[case_id] = label
+            self.cases[label] = case_id
 
     def case_id(self, label: str) -> UUID:
-        """The problem of a label or a number; for an unknown one an id that no problem has."""
-        return self.cases.get(label) or uuid5(NAMESPACE_URL, f"duban/play/{label}")
+        """The case of a label or a number; for an unknown one an id that no case has."""
+        return self.cases.get(label) or stand_in(label)
+
+    def stand_ins(self) -> dict[UUID, UUID]:
+        """For each case the ids that stood for it before it was there."""
+        return {stand_in(label): case_id for label, case_id in self.cases.items()}
+
+    def kind(self, label: str) -> str:
+        """The name of the kind of a case; empty where there is none of this label."""
+        kind = self.kinds.get(self.case_id(label))
+        return kind.name if kind else ""
+
+    def state(self, label: str) -> Any:
+        """Raises Refused where no case has this label."""
+        case_id = self.case_id(label)
+        if case_id not in self.events:
+            raise Refused("unknown_case", case=label)
+        return self.casework.load(case_id).state
 
     def problem(self, label: str) -> Problem:
         return self.casework.problem(self.case_id(label))
 
     def moments(self, label: str) -> list[Moment]:
-        return self.casework.moments(self.problem(label))
+        return self.casework.moments(self.state(label))
 
     # --- time ---
 
@@ -69,25 +104,59 @@ class World:
             if version == len(self.events[case_id]):
                 self.now = max(self.now, at)
                 self.casework.let(case_id, key, self.now, CAUSE)
-                happened += self.hear(case_id)
+                happened += self.listen()
         self.now = max(self.now, until)
         return happened
 
-    def hear(self, case_id: UUID) -> list[Happened]:
-        """What is new in a case; what it waits for next is remembered."""
-        known = self.events[case_id]
-        stored = self.casework.recorder.select_events(case_id, gt=len(known) or None)
-        fresh = [event for s in stored if isinstance(event := EVENTS.decode(s.topic, s.state), ProblemEvent)]
-        known.extend(fresh)
-        ahead = self.casework.moments(self.casework.problem(case_id))
-        if fresh and ahead:
-            heappush(self._ahead, (ahead[0].at, next(self._order), case_id, len(known), ahead[0].key))
-        return [Happened(self.labels[case_id], event) for event in fresh]
+    def listen(self) -> list[Happened]:
+        """What is new in the log of any case; what each of them waits for next is remembered."""
+        fresh: list[Event] = []
+        while batch := read(self.casework.recorder, self._heard):
+            self._heard = batch[-1].point
+            fresh += (known.event for known in batch)
+        for stream_id in dict.fromkeys(event.originator_id for event in fresh):
+            self._follow(stream_id)
+        return [self._told(event) for event in fresh if event.originator_id in self.events]
+
+    def _follow(self, stream_id: UUID) -> None:
+        state = self.casework.load(stream_id, fresh=True).state
+        kind = KIND_OF_STATE.get(type(state))
+        if kind is None or kind.standing:
+            self._remember(stream_id, self.registers.setdefault(stream_id, []))
+            return
+        if stream_id not in self.events:
+            self.events[stream_id] = []
+            self.kinds[stream_id] = kind
+            self.labels[stream_id] = state.number
+            self.cases[state.number] = stream_id
+        self._remember(stream_id, self.events[stream_id])
+        ahead = self.casework.moments(state)
+        if ahead:
+            version = len(self.events[stream_id])
+            heappush(self._ahead, (ahead[0].at, next(self._order), stream_id, version, ahead[0].key))
+
+    def _remember(self, stream_id: UUID, known: list[Event]) -> None:
+        stored = self.casework.recorder.select_events(stream_id, gt=len(known) or None)
+        known.extend(EVENTS.decode(s.topic, s.state) for s in stored)
+
+    def _told(self, event: Event) -> Happened:
+        return Happened(self.labels[event.originator_id], event, self.kinds[event.originator_id].name)
 
     # --- what can be asked ---
 
-    def seen(self, label: str, view: Viewpoint) -> list[ProblemEvent]:
-        """The events of a problem from a viewpoint."""
+    def happened(self) -> Iterator[Happened]:
+        """Everything so far: case by case, then register by register."""
+        for events in self.events.values():
+            yield from map(self._told, events)
+        for events in self.registers.values():
+            yield from (Happened("", event) for event in events)
+
+    def of_kind(self, kind: CaseKind) -> list[str]:
+        """The labels of all cases of a kind, in the order in which they came about."""
+        return [self.labels[case_id] for case_id, known in self.kinds.items() if known is kind]
+
+    def seen(self, label: str, view: Viewpoint) -> list[Event]:
+        """The events of a case from a viewpoint."""
         events = self.events.get(self.case_id(label), [])
         return [event for event in events if event.timestamp <= view.known and event.occurred_at <= view.at]
 

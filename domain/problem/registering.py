@@ -62,6 +62,7 @@ class RegisterSelfFound(msgspec.Struct, frozen=True):
     person: str
     mode: Mode = Mode.TIME_LIMITED
     due_on: date | None = None
+    due_time: time | None = None
 
 
 class RecordFixedOnSpot(msgspec.Struct, frozen=True):
@@ -90,6 +91,7 @@ class RecordIssuedPlan(msgspec.Struct, frozen=True):
     measures: tuple[MeasureDraft, ...]
     document: str  # 发文字号
     due_on: date | None = None
+    due_time: time | None = None
 
 
 class RecordOpening(msgspec.Struct, frozen=True):
@@ -103,6 +105,7 @@ class RecordOpening(msgspec.Struct, frozen=True):
     measures: tuple[MeasureDraft, ...] = ()
     due_on: date | None = None
     claims_done: bool = False
+    due_time: time | None = None
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -217,7 +220,7 @@ def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[
 def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
     if not c.organisation.is_within(command.unit, c.actor.unit):
         raise Refused("not_own_unit")
-    due = due_in_time(command.due_on, c)
+    due = due_in_time(command.due_on, c, command.due_time)
     if due is None and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="自查自纠须同时写明整改时限")
     yield from registered(case_id, command.finding, c)
@@ -251,7 +254,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
 
 def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
-    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    due = c.calendar.explicit(command.due_on, command.due_time) if command.due_on else None
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
@@ -266,7 +269,7 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
 
 def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
-    due = c.calendar.explicit(command.due_on) if command.due_on else None
+    due = c.calendar.explicit(command.due_on, command.due_time) if command.due_on else None
     yield from registered(case_id, command.finding, c)
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
     stated = {

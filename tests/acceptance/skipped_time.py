@@ -105,7 +105,7 @@ class TemporalWorld(World):
 
     def arrive(self, at: datetime) -> list[Happened]:
         self.now = max(self.now, at)
-        return [one for case_id in list(self.events) for one in self.hear(case_id)]
+        return self.listen()
 
     def wait_for_moments(self, upto: datetime) -> None:
         deadline = time.monotonic() + MOMENTS_COME_WITHIN

@@ -60,7 +60,7 @@ def test_a_household_ledger_is_read_column_by_column(tmp_path: Path) -> None:
         "甲镇",
         "一村",
         "赵甲",
-        "LIFTED",
+        "脱贫户",
     )
     assert (row.category_code, row.content.text) == ("SEC.HOUSE", "房屋漏雨")
     assert [measure.text for measure in row.measures] == ["修缮屋面"]
@@ -173,7 +173,7 @@ def test_cells_merged_downwards_apply_to_each_row(tmp_path: Path) -> None:
 
     rows = read(save(tmp_path / "ledger.xlsx", fill)).rows
     assert [(row.household.text, row.household_type, row.due.text) for row in rows] == [
-        ("赵甲", "LIFTED", "2022年8月19日")
+        ("赵甲", "脱贫户", "2022年8月19日")
     ] * 2
     assert rows[1].household.place.cell == "D8"
 
@@ -219,7 +219,7 @@ def test_columns_in_another_order_with_synonyms_and_line_breaks(tmp_path: Path) 
     assert (row.content.text, row.household.text, row.household_type, row.town.text) == (
         "漏雨",
         "赵甲",
-        "ORDINARY",
+        "一般农户",
         "甲镇",
     )
     assert (row.person.text, row.unit.text, row.due.read) == ("周五", "村委会", Day(date(2022, 8, 19)))

@@ -36,7 +36,7 @@ def ledger_preview(folder: Path, rows: int = 1) -> Preview:
 
 def test_the_preview_of_a_plan_shows_each_problem_with_its_line_and_date() -> None:
     text = printed(preview_plan(read_plan(SAMPLE, 2020)))
-    assert "将登记 5 条" in text
+    assert "共 5 条" in text
     for shown in ("第8行", "第29行", "2020-05-20", "未定", "赵一"):
         assert shown in text
 
@@ -69,5 +69,5 @@ def test_phones_are_not_shown(tmp_path: Path) -> None:
 
 def test_of_a_long_ledger_the_first_rows_are_shown_and_all_are_in_the_json(tmp_path: Path) -> None:
     preview = ledger_preview(tmp_path, rows=80)
-    assert "将登记 80 条（先显示 50 行）" in printed(preview)
+    assert "共 80 条（先显示 50 行）" in printed(preview)
     assert len(json.loads(as_json(preview))["rows"]) == 80

@@ -165,7 +165,7 @@ def test_what_was_given_on_the_spot_stays_as_it_is() -> None:
     trip = finished()
     place = Place(COUNTY, TOWN, POOR)
     at_once = MakeFinding(
-        Finding("heyuan_2018", "H7", "数据未录入", place=place), "系统比对", "录入规定", at_once_by=TOWN
+        Finding("heyuan_2018", "H7", "数据未录入", place=place), "系统比对", "录入规定", at_once_unit=TOWN
     )
     trip.do(at_once, LEAD)
     found(trip, 1)

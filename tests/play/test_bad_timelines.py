@@ -93,7 +93,7 @@ STEP_AFTER_E = {
     "no unit": ("{at: 2018-09-20, problem: {case: G, due: 2018-09-28}}", "缺少 unit（责任单位）"),
     "a case where none belongs": (
         "{at: 2018-09-20, by: o, case: E, do: 设立单位, with: {code: 丙镇, kind: 镇}}",
-        "“设立单位”不针对某个问题",
+        "“设立单位”不针对某个案件",
     ),
     "an item without the part": ("{at: 2018-09-20, repeat: [{a: 1}], note: '{item.b}'}", "repeat 的第1项没有“b”"),
     "a key twice": ("{at: 2018-09-20, at: 2018-09-21, note: 无}", "“at”重复了"),

@@ -31,7 +31,7 @@ def test_a_step_is_a_line_and_what_happened_by_itself_stands_before_it() -> None
         "    · 2018-09-25 09:00 E 临期提醒：整改2018-09-28到期",
         "✓ 2018-09-25 10:00 镇长申请延期 E 拒绝 extension_incomplete：申请延期须写明原因和明确的延长时限",
         "",
-        "✓ 全部达到预期：2步，预期2项（未达到0项），自动发生1个时点，问题事件7条",
+        "✓ 全部达到预期：2步，预期2项（未达到0项），自动发生1个时点，事件7条",
     ]
 
 
@@ -70,5 +70,6 @@ def test_the_result_is_json_for_programs() -> None:
             "what": "阶段",
             "expected": "CLOSED（已销号）",
             "actual": "RECTIFYING（整改中）",
+            "kind": "problem",
         }
     ]

@@ -433,7 +433,9 @@ def test_a_problem_refused_for_good_reason_is_dispatched_to_another_unit() -> No
 
 def test_a_major_problem_is_reported_at_once() -> None:
     story = given().when(RegisterProblem(finding(severity=Severity.MAJOR)), INSPECTOR).accepted()
-    assert [event.to[0] for event in story.history if isinstance(event, MajorProblemReported)] == ["领导小组"]
+    assert [event.to for event in story.history if isinstance(event, MajorProblemReported)] == [
+        ("领导小组", "县乡村振兴局")
+    ]
     ordinary = given().when(RegisterProblem(finding()), INSPECTOR).accepted()
     assert not ordinary.happened(MajorProblemReported)
 

@@ -12,10 +12,10 @@ from domain.problem.amending import DeadlineReset
 from domain.problem.claiming import OverturnRefusal, RefusalReason, RefuseClaim
 from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import ProblemEvent
-from domain.problem.rectifying import GrantExtension, RequestExtension
+from domain.problem.rectifying import GrantExtension, ReportProgress, RequestExtension
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import ERASED, OverdueSpan, Selection
-from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, TOWN
+from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import (
     AFTER,
@@ -292,3 +292,18 @@ def test_the_target_of_a_merge_keeps_the_earlier_date(further: Chronicle) -> Non
 def test_of_six_in_the_pool_two_are_drawn_and_four_go_on(further: Chronicle) -> None:
     states = [further.line(f"drawn{n}", as_of="2022-11-10 10:00").state for n in range(6)]
     assert sorted(states) == ["待第3层复核"] * 2 + ["待销号审批"] * 4
+
+
+def test_a_householder_named_inside_a_text_is_masked_there_too(chronicle: Chronicle) -> None:
+    what_was_found(chronicle)
+    how_the_units_answered(chronicle)
+    chronicle.give("2022-08-17 10:00", PERSON, ReportProgress(f"已到{HOUSEHOLDER}家测压"), "water")
+    assert chronicle.line("water").result == "整改中：已到欧阳**家测压"
+    assert "已到欧阳**家测压" in chronicle.trail("water").lines[-1].what
+    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    assert chronicle.line("water").result == f"整改中：{ERASED}"
+
+
+def test_whose_identity_was_only_asserted_is_noted_on_every_problem_he_acted_in(chronicle: Chronicle) -> None:
+    what_was_found(chronicle)
+    assert {line.unverified for line in chronicle.ledger().lines} == {True}

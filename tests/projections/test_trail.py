@@ -13,7 +13,7 @@ from projections.log import covering
 from projections.trail import SupervisorLateness, Trail, TrailLine
 from projections.trail_words import SENTENCES
 from tests.projections.chronicle import Chronicle
-from tests.projections.every_kind import HOUSEHOLD, tell_every_kind
+from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, tell_every_kind
 from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
 
 
@@ -130,8 +130,9 @@ def test_the_erased_texts_of_a_household_leave_the_rest_of_the_trail(chronicle: 
     assert said(trail, "认领").what == "认领，责任领导甲镇副镇长，责任人甲镇干事"
 
 
-def test_the_trail_reveals_only_what_its_sentences_show(every_kind: Chronicle) -> None:
-    """The name of the householder is not among them."""
+def test_the_trail_reveals_what_its_sentences_show_and_the_one_name_that_they_must_hide(
+    every_kind: Chronicle,
+) -> None:
     from projections.ledgers import Ledgers
 
     asked: set[str] = set()
@@ -142,11 +143,12 @@ def test_the_trail_reveals_only_what_its_sentences_show(every_kind: Chronicle) -
         return plain
 
     ledgers = every_kind.ledgers
-    Ledgers(ledgers.engine, ledgers.log, ledgers.packs, ledgers.calendar, reveal).trail(
+    trail = Ledgers(ledgers.engine, ledgers.log, ledgers.packs, ledgers.calendar, reveal).trail(
         every_kind.view(), every_kind.number("water")
     )
+    said = "".join(line.what for line in trail.lines)
     assert "户内水压不足" in asked
-    assert "欧阳某某" not in asked
+    assert [text for text in asked if text not in said] == [HOUSEHOLDER]
 
 
 def test_the_days_in_each_hand_add_up(chronicle: Chronicle) -> None:

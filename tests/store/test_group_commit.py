@@ -88,6 +88,16 @@ def somebody_is_writing(watched: Watched) -> Iterator[Callable[[], None]]:
         holder.result(WITHIN)
 
 
+@contextmanager
+def ctrl_c_interrupts() -> Iterator[None]:
+    """As at a terminal; a program started in the background ignores the signal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def together(watched: Watched, *calls: Callable[[], int]) -> list[Future[int]]:
     """The calls arrive while somebody writes, so they share the next transaction."""
     with ThreadPoolExecutor(len(calls)) as pool, somebody_is_writing(watched) as go_on:
@@ -149,7 +159,7 @@ def test_ctrl_c_in_a_waiting_caller_does_not_stop_the_others(watched: Watched) -
         signal.pthread_kill(main, signal.SIGINT)
         go_on()
 
-    with somebody_is_writing(watched) as go_on:
+    with ctrl_c_interrupts(), somebody_is_writing(watched) as go_on:
         other = threading.Thread(target=interrupt, args=[go_on])
         other.start()
         with pytest.raises(KeyboardInterrupt):

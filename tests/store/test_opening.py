@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ import pytest
 from sqlalchemy import text as sql
 
 from adapters.event_store.opening import open_event_store
+from adapters.event_store.sqlite import EventFile
 from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from tests.conftest import Database
+from tests.store.polling import WITHIN, until
 from tests.store.writing import events, give_command, text
 
 
@@ -51,3 +54,14 @@ def test_connections_that_the_server_closed_are_replaced(postgres_database: Data
                     )
                 )
             assert use()
+
+
+@pytest.mark.sqlite
+def test_closing_waits_for_those_who_are_reading(tmp_path: Path) -> None:
+    counting = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000) SELECT max(n) FROM c"
+    file = EventFile(tmp_path / "events.sqlite3")
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(file.read, counting, ())
+        until(lambda: file.pool.num_in_use == 1)
+        file.close()
+        assert reading.result(WITHIN) == [(1_000_000,)]

@@ -299,21 +299,3 @@ def test_relations_are_those_of_the_numbers(relation: Relation, bound: Decimal, 
 
 
 # --- as a pack holds it -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"relation": "AT_LEAST"},
-        {"relation": "AT_LEAST", "value": 1, "against": "LAST_YEAR"},
-        {"relation": "AT_LEAST", "value": 1, "upper": 2},
-        {"relation": "BETWEEN", "value": 1},
-        {"relation": "BETWEEN", "against": "LAST_YEAR", "upper": 2},
-        {"relation": "AT_LEAST", "value": 1, "otherwise": "MET"},
-        {"relation": "ABOVE", "value": 1},
-        {"relation": "AT_LEAST", "value": 1, "floor": 2},
-    ],
-)
-def test_a_standard_that_means_nothing_is_not_read(said: dict[str, object]) -> None:
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"code": "X", "measure": "数值", **said}, Threshold, strict=False)

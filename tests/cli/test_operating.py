@@ -1,0 +1,103 @@
+"""Running, rebuilding, copying, examining, and playing, as an office types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.data_folder import DataFolder
+from adapters.packs import packs_folder
+from tests.cli.conftest import Duban
+from tests.importing.workbooks import area_ledger, area_row
+
+SCENARIO = packs_folder() / "assessment_2020" / "scenarios" / "s10_five_plan_items.yaml"
+
+
+@pytest.fixture
+def at_work(office: Duban, tmp_path: Path) -> Duban:
+    file = area_ledger(tmp_path / "area.xlsx", area_row(), area_row(number=2))
+    assert office("import", file, "--campaign", "xiaoxian_2022", "--as", "孙三", "--confirm").code == 0
+    return office
+
+
+def test_a_copy_of_the_folder_answers_as_the_folder_does(
+    at_work: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    with DataFolder.open(at_work.folder).held():  # as while `duban up` runs
+        manifest = at_work("backup", copy, "--with-key", "--json").json
+    assert manifest["last_notification_id"] > 0
+    assert {"events.sqlite3", "clock.json", "vault.key"} <= manifest["files"].keys()
+    words = ("ledger", "--as-of", "2022-08-10 12:00", "--known-at", "2022-08-10 12:00", "--json")
+    there = at_work(*words).json
+    monkeypatch.setenv("DUBAN_DATA", str(copy))
+    assert at_work(*words).json == there
+    assert len(there["lines"]) == 2
+
+
+def test_a_copy_goes_only_where_nothing_is_and_leaves_the_key_behind(at_work: Duban, tmp_path: Path) -> None:
+    said = at_work("backup", tmp_path / "copy")
+    assert (said.code, "保险库密钥未复制" in said.out) == (0, True)
+    assert not (tmp_path / "copy" / "vault.key").exists()
+    again = at_work("backup", tmp_path / "copy")
+    assert (again.code, "备份目录不是空的" in again.err) == (2, True)
+
+
+def test_tables_that_were_deleted_come_back_from_the_log(at_work: Duban) -> None:
+    before = at_work("ledger", "--json").json["lines"]
+    (at_work.folder / "ledgers.sqlite3").unlink()
+    rebuilt = at_work("rebuild", "--ledgers", "--json").json["ledgers"]
+    assert (rebuilt["differences"], rebuilt["rows"] >= 2) == (0, True)
+    assert at_work("ledger", "--json").json["lines"] == before
+
+
+@pytest.mark.parametrize("words", [("up",), ("rebuild", "--temporal")], ids=" ".join)
+def test_a_folder_that_is_in_use_is_not_taken(at_work: Duban, words: tuple[str, ...]) -> None:
+    with DataFolder.open(at_work.folder).held():
+        said = at_work(*words)
+    assert said.code == 2
+    assert "本数据目录已被另一个督办进程使用" in said.err
+
+
+def test_an_examination_finds_what_is_in_order_and_what_lags(at_work: Duban) -> None:
+    found = {each["subject"]: each for each in at_work("doctor", "--json").json}
+    assert found["事件库"]["ok"]
+    assert "落后 0 个" not in found["台账"]["state"]  # nobody has followed the log yet
+    at_work("ledger")
+    found = {each["subject"]: each for each in at_work("doctor", "--json").json}
+    assert "落后 0 个" in found["台账"]["state"]
+
+
+def test_an_examination_names_a_key_that_is_missing(at_work: Duban) -> None:
+    (at_work.folder / "vault.key").unlink()
+    said = at_work("doctor")
+    assert said.code == 1
+    assert "✗ 数据：缺少保险库密钥文件" in said.out
+
+
+def test_a_scenario_is_played_and_the_exit_code_says_whether_it_held(duban: Duban, tmp_path: Path) -> None:
+    assert duban("play", SCENARIO).code == 0
+    told = duban("play", SCENARIO, "--json")
+    assert (told.code, told.json["ok"], told.json["failures"]) == (0, True, [])
+    other = tmp_path / "other.yaml"
+    other.write_text(SCENARIO.read_text(encoding="utf-8").replace("80.0%", "79.9%"), encoding="utf-8")
+    failed = duban("play", other, "--json")
+    assert (failed.code, failed.json["ok"]) == (1, False)
+    assert {failure["expected"] for failure in failed.json["failures"]} == {"79.9%"}
+
+
+def test_a_scenario_that_cannot_be_read_plays_nothing(duban: Duban, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("pack: nowhere\ntimeline: []\n", encoding="utf-8")
+    said = duban("play", wrong, "--json")
+    assert (said.code, said.json["ok"]) == (2, False)
+    assert said.json["faults"]
+
+
+def test_training_never_goes_into_a_real_folder(at_work: Duban, tmp_path: Path) -> None:
+    before = at_work.store()
+    said = at_work("play", SCENARIO, "--into", at_work.folder)
+    assert (said.code, "不是培训目录" in said.err) == (2, True)
+    assert at_work.store() == before
+    assert at_work("play", SCENARIO, "--into", tmp_path / "training").code == 0

@@ -1,0 +1,89 @@
+"""What the reading commands show: for people in a terminal of 100 columns, for programs as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.cli.conftest import Duban
+from tests.importing.workbooks import household_ledger, household_row
+
+NUMBER = "XX2022-甲镇-0001"
+CAMPAIGN = ("--campaign", "xiaoxian_2022")
+HOUSEHOLDER = "金丝雀户主"
+READINGS = (
+    ("ledger",),
+    ("ledger", "--form", "L1", "--unit", "甲镇"),
+    ("ledger", "--form", "L2"),
+    ("ledger", "--form", "L7", *CAMPAIGN),
+    ("summary", *CAMPAIGN),
+    ("trail", NUMBER),
+    ("case", NUMBER),
+    ("doctor",),
+)
+each_reading = pytest.mark.parametrize("words", READINGS, ids=" ".join)
+
+
+@pytest.fixture
+def registered(office: Duban, tmp_path: Path) -> Duban:
+    """One household's problem, due 2022-08-19, dispatched on 2022-08-10."""
+    content = f"{HOUSEHOLDER}家房屋漏雨，[墙体]开裂，" + "屋面破损" * 30
+    row = household_row(household=HOUSEHOLDER, content=content, unit="甲镇")
+    file = household_ledger(tmp_path / "ledger.xlsx", row)
+    assert office("import", file, *CAMPAIGN, "--as", "孙三", "--confirm").code == 0
+    return office
+
+
+@each_reading
+def test_a_reading_fits_the_terminal_and_is_there_for_programs_too(registered: Duban, words: tuple[str, ...]) -> None:
+    shown = registered(*words)
+    assert shown.code == 0
+    assert max(map(cell_len, shown.out.splitlines())) <= 100
+    assert registered(*words, "--json").json
+
+
+@each_reading
+def test_no_reading_names_a_household(registered: Duban, words: tuple[str, ...]) -> None:
+    assert HOUSEHOLDER not in registered(*words).out
+    assert HOUSEHOLDER not in registered(*words, "--json").out
+
+
+@pytest.mark.parametrize("words", [("case", NUMBER), ("trail", NUMBER), ("ledger", "--form", "L1")], ids=" ".join)
+def test_what_is_written_is_shown_to_its_end_brackets_and_all(registered: Duban, words: tuple[str, ...]) -> None:
+    letters = "".join(character for character in registered(*words).out if character not in " │\n")
+    assert "屋面破损" * 2 in letters or "L1" in words
+    assert "墙体" in letters
+    if words[0] != "ledger":
+        assert "金**家房屋漏雨，[墙体]开裂" in letters
+
+
+def test_a_day_is_meant_to_its_end_and_an_instant_as_it_is(registered: Duban) -> None:
+    before = registered("ledger", "--as-of", "2022-08-09")
+    assert before.out.startswith("没有符合条件的问题。截至 2022-08-09 24:00")
+    assert registered("ledger", "--as-of", "2022-08-10 08:59", "--json").json["lines"] == []
+    late = registered("ledger", "--as-of", "2022年8月22日", "--json").json["lines"]
+    assert [(line["overdue_wd"], line["overdue_days"]) for line in late] == [(1, 3)]
+    assert "逾期1个工作日" in registered("ledger", "--as-of", "2022-08-22").out
+
+
+def test_what_was_not_known_yet_is_not_shown(registered: Duban) -> None:
+    assert registered("ledger", "--known-at", "2022-08-09", "--json").json["lines"] == []
+    assert registered("trail", NUMBER, "--known-at", "2022-08-09").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("ledger", "--as-of", "昨天"), "时间“昨天”无法识别"),
+        (("ledger", "--form", "L9"), "没有“L9”这种表样"),
+        (("summary", "--campaign", "nothing"), "没有找到专项行动“nothing”"),
+        (("trail", "XX2022-甲镇-0009"), "没有找到问题 XX2022-甲镇-0009"),
+        (("case", "XX2022-甲镇-0009"), "没有找到问题 XX2022-甲镇-0009"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_in_chinese(registered: Duban, words: tuple[str, ...], complaint: str) -> None:
+    said = registered(*words)
+    assert (said.code, said.out) == (2, "")
+    assert complaint in said.err
