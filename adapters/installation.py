@@ -19,14 +19,20 @@ from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.settings import Settings
+from domain.campaign.opening import CampaignOpened
+from domain.campaign.reporting import ReportOwed
 from domain.casework import Caller, Casework
 from domain.event_table import EVENTS
-from domain.events import Channel
+from domain.events import Channel, topic
+from domain.inspection.planning import InspectionPlanned
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
 from projections.tables import MIGRATIONS, VERSION_TABLE
+
+BEGINNINGS = (ProblemRegistered, CampaignOpened, ReportOwed, InspectionPlanned)
+"""The first events of cases that people call by a number."""
 
 READ_AT_ONCE = 5_000
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
@@ -89,25 +95,28 @@ class Installation:
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
         """Every problem ever registered, from the log: (case id, 问题编号)."""
+        return self.numbered(topic(ProblemRegistered))
+
+    def numbered(self, *topics: str) -> Iterator[tuple[UUID, str]]:
+        """Every case that began with an event of these topics, from the log: (case id, its number)."""
         position = 0
         while page := self.casework.recorder.select_notifications(
-            position, READ_AT_ONCE, topics=["problem.registered"], inclusive_of_start=False
+            position, READ_AT_ONCE, topics=topics, inclusive_of_start=False
         ):
             position = page[-1].id
             for notification in page:
                 event = EVENTS.decode(notification.topic, notification.state)
-                assert isinstance(event, ProblemRegistered)
-                yield event.originator_id, event.problem_no
+                yield event.originator_id, event.evolve(None).number
 
     def case_ids(self) -> Iterator[UUID]:
-        return (case_id for case_id, _ in self.problems())
+        return (case_id for case_id, _ in self.numbered(*map(topic, BEGINNINGS)))
 
-    def find_case(self, problem_no: str) -> UUID:
-        """The case of a 问题编号. Raises Refused."""
-        for case_id, number in self.problems():
-            if number == problem_no:
+    def find_case(self, wanted: str) -> UUID:
+        """The case of a 问题编号, or of the number of a case of another kind. Raises Refused."""
+        for case_id, number in self.numbered(*map(topic, BEGINNINGS)):
+            if number == wanted:
                 return case_id
-        raise Refused("unknown_case", case=problem_no)
+        raise Refused("unknown_case", case=wanted)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
 from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
+from adapters.play.inspecting import of_the_sample
 from adapters.play.nodes import Misread, NotYaml, text_of
 from domain.refusal import Refused
 
@@ -123,7 +124,8 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         )
         command = from_words(name, line.words, names)
         if case_id is not None:
-            command = completed(command, casework.load(case_id).state, {})
+            state = casework.load(case_id).state
+            command = of_the_sample(completed(command, state, {}), state, casework.vault.reveal)
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)
@@ -133,7 +135,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
     except (Misread, NotYaml) as wrong:
         return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
-    number = casework.problem(recorded.case_id).problem_no if name.addresses or name.creates else ""
+    number = getattr(casework.load(recorded.case_id).state, "number", "")
     return Result(line.place, number, "已办理" if recorded.events else "已有")
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from yaml import MappingNode, Node, ScalarNode
 
+from adapters.play.inspecting import SHORT, frame_in_words
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import (
     NO,
@@ -40,6 +41,7 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
+from domain.sampling.frame import commitment
 from domain.write_side import KIND_OF
 
 PEOPLE = ("leader", "person", "decider", "party", "leaders", "interviewee")
@@ -183,6 +185,8 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given["campaign"] = names.campaign
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
+    if "entries" in fields and isinstance(entries.get("entries"), MappingNode):
+        given["entries"] = frame_in_words(entries.pop("entries"))
     if command is ApproveClose:
         given |= checks_and_responsibility(reader, entries)
     if "measures_done" in fields and text_or_nothing(entries.get("measures_done")) in ALL:
@@ -321,6 +325,13 @@ def hash_in_words(node: Node) -> str:
     return word if is_hash else sha256(word.encode()).hexdigest()
 
 
+def commitment_in_words(node: Node) -> str:
+    """A commitment as it is, or that of a seed that is written as any text."""
+    word = text_of(node)
+    is_hash = len(word) == 64 and not set(word) - HEX_DIGITS
+    return word if is_hash else commitment(hash_in_words(node))
+
+
 def text_or_nothing(node: Node | None) -> str | None:
     return node.value if isinstance(node, ScalarNode) else None
 
@@ -339,6 +350,7 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         Finding: lambda node: finding_in_words(node, names),
         msgspec.Struct: lambda node: command_in_words(node, names),
         UUID: names.case,
+        **SHORT,
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})
@@ -351,4 +363,6 @@ def reading_of(name: str, names: Names) -> Read | None:
         return names.person
     if name in UNITS:
         return names.unit
-    return hash_in_words if name.endswith("sha256") else None
+    if name == "commitment":
+        return commitment_in_words
+    return hash_in_words if name.endswith("sha256") or name == "seed" else None

@@ -457,6 +457,14 @@ KEYS = {
     "as_of": "时点",
     "known_at": "知悉时点",
     "count": "计数",
+    "sampling": "抽样台账",
+    "month": "月份",
+    "villages": "已督查村数",
+    "met": "已查户数",
+    "floor": "应查户数",
+    "short": "不足村数",
+    "valid": "有效督查组数",
+    "share": "覆盖率",
     "is": "为",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
