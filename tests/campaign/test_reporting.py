@@ -61,6 +61,7 @@ BUREAU_SIGNED = (SignedAs(BUREAU_HEAD, "单位主要负责同志"),)
 COUNTY_SIGNED = (SignedAs(COUNTY_PARTY_HEAD, "县委主要负责同志"), SignedAs(COUNTY_HEAD, "县政府主要负责同志"))
 WORK = SubmitReport(OPINION, TABLE, TOWN_SIGNED)
 AT = "2021-09-20 16:00"
+BASIS = "蒿政字〔2023〕16号"
 SELF_CHECK_PARTS = (
     "排查“回头看”工作开展情况",
     "排查问题及整改落实情况",
@@ -84,7 +85,7 @@ def town_report() -> Story:
 # --- all parts ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-16", "R000-17")
+@pytest.mark.requirement("R000-01", "R000-16")
 def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -> None:
     story = inspection_report()
     refused = story.when(written(PARTS[:3]), TEAM_LEAD, "2023-09-25 16:00")
@@ -144,6 +145,7 @@ def test_a_town_needs_the_heads_of_party_and_government() -> None:
     ]
 
 
+@pytest.mark.requirement("R001-50")
 def test_one_head_does_not_sign_for_both() -> None:
     both = tuple(SignedAs(TOWN_HEAD, signature.post) for signature in TOWN_SIGNED)
     town_report().when(replace(WORK, signatures=both), TOWN_HEAD, AT).refused("signed_twice")

@@ -54,6 +54,7 @@ from tests.inspection.trips import Trip, ready, visited
 from tests.problem.story import Story, happened
 
 G3 = GROUPS[2]
+BASIS = "河扶〔2018〕23号"
 LEAD, COUNTY, TOWN = lead_of(G3), county_of(G3), town_of(county_of(G3))
 POOR, OTHER = villages_of(COUNTY)
 
@@ -142,7 +143,7 @@ def test_views_are_exchanged_with_a_leader_of_the_inspected_unit_before_the_lett
 # --- the letter ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-14")
+@pytest.mark.requirement("R003-14", "R000-01")
 def test_every_finding_is_on_the_list_once_and_nothing_else() -> None:
     trip = with_views(2)
     first, second = lines_of(trip)
@@ -156,7 +157,9 @@ def test_every_finding_is_on_the_list_once_and_nothing_else() -> None:
     trip.when(replace(whole, letter_no=" "), LEAD, at).refused("text_missing")
     trip.when(replace(whole, addressee="没有的县"), LEAD, at).refused("unknown_unit")
     trip.when(whole, LEAD, at).then(
-        happened(LetterIssued, letter_no="督函〔2018〕3号", signer=LEAD, copies=COPIES, late_days=0),
+        happened(
+            LetterIssued, letter_no="督函〔2018〕3号", signer=LEAD, copies=COPIES, late_days=0, basis_document=BASIS
+        ),
         happened(SelfCheckOrdered, area=COUNTY, arms={Duty.AREA_SELF_CHECK: "2018-10-11"}),
     )
 

@@ -94,7 +94,7 @@ def september() -> Casework:
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-09", "R003-10", "R003-11")
+@pytest.mark.requirement("R003-10", "R003-11")
 def test_the_coverage_of_the_month_as_of_two_evenings(september: Casework) -> None:
     [before] = table(september, "2018-09-26 24:00").months
     [after] = table(september, "2018-09-27 24:00").months

@@ -204,6 +204,7 @@ def test_with_a_resident_team_three_are_needed(missing: str) -> None:
 @pytest.mark.requirement("R000-18")
 def test_a_complete_visit_lists_the_methods_that_it_used() -> None:
     trip = whole_but(in_b(), 0).do(interviewed(B, WITHOUT_TEAM))
+    assert len(trip.casework.rules("haogou_2023").methods) == 5
     trip.when(CompleteVisit(B, ("GUESSING",)), TEAM_LEAD).refused("unknown_method", method="GUESSING")
     trip.when(CompleteVisit(B, ("PROJECT_CHECK",)), TEAM_LEAD).then(
         happened(
