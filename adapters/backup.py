@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from adapters.data_folder import DataFolder, write_once
+from adapters.evidence.store import ARRIVING, sha256_of
 from adapters.refusals import SetupRefused
 
 
@@ -22,11 +22,11 @@ class Manifest(msgspec.Struct, frozen=True):
     last_notification_id: int
     """The last event in the copy; 0: none."""
     files: dict[str, str]
-    """File name -> SHA-256."""
+    """Path in the backup -> SHA-256."""
 
 
 def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
-    """Copies databases and clock, and the vault's key only `with_key`: key and data belong in different hands.
+    """Copies databases, clock and evidence; the vault's key only `with_key`: key and data belong in different hands.
 
     Raises SetupRefused if `target` holds anything already, or lacks the key it is asked for.
     """
@@ -40,10 +40,12 @@ def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest
     copy_database(folder.events, target / folder.events.name)
     for file in [folder.root / "clock.json", *([folder.vault_key] if with_key else [])]:
         shutil.copy(file, target / file.name)
+    if folder.evidence.exists():
+        copy_evidence(folder.evidence, target / folder.evidence.name)  # after the events: whatever they name is there
     manifest = Manifest(
         taken_at=datetime.now(UTC),
         last_notification_id=last_notification_id(target / folder.events.name),
-        files={file.name: sha256(file) for file in sorted(target.iterdir())},
+        files={str(file.relative_to(target)): sha256_of(file) for file in sorted(files_below(target))},
     )
     write_once(target / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)), mode=0o600)
     return manifest
@@ -59,12 +61,16 @@ def copy_database(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
 
 
+def copy_evidence(source: Path, target: Path) -> None:
+    """What has arrived; what is still arriving belongs to the next backup."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{ARRIVING}*"))
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def last_notification_id(events: Path) -> int:
     with closing(sqlite3.connect(events)) as connection:
         row = connection.execute("SELECT COALESCE(MAX(notification_id), 0) FROM stored_events").fetchone()
     return int(row[0])
-
-
-def sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -27,11 +27,19 @@ class DataFolder(msgspec.Struct, frozen=True):
 
         Raises SetupRefused if the folder runs on another clock than the one given.
         """
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SetupRefused(
+                f"数据目录 {root} 不能使用：{error.strerror}。请用 DUBAN_DATA 指定另一个目录。"
+            ) from error
         file = root / "clock.json"
         if not file.exists():
             write_once(file, msgspec.json.encode(clock or REAL_TIME), mode=0o600)
-        own = msgspec.json.decode(file.read_bytes(), type=Clock)
+        try:
+            own = msgspec.json.decode(file.read_bytes(), type=Clock)
+        except msgspec.DecodeError as error:
+            raise SetupRefused(f"{file} 已损坏：请从备份中放回，没有它数据目录不能打开。") from error
         if clock is not None and clock != own:
             raise SetupRefused(f"数据目录 {root} 建立时用的是另一个时钟，不能更换；请换一个目录。")
         return cls(root, own)
@@ -47,6 +55,11 @@ class DataFolder(msgspec.Struct, frozen=True):
     @property
     def vault_key(self) -> Path:
         return self.root / "vault.key"
+
+    @property
+    def evidence(self) -> Path:
+        """The evidence files, named by their content."""
+        return self.root / "evidence"
 
     @property
     def temporal(self) -> Path:

@@ -247,7 +247,7 @@ def bring_in_the_plan(player: Player, packs: Path) -> None:
         pack=player.timeline.packs["assessment_2020"],
         organisation=organisation,
         people=known_people(organisation),
-        household_ref=lambda *words: "/".join(words),
+        household_ref=lambda *words: "h" + player.casework.vault.digest("household", "/".join(words))[:31],
         unit=UNIT,
     )
     for entry in plan_entries(document, office, issued=document.number or "甲乡发〔2020〕1号"):

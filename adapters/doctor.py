@@ -17,7 +17,7 @@ from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from adapters.settings import settings_from
 from adapters.temporal.connection import configured
-from adapters.temporal.server import ServerDidNotStart, temporal_binary
+from adapters.temporal.server import temporal_binary
 from domain.calendar import CalendarNotCovered, local_date
 from projections.tables import reached
 
@@ -80,8 +80,8 @@ def temporal() -> Finding:
         if config is not None:
             return asyncio.run(reachable(str(config["target_host"])))
         return Finding("Temporal", True, f"内置服务 {temporal_binary()}")
-    except ServerDidNotStart as missing:
-        return Finding("Temporal", False, str(missing))
+    except SetupRefused as refused:
+        return Finding("Temporal", False, str(refused))
 
 
 async def reachable(address: str) -> Finding:
@@ -91,6 +91,6 @@ async def reachable(address: str) -> Finding:
     assert config is not None
     try:
         await asyncio.wait_for(connect(config), 5)
-    except (TimeoutError, RuntimeError, OSError) as error:
-        return Finding("Temporal", False, f"{address} 无法连接：{type(error).__name__}")
+    except TimeoutError:
+        return Finding("Temporal", False, f"{address} 在 5 秒内没有应答")
     return Finding("Temporal", True, f"{address} 可以连接")

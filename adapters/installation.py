@@ -6,35 +6,41 @@ import fcntl
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
+from adapters.access import Access
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
+from adapters.evidence.store import EvidenceStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
+from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.campaign.opening import CampaignOpened
 from domain.campaign.reporting import ReportOwed
 from domain.casework import Caller, Casework
-from domain.event_table import EVENTS
 from domain.events import Channel, topic
 from domain.inspection.planning import InspectionPlanned
+from domain.privacy import Purpose
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
+from domain.write_side import KIND_OF_STATE
+from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
-from projections.tables import MIGRATIONS, VERSION_TABLE
-
-BEGINNINGS = (ProblemRegistered, CampaignOpened, ReportOwed, InspectionPlanned)
-"""The first events of cases that people call by a number."""
+from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
+BEGINNINGS = (ProblemRegistered, CampaignOpened, ReportOwed, InspectionPlanned)
+"""The first events of the cases that have a lifecycle."""
+
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -47,6 +53,8 @@ class Installation:
     store: OpenStore
     casework: Casework
     ledgers: Engine
+    correlation: str = field(default_factory=lambda: uuid4().hex)
+    """One run of a program: in everything that it brings about, and in every line that it logs."""
 
     @property
     def clock(self) -> Clock:
@@ -55,6 +63,13 @@ class Installation:
     @property
     def packs_folder(self) -> Path:
         return packs_folder(self.settings.packs)
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The evidence files. Raises SetupRefused: with PostgreSQL every machine must see the same folder."""
+        if self.settings.database_url and self.settings.evidence is None:
+            raise SetupRefused("使用 PostgreSQL 时须用 DUBAN_EVIDENCE 指明佐证库目录（各台机器共用同一目录）")
+        return EvidenceStore(self.settings.evidence or self.folder.evidence)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -83,6 +98,11 @@ class Installation:
         casework = self.casework
         return Ledgers(self.ledgers, casework.recorder, casework.rulebook, casework.calendar, casework.vault.reveal)
 
+    def access(self, person: str, what: str, purpose: Purpose) -> Access:
+        """Whoever sits at this machine reads as ``person``: asserted, with the operating system's account beside it."""
+        organisation = self.casework.organisation
+        return Access(self.store.vault, organisation, person, getpass.getuser(), what, purpose, self.now())
+
     def caller(self, person: str, command_id: str = "", channel: Channel = Channel.CLI) -> Caller:
         """Whoever sits at this machine acts as ``person``: asserted, with the operating system's account beside it."""
         return Caller(
@@ -91,32 +111,55 @@ class Installation:
             recorded_at=self.now(),
             channel=channel,
             operator=getpass.getuser(),
+            correlation=self.correlation,
         )
 
     def problems(self) -> Iterator[tuple[UUID, str]]:
         """Every problem ever registered, from the log: (case id, 问题编号)."""
-        return self.numbered(topic(ProblemRegistered))
-
-    def numbered(self, *topics: str) -> Iterator[tuple[UUID, str]]:
-        """Every case that began with an event of these topics, from the log: (case id, its number)."""
-        position = 0
-        while page := self.casework.recorder.select_notifications(
-            position, READ_AT_ONCE, topics=topics, inclusive_of_start=False
-        ):
-            position = page[-1].id
-            for notification in page:
-                event = EVENTS.decode(notification.topic, notification.state)
-                yield event.originator_id, event.evolve(None).number
+        return ((event.originator_id, event.problem_no) for event in self.casework.registrations())
 
     def case_ids(self) -> Iterator[UUID]:
-        return (case_id for case_id, _ in self.numbered(*map(topic, BEGINNINGS)))
+        return (case_id for case_id, _ in self.problems())
 
-    def find_case(self, wanted: str) -> UUID:
-        """The case of a 问题编号, or of the number of a case of another kind. Raises Refused."""
-        for case_id, number in self.numbered(*map(topic, BEGINNINGS)):
-            if number == wanted:
-                return case_id
-        raise Refused("unknown_case", case=wanted)
+    def waiting_ids(self) -> Iterator[UUID]:
+        """Every case ever begun that time may have to do with, from the log."""
+        position, topics = 0, [topic(beginning) for beginning in BEGINNINGS]
+        recorder = self.casework.recorder
+        while page := recorder.select_notifications(position, READ_AT_ONCE, topics=topics, inclusive_of_start=False):
+            position = page[-1].id
+            yield from (UUID(str(notification.originator_id)) for notification in page)
+
+    def find_case(self, number: str, kind: str = "") -> UUID:
+        """The case of a number, of this kind if one is given, be it one that began just now. Raises Refused."""
+        try:
+            return self._numbered(number, kind)
+        except Refused as unknown:
+            if unknown.code != "unknown_case":
+                raise
+        self.catch_up()
+        return self._numbered(number, kind)
+
+    def may_know(self, case_id: UUID, person: str) -> bool:
+        """Whether a person (empty: nobody in particular) may know that the case exists."""
+        state = self.casework.load(case_id).state
+        try:
+            return KIND_OF_STATE[type(state)].may_know(state, person, self.casework.organisation, self.now())
+        except Refused:
+            return False
+
+    def _numbered(self, number: str, kind: str) -> UUID:
+        with self.ledgers.connect() as connection:
+            return numbers.find(connection, LIVE.numbers, number, kind).case_id
+
+
+def prepare_ledgers(engine: Engine, name: str) -> None:
+    """Raises SetupRefused for a file that is no database; nothing is lost with it."""
+    try:
+        prepare(engine, MIGRATIONS, VERSION_TABLE)
+    except DatabaseError as error:
+        engine.dispose()
+        remedy = "它可以从事件重建：请把它移走，再运行 duban rebuild --ledgers"
+        raise SetupRefused(f"打不开台账（{name}）：{error.orig}。{remedy}") from error
 
 
 @contextmanager
@@ -128,7 +171,7 @@ def open_installation(settings: Settings, clock: Clock | None = None) -> Iterato
         casework = Casework(store.recorder, store.vault, load_packs(packs), shipped_calendar(packs))
         url = settings.database_url
         ledgers = postgres_engine(url) if url else sqlite_engine(folder.ledgers)
-        prepare(ledgers, MIGRATIONS, VERSION_TABLE)
+        prepare_ledgers(ledgers, url or str(folder.ledgers))
         try:
             yield Installation(settings, folder, store, casework, ledgers)
         finally:

@@ -49,7 +49,7 @@ def recount(opened: Installation, person: str, reason: str, confirm: bool) -> Re
     moved: list[Moved] = []
     refused: list[tuple[str, str]] = []
     command, version = ResetDeadlines(reason), opened.casework.calendar.version
-    for case_id, _ in opened.problems():
+    for case_id in opened.case_ids():
         problem = opened.casework.problem(case_id)
         if problem.stage not in LIVING:
             continue

@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_DATABASE_URL: PostgreSQL in place of the data folder's SQLite files."""
     vault_key_file: Path | None = None
     """DUBAN_VAULT_KEY_FILE: the vault's key, by default in the data folder; required with PostgreSQL."""
+    evidence: Path | None = None
+    """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
 
@@ -32,6 +34,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         data=_path(environment, "DUBAN_DATA") or Path("data"),
         database_url=url,
         vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
+        evidence=_path(environment, "DUBAN_EVIDENCE"),
         packs=_path(environment, "DUBAN_PACKS"),
     )
 

@@ -13,14 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from adapters.data_folder import write_once
-from adapters.event_store.rows import NewKey, SealedValue, VaultRow, VaultTables
+from adapters.event_store.rows import AccessLine, KeyDestruction, NewKey, SealedValue, VaultRow, VaultTables
 from adapters.refusals import SetupRefused
-from domain.sealing import PlainText, SubjectErased
+from domain.sealing import KeyDestroyed, PlainText, SealBroken
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -42,7 +43,7 @@ class SealingVault:
 
     def rows(self, texts: Sequence[PlainText]) -> Sequence[VaultRow]:
         """A subject's first key is made here and stored with its first text; if two writers make one at once, the
-        second meets an IntegrityError, as with any conflict, and asks again. Raises SubjectErased.
+        second meets an IntegrityError, as with any conflict, and asks again. Raises KeyDestroyed.
         """
         wrapped_keys = self._wrapped_keys({text.subject for text in texts})
         rows: list[VaultRow] = []
@@ -58,23 +59,26 @@ class SealingVault:
         self._stored_keys = {}
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
-        """Raises cryptography's InvalidTag if a value was altered or stands in another's place."""
-        return {
-            value.ref: _decrypted(
-                self._unwrapped(value.subject, wrapped_key),
-                value.sealed,
-                _together(value.subject, value.field, value.ref),
-            ).decode()
-            for value, wrapped_key in self._tables.sealed_values(refs)
-        }
+        """Raises SealBroken if a value was altered or stands in another's place."""
+        return {value.ref: self._opened(value, wrapped_key) for value, wrapped_key in self._tables.sealed_values(refs)}
 
-    def erase(self, subject: str) -> None:
-        """Destroys the subject's key (销毁密钥); digests stay as they are. Once is enough, twice does no harm."""
-        try:
-            self._tables.destroy_key(subject)
-        finally:
-            self._unwrapped.cache_clear()
-            self.forget()
+    def destruction(self, subjects: Iterable[str]) -> Sequence[VaultRow]:
+        """Nothing of theirs can be read from then on, nor sealed for them; digests stay as they are."""
+        self._unwrapped.cache_clear()
+        self.forget()
+        return [KeyDestruction(subject) for subject in subjects]
+
+    def texts_of(self, subject: str) -> int:
+        """How many texts were ever sealed for a subject; 0: it is not known here."""
+        return self._tables.texts_of(subject)
+
+    def note_access(self, line: AccessLine) -> None:
+        """To be called before what it speaks of is shown."""
+        self._tables.note_access(line)
+
+    def accesses(self) -> Sequence[AccessLine]:
+        """访问日志, the oldest line first."""
+        return self._tables.accesses()
 
     def _wrapped_keys(self, subjects: set[str]) -> dict[str, bytes | None]:
         """As last seen in the store: the insert of a text makes sure that its key still stands."""
@@ -90,11 +94,21 @@ class SealingVault:
         return _encrypted(self._wrapping, secrets.token_bytes(KEY_BYTES), subject.encode())
 
     def _unwrap(self, subject: str, wrapped_key: bytes) -> AESGCM:
-        return AESGCM(_decrypted(self._wrapping, wrapped_key, subject.encode()))
+        try:
+            return AESGCM(_decrypted(self._wrapping, wrapped_key, subject.encode()))
+        except InvalidTag:
+            raise SealBroken(subject) from None
+
+    def _opened(self, value: SealedValue, wrapped_key: bytes) -> str:
+        place = _together(value.subject, value.field, value.ref)
+        try:
+            return _decrypted(self._unwrapped(value.subject, wrapped_key), value.sealed, place).decode()
+        except InvalidTag:
+            raise SealBroken(value.ref) from None
 
     def _sealed(self, text: PlainText, wrapped_key: bytes | None) -> SealedValue:
         if wrapped_key is None:
-            raise SubjectErased(text.subject)
+            raise KeyDestroyed(text.subject)
         place = _together(text.subject, text.field, text.ref)
         sealed = _encrypted(self._unwrapped(text.subject, wrapped_key), text.text.encode(), place)
         return SealedValue(text.ref, text.subject, text.field, sealed)

@@ -62,7 +62,7 @@ AFTER_REGISTERING: tuple[tuple[str, str, Command], ...] = (
     (
         "10-31T10:00",
         "office",
-        ApproveClose(HOLDS, HOLDS, HOLDS, HOLDS, TEXT, satisfaction=Satisfaction("office", "入户")),
+        ApproveClose(HOLDS, HOLDS, HOLDS, HOLDS, TEXT, satisfaction=Satisfaction("office", "当面")),
     ),
 )
 COMMANDS = 1 + len(AFTER_REGISTERING)

@@ -24,6 +24,24 @@ class Misconduct(StrEnum):
     MISSED_INCLUSION = "MISSED_INCLUSION"
     INTERFERENCE = "INTERFERENCE"
     FALSIFICATION = "FALSIFICATION"
+    OVERDUE = "OVERDUE"
+    """Lateness is only the ground for looking (责任研判); what is transferred is a duty not, or wrongly, done."""
+
+
+MISCONDUCT_NAMES = {
+    Misconduct.DUTY: "责任问题",
+    Misconduct.CONDUCT: "作风问题",
+    Misconduct.CORRUPTION: "腐败问题",
+    Misconduct.FALSE_RECTIFICATION: "虚假整改",
+    Misconduct.FORMALISTIC_RECTIFICATION: "整改流于形式",
+    Misconduct.POLICY_NOT_CARRIED_OUT: "政策落实不到位",
+    Misconduct.POOR_ORGANISATION: "工作组织不力",
+    Misconduct.CARELESS_SCREENING: "排查不细不实",
+    Misconduct.MISSED_INCLUSION: "应纳未纳",
+    Misconduct.INTERFERENCE: "干扰督查",
+    Misconduct.FALSIFICATION: "弄虚作假",
+    Misconduct.OVERDUE: "长期逾期",
+}
 
 
 class PledgeSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,22 +1,19 @@
-"""How a row of the authority table answers: the state first, then separation of duties, then the role and its place.
+"""A row of the authority table: in which states, in which roles, held where; how these are read of a case.
 
-Separation of duties is asked before roles, so that whoever may not judge his own work is told so.
-Source: domain reference, sections 2 and 4.
+Who may act, by his own right or another way, is answered in permitting.py. Source: domain reference, sections 2 and 4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from domain.case import Case, CaseKind
-from domain.events import Actor
-from domain.organisation import ROLE_NAMES, Organisation, Post, Role
+from domain.organisation import Organisation, Post, Role, UnitKind
 from domain.policy import Policy
 from domain.refusal import Refused
 
@@ -28,6 +25,8 @@ class Where(StrEnum):
     OWN_UNIT = "责任单位"
     ABOVE = "责任单位所在地或其上级"
     OWN_OR_ABOVE = "责任单位，或其所在地、上级"
+    HOUSEHOLD = "农户所在村（含网格）或其上级"
+    SELF = "本人，或其单位主要负责同志"  # his own right to act; which command it is about says whose
     MACHINE = "本机操作人员"  # the installation's own bookkeeping: no post is asked for
 
 
@@ -42,6 +41,11 @@ class Subject:
     organisation: Organisation
     command: str
 
+    @property
+    def of_the_unit(self) -> bool:
+        """Whether the post is held in the unit that answers for the case."""
+        return self.organisation.same(self.post.unit, self.case.unit)
+
 
 Separation = Callable[[Subject], None]
 """Raises Refused."""
@@ -52,7 +56,8 @@ class Act:
     """One row: a command, its names, the states it may be given in, and who may give it. No stages: it creates.
 
     ``fits`` narrows the states by what else the case says; ``roles_in`` narrows the roles by the case and the policy.
-    ``observation``: it may be entered later than it happened, with a reason.
+    ``least`` is the least place whose office may do it (分级). ``observation``: it may be entered later than it
+    happened, with a reason.
     """
 
     command: type[msgspec.Struct]
@@ -65,6 +70,7 @@ class Act:
     observation: bool = False
     fits: Callable[[Any], bool] | None = None
     roles_in: Callable[[Any, Policy], tuple[Role, ...]] | None = None
+    least: Callable[[Any, Policy], UnitKind | None] | None = None
 
 
 UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
@@ -72,35 +78,6 @@ UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
 
 FIELD = (Role.VILLAGE, Role.RESIDENT_TEAM, Role.GRID_WORKER, Role.HELP_CONTACT)
 """Field roles: they act for the unit above them in what happens in their own village."""
-
-
-def authorise(
-    act: Act,
-    person_id: str,
-    case: Case | None,
-    organisation: Organisation,
-    policy: Policy,
-    at: datetime,
-    kind: CaseKind,
-) -> Actor:
-    """The actor in the post that permits the act, or Refused."""
-    if act.where is Where.MACHINE:
-        return Actor(person=person_id, role="OPERATOR")
-    person = organisation.person(person_id)
-    posts = person.posts_at(at)
-    if case is not None:
-        the_stage_fits(act, case, kind)
-        if act.separation is not None:
-            for post in posts:
-                act.separation(Subject(person.id, person.name, post, case, organisation, act.chinese))
-    roles = wanted_roles(act, case, policy)
-    for post in posts:
-        role = next((r for r in roles if r in post.roles), None)
-        if role is not None and lies_right(act, role, person_id, post, case, organisation):
-            return Actor(person.id, person.name, post.title, post.unit, role)
-    held = "、".join(f"{p.unit}{p.title}" for p in posts) or "目前无任职"
-    who = f"{'、'.join(ROLE_NAMES[r] for r in roles)}（{act.where}）"
-    raise Refused("not_permitted", name=person.name, roles=held, command=act.chinese, who=who)
 
 
 def the_stage_fits(act: Act, case: Case, kind: CaseKind) -> None:
@@ -129,6 +106,8 @@ def lies_right(act: Act, role: Role, person: str, post: Post, case: Case | None,
     """
     if case is None or act.where is Where.ANYWHERE or not case.unit:
         return True
+    if act.where is Where.HOUSEHOLD:
+        return organisation.touches(post.unit, case.unit)
     reaches = organisation.reaches(post.unit, case.unit)
     if act.where is Where.ABOVE or role is Role.GROUP_HEAD:
         return reaches
@@ -136,4 +115,4 @@ def lies_right(act: Act, role: Role, person: str, post: Post, case: Case | None,
         return True
     if person in case.answerable:
         return True
-    return post.unit == case.unit or (role in FIELD and organisation.is_within(post.unit, case.unit))
+    return organisation.same(post.unit, case.unit) or (role in FIELD and organisation.is_within(post.unit, case.unit))

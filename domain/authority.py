@@ -1,25 +1,45 @@
 """授权: who may do what to which case, in one table.
 
-The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row answers is in
-authorising.py, who may not judge his own work in separation.py. Source: domain reference, sections 2 and 4.
+The same rows refuse a command, name it in Chinese, and print the permission matrix. How a row is read is in
+authorising.py, who may act in permitting.py, who may not judge his own work in separation.py.
+Source: domain reference, sections 2 and 4.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from domain import clue, deputising, reconciling, reorganising, treatment
+from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
 from domain.campaign import asking, opening, reporting, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.inspection import concluding, finding, recording, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
-from domain.organisation import Role
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
+from domain.monitoring_case.household_register import RecordAidGiven
+from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
+from domain.monitoring_case.procedure import ProcedureStep
+from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Policy
+from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
     claiming,
@@ -37,9 +57,16 @@ from domain.problem import (
 )
 from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.separation import (
+    a_second_signer,
     a_third_rechecker,
+    an_impartial_visitor,
     neither_submitter_nor_rechecker,
+    not_concerned,
+    not_in_the_clearance,
+    not_in_the_inclusion,
     not_of_the_refusing_unit,
     not_of_the_reporting_unit,
     not_of_the_responsible_unit,
@@ -47,7 +74,7 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
-    not_who_closed_it,
+    not_who_handed_over,
     not_who_proposed_it,
 )
 
@@ -75,6 +102,10 @@ def checkers_of_the_layer(problem: Problem, policy: Policy) -> tuple[Role, ...]:
     return policy.layer(number).roles
 
 
+def plan_level(problem: Problem, policy: Policy) -> UnitKind | None:
+    return policy.plan_level
+
+
 def nobody_has_checked(problem: Problem) -> bool:
     return not problem.current.recheckers
 
@@ -84,10 +115,134 @@ def not_in_the_pool(problem: Problem) -> bool:
     return not problem.current.pooled
 
 
+def not_signed_yet(referral: referring.Referral) -> bool:
+    return referral.decline is None
+
+
+def signed_once(referral: referring.Referral) -> bool:
+    return referral.decline is not None
+
+
+def no_case_filed_yet(referral: referring.Referral) -> bool:
+    """After 立案 only the outcome follows."""
+    return referral.feedback is not referring.Feedback.CASE_FILED
+
+
+def of_a_quarter(archive: package.ArchivePackage) -> bool:
+    return not archive.of_year
+
+
+def of_a_year(archive: package.ArchivePackage) -> bool:
+    return archive.of_year
+
+
+def not_received_yet(archive: package.ArchivePackage) -> bool:
+    return not archive.receipt
+
+
+# --- households at risk ---
+
+FINDERS = (
+    *FIELD, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, Role.LIAISON, Role.INSPECTOR, Role.TEAM_LEAD, *UNIT,
+)  # fmt: skip
+DEPARTMENT = (Role.LEAD_DEPT, Role.LIAISON, *UNIT)
+IN_PROCEDURE = (
+    MonitorStage.VERIFIED,
+    MonitorStage.REVIEWED,
+    MonitorStage.NOTICED,
+    MonitorStage.TOWN_OK,
+    MonitorStage.CLEAR_REVIEW,
+)
+"""Between two steps of a procedure; which of them comes next, the case itself knows."""
+REJECTABLE = (MonitorStage.VERIFIED, MonitorStage.REVIEWED, MonitorStage.NOTICED, MonitorStage.TOWN_OK)
+
+
+def village_or_then_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    """What comes after the town has reviewed is noticed by the town."""
+    return (Role.TOWN,) if ProcedureStep.TOWN_REVIEW in case.done else (Role.VILLAGE,)
+
+
+def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Role, ...]:
+    if case.stage is MonitorStage.TOWN_OK:
+        return (Role.COUNTY_APPROVER,)
+    return (Role.TOWN, Role.COUNTY_APPROVER)
+
+
+MONITORING_ACTS = (
+    Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
+        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
+    Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
+    Act(verifying.VerifyHousehold, "verify_household", "入户核实", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        FIELD, Where.HOUSEHOLD, None, True),
+    Act(matching.MatchData, "match_data", "数据比对", (MonitorStage.CLUE, MonitorStage.VERIFIED),
+        DEPARTMENT, Where.HOUSEHOLD, None, True),
+    Act(verifying.RecordMembers, "record_members", "登记家庭成员变动", (*BEFORE_ENTRY[1:], *AFTER_ENTRY),
+        (*FIELD, Role.TOWN), Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordUrgentAid, "record_urgent_aid", "绿色通道救助", BEFORE_ENTRY,
+        (Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(reviewing.HoldReview, "hold_review", "召开评议会", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.PostNotice, "post_notice", "张贴公示", IN_PROCEDURE, (Role.VILLAGE, Role.TOWN),
+        Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(reviewing.RaiseObjection, "raise_objection", "提出公示异议",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.TOWN_OK, MonitorStage.CLEAR_REVIEW),
+        tuple(Role), Where.ANYWHERE, None, True),
+    Act(reviewing.EndNotice, "end_notice", "签字确认公示期满",
+        (MonitorStage.IN_NOTICE, MonitorStage.NOTICED, MonitorStage.CLEAR_REVIEW),
+        (Role.VILLAGE, Role.TOWN), Where.HOUSEHOLD, roles_in=village_or_then_the_town),
+    Act(entering.ReviewByTown, "town_review", "乡镇审核", IN_PROCEDURE, (Role.TOWN,), Where.HOUSEHOLD),
+    Act(entering.ApproveCase, "approve_case", "同意纳入监测", IN_PROCEDURE[:-1],
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_inclusion),
+    Act(entering.RejectCase, "reject_case", "不予纳入监测", REJECTABLE,
+        (Role.TOWN, Role.COUNTY_APPROVER), Where.HOUSEHOLD, not_in_the_inclusion, roles_in=the_county_after_the_town),
+    Act(entering.EnterSystem, "enter_system", "录入系统标注", (MonitorStage.APPROVED,),
+        (Role.TOWN,), Where.HOUSEHOLD),
+    Act(assisting.SetPlan, "set_plan", "制定一户一方案", (MonitorStage.ENTERED,),
+        (Role.HELP_CONTACT, Role.TOWN), Where.HOUSEHOLD),
+    Act(assisting.AdjustPlan, "adjust_plan", "调整帮扶方案", (MonitorStage.ASSISTED,), FIELD, Where.HOUSEHOLD),
+    Act(assisting.RecordVisit, "record_visit", "走访帮扶", AFTER_ENTRY, FIELD, Where.HOUSEHOLD, None, True),
+    Act(assisting.RecordAid, "record_aid", "落实帮扶", AFTER_ENTRY,
+        (*FIELD, Role.TOWN, *DEPARTMENT), Where.HOUSEHOLD, None, True),
+    Act(clearing.ProposeClearance, "propose_clearance", "提出风险消除", (MonitorStage.ASSISTED,),
+        (Role.VILLAGE,), Where.HOUSEHOLD),
+    Act(clearing.ApproveClearance, "approve_clearance", "同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(clearing.RejectClearance, "reject_clearance", "不同意风险消除", (MonitorStage.CLEAR_REVIEW,),
+        (Role.COUNTY_APPROVER,), Where.HOUSEHOLD, not_in_the_clearance),
+    Act(following_up.RecordFollowUp, "record_follow_up", "持续关注走访", (MonitorStage.FOLLOW_UP,),
+        (Role.HELP_CONTACT,), Where.HOUSEHOLD, None, True),
+    Act(following_up.ReportRelapse, "relapse", "再次纳入监测", (MonitorStage.FOLLOW_UP,), FINDERS, Where.HOUSEHOLD),
+    Act(match_run.ReportMatchRun, "report_match_run", "通报比对预警", (), DEPARTMENT, Where.ANYWHERE),
+    Act(consulting.OpenConsultations, "open_consultations", "建立月会商制度", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(consulting.HoldConsultation, "hold_consultation", "召开月会商", tuple(consulting.BookStage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ABOVE),
+    Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
+        (Role.TOWN,), Where.HOUSEHOLD),
+)  # fmt: skip
+
 ORGANISATION_ACTS = (
     Act(EstablishUnit, "establish_unit", "设立单位", (), (), Where.MACHINE),
     Act(AppointPerson, "appoint_person", "任职", (), (), Where.MACHINE),
-)
+    Act(reorganising.EndPost, "end_post", "免职", (), (), Where.MACHINE),
+    Act(reorganising.RenameUnit, "rename_unit", "单位更名", (), (), Where.MACHINE),
+    Act(reorganising.MergeUnit, "merge_unit", "单位并入", (), (), Where.MACHINE),
+    Act(reorganising.MoveUnit, "move_unit", "单位改隶", (), (), Where.MACHINE),
+    Act(reorganising.CloseUnit, "close_unit", "单位撤销", (), (), Where.MACHINE),
+    Act(reorganising.FormGroup, "form_group", "成立工作组", (), (), Where.MACHINE),
+    Act(reorganising.AssignAreas, "assign_areas", "划片", (), (), Where.MACHINE),
+    Act(deputising.Delegate, "delegate", "授权代签", (), tuple(Role), Where.SELF),
+    Act(deputising.EndDelegation, "end_delegation", "收回授权", (), tuple(Role), Where.SELF),
+    Act(deputising.RecordAbsence, "record_absence", "登记不在岗", (), tuple(Role), Where.SELF),
+    Act(deputising.EndAbsence, "end_absence", "提前返岗", (), tuple(Role), Where.SELF),
+    Act(deputising.NameDeputy, "name_deputy", "确定代行职责人", (), tuple(Role), Where.SELF),
+    Act(deputising.NameSubstitute, "name_substitute", "指定替代人", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
+    Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
+)  # fmt: skip
 
 PROBLEM_ACTS = (
     Act(registering.RegisterProblem, "register_problem", "登记问题", (),
@@ -114,7 +269,7 @@ PROBLEM_ACTS = (
         (Role.OFFICE, Role.TEAM_LEAD, Role.INSPECTOR), Where.ABOVE, not_of_the_refusing_unit),
     Act(planning.SubmitPlan, "submit_plan", "报送整改方案", (Stage.CLAIMED,), UNIT, Where.OWN_UNIT),
     Act(planning.ApprovePlan, "approve_plan", "同意整改方案", (Stage.PLAN_REVIEW,),
-        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
+        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan, least=plan_level),
     Act(planning.ReturnPlan, "return_plan", "退回整改方案", (Stage.PLAN_REVIEW,),
         (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
     Act(rectifying.ReportProgress, "report_progress", "报告整改进展", (Stage.RECTIFYING, Stage.CLAIMED),
@@ -155,15 +310,15 @@ PROBLEM_ACTS = (
     Act(rechecking.ReturnRectification, "return_rectification", "复核退回", CHECKING, CHECKERS, Where.ABOVE,
         a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer),
     Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
-        neither_submitter_nor_rechecker),
+        neither_submitter_nor_rechecker, least=closing.close_level),
     Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
         neither_submitter_nor_rechecker),
     Act(looking_back.PassLookBack, "pass_look_back", "回头看正常", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportFalse, "report_false", "发现虚假整改", (Stage.CLOSED, *CHECKING, Stage.CLOSE_PENDING),
-        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, not_who_closed_it),
+        (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(amending.CorrectDetails, "correct_details", "更正登记内容", BEFORE_CHECKING, (Role.OFFICE,), Where.ABOVE),
     Act(amending.RequestVoid, "request_void", "申请作废", OPEN, (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD),
         Where.ABOVE),
@@ -188,12 +343,78 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+REFERRAL_ACTS = (
+    Act(proposing.ProposeReferral, "propose_referral", "建议移交", (), (Role.TEAM_LEAD,), Where.ANYWHERE),
+    Act(proposing.ApproveReferral, "approve_referral", "同意移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned),
+    Act(proposing.DeclineReferral, "decline_referral", "不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD,), Where.ABOVE, not_concerned, fits=not_signed_yet),
+    Act(proposing.CountersignDecline, "countersign_decline", "会签不予移交", (referring.Stage.PROPOSED,),
+        (Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE, a_second_signer, fits=signed_once),
+    Act(answering.HandOverReferral, "hand_over_referral", "办理移交", (referring.Stage.APPROVED,),
+        (Role.OFFICE,), Where.ABOVE, not_concerned),
+    Act(answering.AcceptReferral, "accept_referral", "受理移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.ReturnReferral, "return_referral", "退回移交", (referring.Stage.HANDED_OVER,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(answering.GiveFeedback, "give_feedback", "反馈办理情况",
+        (referring.Stage.ACCEPTED, referring.Stage.IN_HANDLING), (Role.DISCIPLINE,), Where.ABOVE, not_concerned,
+        fits=no_case_filed_yet),
+    Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
+        (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+)  # fmt: skip
+
+ARCHIVE_ACTS = (
+    Act(collecting.OpenArchive, "open_archive", "建立季度档案", (),
+        (Role.OFFICE, Role.ARCHIVIST, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(collecting.FileItems, "file_items", "归集材料", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD, Role.INSPECTOR, Role.LIAISON), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.HandOverArchive, "hand_over_archive", "移交档案", (package.Stage.COLLECTING,),
+        (Role.TEAM_LEAD,), Where.OWN_UNIT, fits=of_a_quarter),
+    Act(collecting.ReceiveArchive, "receive_archive", "签收档案", (package.Stage.HANDED_OVER,),
+        (Role.ARCHIVIST,), Where.ABOVE, not_who_handed_over, fits=not_received_yet),
+    Act(consolidating.ConsolidateYear, "consolidate_year", "年终汇总",
+        (package.Stage.COLLECTING, package.Stage.CONSOLIDATED), (Role.ARCHIVIST,), Where.ABOVE, fits=of_a_year),
+    Act(consolidating.SealYear, "seal_year", "归档封存", (package.Stage.CONSOLIDATED,), (Role.ARCHIVIST,), Where.ABOVE,
+        not_who_handed_over, fits=of_a_year),
+    Act(consolidating.HoldArchive, "hold_archive", "保留档案", tuple(package.Stage),
+        (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
+    Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
+        (Role.ARCHIVIST,), Where.ABOVE),
+)  # fmt: skip
+
+DUTY_ACTS = (
+    Act(performing.TakeUpDuty, "take_up_duty", "落实常态职责", (),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(performing.RecordPerformance, "record_performance", "记录履职", (duties.Stage.RUNNING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR, Role.ARCHIVIST,
+         Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
+    Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
+        (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
+)  # fmt: skip
+
+CLUE_ACTS = (
+    Act(clue.RegisterClue, "register_clue", "登记线索", (),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
+        (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
+    Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
+)  # fmt: skip
+
 CHECK_POOL_ACTS = (
     Act(drawing.CommitSeed, "commit_seed", "封存随机种子", (PoolStage.COLLECTING,),
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
     Act(drawing.DrawPool, "draw_pool", "抽查", (PoolStage.COMMITTED,),
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
 )  # fmt: skip
+
+PRIVACY_ACTS = (
+    Act(EraseSubject, "erase_subject", "销毁密钥", (), (Role.PRIVACY_OFFICER,), Where.ANYWHERE),
+    Act(PlaceHold, "place_hold", "保全", (), (Role.ARCHIVIST, Role.DISCIPLINE), Where.ANYWHERE),
+    Act(ReleaseHold, "release_hold", "解除保全", (), (Role.ARCHIVIST,), Where.ANYWHERE),
+)
 
 CAMPAIGN_ACTS = (
     Act(opening.OpenCampaign, "open_campaign", "开展专项行动", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
@@ -270,6 +491,21 @@ INSPECTION_ACTS = (
         (Role.TEAM_LEAD,), Where.OWN_UNIT),
 )  # fmt: skip
 
-ACTS = (*ORGANISATION_ACTS, *PROBLEM_ACTS, *CHECK_POOL_ACTS, *CAMPAIGN_ACTS, *INSPECTION_ACTS)
+ACTS = (
+    *ORGANISATION_ACTS,
+    *PROBLEM_ACTS,
+    *CHECK_POOL_ACTS,
+    *MONITORING_ACTS,
+    *REFERRAL_ACTS,
+    *ARCHIVE_ACTS,
+    *DUTY_ACTS,
+    *CLUE_ACTS,
+    *CAMPAIGN_ACTS,
+    *INSPECTION_ACTS,
+    *PRIVACY_ACTS,
+)
 
 ACT_OF: dict[type[msgspec.Struct], Act] = {act.command: act for act in ACTS}
+
+ACT_NAMED: dict[str, Act] = {name: act for act in ACTS for name in (act.name, act.chinese)}
+"""Every act by its identifier and by its Chinese name."""

@@ -141,7 +141,7 @@ class Skipped(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 class Why(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The explanation of a due date; ``explain`` says it in words. Small, because it is stored in events."""
 
-    rule: Literal["EXPLICIT", "WORKING_DAYS", "CALENDAR_DAYS"]
+    rule: Literal["EXPLICIT", "WORKING_DAYS", "CALENDAR_DAYS", "LAST_WORKING_DAY"]
     n: int | None = None
     since: date | None = None
     """The trigger day, never counted itself."""
@@ -150,7 +150,7 @@ class Why(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     skipped: tuple[Skipped, ...] = ()
     """The rest days passed over; without ordinary weekends for counts above LISTED_AT_MOST."""
     rolled_from: date | None = None
-    """The last day counted, where it was a rest day and moved to the next working day."""
+    """The last day counted, where it was a rest day: moved to the next working day, of a period to the one before."""
     capped_from: date | None = None
     """The day that would have been due, had it not been later than a cap."""
     paused_days: int = 0
@@ -261,12 +261,21 @@ class BusinessCalendar:
         A cap and the days of 暂缓 are not applied again: whoever asks knows them.
         """
         why = due.why
+        if why.rule == "LAST_WORKING_DAY":
+            return self.last_working_day(why.rolled_from or due.on)
         if why.since is None or why.n is None:
             return due
         if why.rule == "WORKING_DAYS":
             return self.within_working_days(why.since, why.n)
         rolls = why.provisional or why.rolled_from is not None
         return self.within_days(why.since, why.n, roll=True) if rolls else due
+
+    def last_working_day(self, last: date) -> Due:
+        """The last working day (最后一个工作日) of a period that ends with ``last``."""
+        on = self.working_on_or_before(last)
+        skipped = self._skipped(on, last + ONE_DAY)
+        why = Why("LAST_WORKING_DAY", skipped=skipped, rolled_from=last if on != last else None)
+        return self._due(on, why, provisional=self._is_provisional(on))
 
     def _due(self, on: date, why: Why, *, provisional: bool) -> Due:
         version = f"{self.version}+{self._provisional_year}暂定" if provisional else self.version
@@ -366,6 +375,9 @@ def _pausing(due: Due) -> str:
 def _counting(due: Due) -> str:
     why = due.why
     landed = why.capped_from or due.on
+    if why.rule == "LAST_WORKING_DAY":
+        last = why.rolled_from or landed
+        return f"截至{_full(last)}的最后一个工作日：{_worked(landed, last.year)}"
     if why.since is None:
         return f"文件明确的期限：{_full(landed) if why.capped_from else _until(due)}，遇休息日不顺延"
     if why.rule == "CALENDAR_DAYS":
@@ -392,6 +404,8 @@ def _rolling(due: Due) -> str:
         return ""
     landed = why.capped_from or due.on
     rested = "、".join(_rested(run, why) for run in why.skipped)
+    if why.rule == "LAST_WORKING_DAY":
+        return f"其后为{rested}"
     return f"逢{rested}，顺延至{_worked(landed, why.rolled_from.year)}"
 
 
@@ -404,7 +418,7 @@ def _capping(due: Due) -> str:
 def _notices(due: Due) -> str:
     """The notices by which a day of the count was off or worked; breaks in December are named by the next year's."""
     why = due.why
-    rolled_to = [why.capped_from or due.on] if why.rolled_from else []
+    rolled_to = [why.capped_from or due.on] if why.rolled_from or why.rule == "LAST_WORKING_DAY" else []
     special = [run.day for run in why.skipped if run.reason != WEEKEND]
     special += [day for day in (*why.counted, *rolled_to) if day.weekday() >= SATURDAY]
     years = sorted({day.year + (day.month == 12) for day in special} - ({due.on.year} if why.provisional else set()))

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from domain.calendar import BusinessCalendar
 from domain.circumstances import Circumstances
 from domain.events import Event, NewEvent
+from domain.organisation import Organisation
 from domain.owing import Obligation
 from domain.policy import Duty, Policy
 
@@ -111,6 +112,10 @@ def _covers_nothing(state: Any, key: str, policy: Policy) -> bool:
     return False
 
 
+def _anybody(state: Any, person: str, organisation: Organisation, at: datetime) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKind:
     """A kind of case: its commands and what they decide, and the moments it has ahead.
@@ -120,6 +125,7 @@ class CaseKind:
     ``standing``: there is one from the beginning, in no campaign, and creating commands go on changing it.
     ``founds_campaign``: its creating command opens the campaign that it names, and names the pack.
     ``is_covered`` says whether a moment that is no longer ahead was overtaken by something that counts as the same.
+    ``may_know`` (state, person, organisation, instant): to others a command answers as if the case were not there.
     """
 
     name: str
@@ -133,3 +139,8 @@ class CaseKind:
     stage_names: Mapping[Any, str] = field(default_factory=dict)
     moments: Callable[[Any, Policy, BusinessCalendar], list[Moment]] = _waits_for_nothing
     is_covered: Callable[[Any, str, Policy], bool] = _covers_nothing
+    may_know: Callable[[Any, str, Organisation, datetime], bool] = _anybody
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        return (*self.creations, *self.decisions)

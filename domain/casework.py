@@ -14,22 +14,26 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
-from domain.calendar import BusinessCalendar
+from domain.calendar import BusinessCalendar, local_date
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import Case, Command, Moment
 from domain.event_table import EVENTS
-from domain.events import SYSTEM, Channel, Event, IdentityBasis
+from domain.events import SYSTEM, Channel, Event, IdentityBasis, topic
 from domain.loading import CaseCache, EventMapper, Loaded
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import NO_CAMPAIGN, Pack
+from domain.permitting import Permission
+from domain.privacy import SubjectErased
 from domain.problem.problem import Problem
+from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
-from domain.sealing import Vault
+from domain.sealing import KeyDestroyed, Vault
 from domain.turn import Turn
 from domain.write_side import KIND_OF_STATE, kind_of
 
 CONFLICT_RETRIES = 40  # of sixteen writers on one case one wins each round
 CACHE_SIZE = 20_000
+READ_AT_ONCE = 5_000  # events of the log
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +110,7 @@ class Casework(Application[UUID]):
         self.packs = packs
         self.calendar = calendar
         self.cache = CaseCache(cache_size)
+        self._organisation_of_day: tuple[int, date, Organisation] | None = None
 
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper()
@@ -145,6 +150,10 @@ class Casework(Application[UUID]):
         turn.give(command)
         return tuple(turn.case.events)
 
+    def permissions(self, by: Caller, case_id: UUID) -> tuple[Permission, ...]:
+        """What the person may do with the case now, and if not, why; nothing is given. Raises Refused."""
+        return Turn(self, case_id, by, "", fresh=True).permissions()
+
     def rules(self, campaign: str) -> Pack:
         """The pack of a campaign: named when it was opened, or called like the campaign. Raises Refused."""
         if not campaign:
@@ -180,7 +189,7 @@ class Casework(Application[UUID]):
     def _append(self, turn: Turn) -> Recorded:
         if not turn.added:
             return Recorded(turn.case_id, turn.case.now.version)
-        recordings = self.events.put(turn.added, sealed=self.vault.rows(turn.texts))
+        recordings = self.events.put(turn.added, sealed=self._vault_rows(turn))
         kept = {stream_id: stream for stream_id, stream in turn.streams.items() if stream.kept}
         for stream_id, stream in kept.items():
             self.cache.put(stream_id, stream.now)
@@ -191,6 +200,15 @@ class Casework(Application[UUID]):
             position=max(recording.notification.id for recording in recordings),
             beside=tuple(stream_id for stream_id, stream in kept.items() if stream is not turn.case and stream.events),
         )
+
+    def _vault_rows(self, turn: Turn) -> list[object]:
+        """What the vault writes in the same append: texts, and the end of keys. Raises Refused."""
+        erased = [event.subject for event in turn.added if isinstance(event, SubjectErased)]
+        try:
+            sealed = self.vault.rows(turn.texts)
+        except KeyDestroyed as gone:
+            raise Refused("key_destroyed", subject=gone.subject) from gone
+        return [*sealed, *(self.vault.destruction(erased) if erased else ())]
 
     def _forget(self, turn: Turn) -> None:
         """After a conflict: what was cached of the streams that the turn wrote to may have been wrong."""
@@ -291,10 +309,40 @@ class Casework(Application[UUID]):
             raise Refused("unknown_case", case=case_id)
         return state
 
+    def registrations(self) -> Iterator[ProblemRegistered]:
+        """The registration of every problem, in the order of the log."""
+        position = 0
+        while page := self.recorder.select_notifications(
+            position, READ_AT_ONCE, topics=[topic(ProblemRegistered)], inclusive_of_start=False
+        ):
+            position = page[-1].id
+            for notification in page:
+                event = EVENTS.decode(notification.topic, notification.state)
+                assert isinstance(event, ProblemRegistered)
+                yield event
+
+    def problems_of(self, subject: str) -> list[UUID]:
+        """The problems whose texts are sealed for a subject of the vault."""
+        return [event.originator_id for event in self.registrations() if event.subject == subject]
+
+    def last_event(self, case_id: UUID) -> Event:
+        [stored] = self.recorder.select_events(case_id, desc=True, limit=1)
+        return EVENTS.decode(stored.topic, stored.state)
+
     @property
     def organisation(self) -> Organisation:
         state = self.load(ORGANISATION_ID).state
         return state if isinstance(state, Organisation) else Organisation()
+
+    def organisation_at(self, at: datetime) -> Organisation:
+        """The organisation with the tree of that day."""
+        known, day = self._organisation_of_day, local_date(at)
+        organisation = self.organisation
+        if known is not None and known[:2] == (organisation.version, day):
+            return known[2]
+        of_day = organisation.at(at)
+        self._organisation_of_day = organisation.version, day, of_day
+        return of_day
 
 
 class Rulebook(Mapping[str, Pack]):

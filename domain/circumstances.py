@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.calendar import BusinessCalendar, Due, local_date
 from domain.events import Actor, Named, NewEvent
-from domain.organisation import Organisation
+from domain.organisation import Organisation, Role
 from domain.pack import Pack
 from domain.policy import Duty, Policy
 from domain.refusal import Refused
 from domain.sealing import Sealed
+
+if TYPE_CHECKING:
+    from domain.privacy import Holdings
+
+
+class NamedAct(Protocol):
+    """A row of the authority table, as far as a decision may know it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> tuple[Role, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,9 @@ class Circumstances:
     ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text. ``look`` gives the
     state of another stream at this instant, None if there is nothing in it. ``campaign`` is empty outside campaigns.
     ``decide_for`` takes (command, person) and gives the events of that command to this case, if that person may give
-    it: what was decided on paper is entered by somebody else.
+    it: what was decided on paper is entered by somebody else. ``acts``: every act by its names. ``holdings_of``
+    counts what there is of a subject of the vault. ``reveal`` gives a sealed text back to be compared, never to be
+    stored; empty if it was erased.
     """
 
     at: datetime
@@ -38,6 +52,9 @@ class Circumstances:
     look: Callable[[UUID], Any]
     command_id: str
     decide_for: Callable[[Any, str], Iterator[NewEvent]]
+    holdings_of: Callable[[str], Holdings]
+    reveal: Callable[[Sealed], str]
+    acts: Mapping[str, NamedAct] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -63,6 +80,13 @@ class Circumstances:
     def new_id(self, kind: str, name: object) -> UUID:
         """The id of a further case that this command makes: the same command makes the same one."""
         return uuid5(NAMESPACE_URL, f"duban/{kind}/{self.command_id}/{name}")
+
+    def act_named(self, name: str) -> NamedAct:
+        """The act of that name, in English or in Chinese. Raises Refused."""
+        try:
+            return self.acts[name]
+        except KeyError:
+            raise Refused("unknown_act", act=name) from None
 
     def known_category(self, code: str) -> None:
         if self.pack.category(code) is None:

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from domain.archive.collecting import (
+    ArchiveHandedOver,
+    ArchiveItemsFiled,
+    ArchiveOpened,
+    ArchiveQuarterEnded,
+    ArchiveReceived,
+)
+from domain.archive.consolidating import (
+    ArchiveConsolidated,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveSealed,
+    YearConsolidated,
+)
+from domain.archive.package import ArchiveOverdue, ArchiveReminded
 from domain.campaign.asking import QuestionAnswered, QuestionAsked
 from domain.campaign.opening import CampaignClosed, CampaignOpened
 from domain.campaign.report import ReportOverdue, ReportReminded
@@ -16,6 +31,17 @@ from domain.campaign.reporting import (
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
+from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
+from domain.deputising import DEPUTISING_EVENTS
+from domain.duty.performing import (
+    DutyEnded,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyPerformed,
+    DutyReminded,
+    DutyTakenUp,
+)
 from domain.events import Event, EventTable
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
@@ -41,8 +67,38 @@ from domain.inspection.tracking import (
     SelfCheckReported,
 )
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
+from domain.monitoring_case.assisting import (
+    AidDelivered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    UrgentAidDelivered,
+    VisitRecorded,
+)
+from domain.monitoring_case.clearing import ClearanceProposed, ClearanceRejected, RiskCleared
+from domain.monitoring_case.consulting import (
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+    ConsultationsOpened,
+)
+from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
+from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
+from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
+from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
+from domain.monitoring_case.match_run import MatchRunReported
+from domain.monitoring_case.matching import DataMatched
+from domain.monitoring_case.numbering import MonitorNoAssigned
+from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.verifying import (
+    ConsentRecorded,
+    HouseholdMembersRecorded,
+    HouseholdVerified,
+    RiskClueRegistered,
+)
+from domain.numbering import CaseNumbered
 from domain.obligations import Reminded
 from domain.organisation import ORGANISATION_EVENTS
+from domain.privacy import PRIVACY_EVENTS
 from domain.problem.amending import (
     AmendmentRejected,
     AmendmentRequested,
@@ -97,6 +153,18 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
+from domain.reconciling import ReconciliationReported
+from domain.referral.answering import (
+    FeedbackGiven,
+    OutcomeRecorded,
+    ReferralAccepted,
+    ReferralHandedOver,
+    ReferralReturned,
+)
+from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
+from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.reorganising import REORGANISATION_EVENTS
+from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ProblemRegistered,
@@ -218,14 +286,114 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
 
 CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
 
+REFERRAL_EVENTS: tuple[type[Event], ...] = (
+    ReferralProposed,
+    ReferralApproved,
+    DeclineSigned,
+    ReferralDeclined,
+    ReferralHandedOver,
+    ReferralAccepted,
+    ReferralReturned,
+    FeedbackGiven,
+    OutcomeRecorded,
+    FeedbackReminded,
+    FeedbackOverdue,
+)
+
+ARCHIVE_EVENTS: tuple[type[Event], ...] = (
+    ArchiveOpened,
+    ArchiveItemsFiled,
+    ArchiveHandedOver,
+    ArchiveReceived,
+    ArchiveQuarterEnded,
+    YearConsolidated,
+    ArchiveConsolidated,
+    ArchiveSealed,
+    ArchiveHeld,
+    ArchiveReleased,
+    ArchiveReminded,
+    ArchiveOverdue,
+)
+
+DUTY_EVENTS: tuple[type[Event], ...] = (
+    DutyTakenUp,
+    DutyPerformed,
+    DutyFulfilled,
+    DutyMet,
+    DutyMissed,
+    DutyEnded,
+    DutyReminded,
+)
+
+CLUE_EVENTS: tuple[type[Event], ...] = (
+    ClueOpened,
+    ClueSeenAgain,
+    ClueConcluded,
+    ClueReminded,
+    ClueOverdue,
+    ReconciliationReported,
+    TreatmentDecided,
+)
+
+MONITORING_EVENTS: tuple[type[Event], ...] = (
+    RiskClueRegistered,
+    ConsentRecorded,
+    HouseholdVerified,
+    HouseholdMembersRecorded,
+    DataMatched,
+    UrgentAidDelivered,
+    ReviewHeld,
+    NoticePosted,
+    ObjectionRaised,
+    NoticeCompleted,
+    NoticeSigned,
+    TownReviewed,
+    CaseApproved,
+    Announced,
+    CaseRejected,
+    CaseEntered,
+    HouseholdPlanSet,
+    PlanAdjusted,
+    VisitRecorded,
+    AidDelivered,
+    ClearanceProposed,
+    RiskCleared,
+    ClearanceRejected,
+    FollowUpRecorded,
+    RelapseFound,
+    CaseEnded,
+    MonitoringReminded,
+    MonitoringOverdueWarned,
+)
+
+BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
+    MatchRunReported,
+    ConsultationsOpened,
+    ConsultationHeld,
+    ConsultationMissed,
+    ConsultationReminded,
+)
+
 EVENTS = EventTable(
-    [
+    (
         *ORGANISATION_EVENTS,
+        *REORGANISATION_EVENTS,
+        *DEPUTISING_EVENTS,
         NumberAssigned,
+        CaseNumbered,
         RefusalUnfounded,
         *PROBLEM_EVENTS,
         *CHECK_POOL_EVENTS,
+        MonitorNoAssigned,
+        *HOUSEHOLD_EVENTS,
+        *MONITORING_EVENTS,
+        *BESIDE_HOUSEHOLDS,
+        *REFERRAL_EVENTS,
+        *ARCHIVE_EVENTS,
+        *DUTY_EVENTS,
+        *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
         *INSPECTION_EVENTS,
-    ]
+        *PRIVACY_EVENTS,
+    )
 )

@@ -46,10 +46,30 @@ class Named(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     name: str
     post: str = ""
     unit: str = ""
+    on_behalf_of: str = ""
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Himself, and on whose behalf: both count in the separation of duties."""
+        return (self.person, self.on_behalf_of) if self.on_behalf_of else (self.person,)
+
+
+class Way(StrEnum):
+    """How an act went up that nobody at its node could do (domain reference, section 2)."""
+
+    SUBSTITUTE = "SUBSTITUTE"
+    CROSS_CHECK = "CROSS_CHECK"
+    LEVEL_UP = "LEVEL_UP"
+
+
+WAY_NAMES = {Way.SUBSTITUTE: "指定替代人", Way.CROSS_CHECK: "交叉核验", Way.LEVEL_UP: "提级办理"}
 
 
 class Actor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Who acted, in which post and unit, in which role the act was permitted, and on whose behalf."""
+    """Who acted, in which post and unit, in which role the act was permitted, on whose behalf, and by which way up.
+
+    On somebody's behalf (授权代签), post, unit and role are those of the person who lent them.
+    """
 
     person: str
     name: str = ""
@@ -57,9 +77,10 @@ class Actor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     unit: str = ""
     role: str = ""
     on_behalf_of: str | None = None
+    way: Way | None = None
 
     def named(self) -> Named:
-        return Named(self.person, self.name, self.post, self.unit)
+        return Named(self.person, self.name, self.post, self.unit, self.on_behalf_of or "")
 
 
 SYSTEM = Actor(person="SYSTEM", name="系统", role="SYSTEM")
@@ -175,6 +196,7 @@ def in_stream(stream: UUID, decided: Iterable[NewEvent]) -> Iterator[Elsewhere]:
 
 __all__ = [
     "SYSTEM",
+    "WAY_NAMES",
     "Actor",
     "Channel",
     "Elsewhere",
@@ -185,6 +207,7 @@ __all__ = [
     "Named",
     "NewEvent",
     "TopicError",
+    "Way",
     "in_stream",
     "topic",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import BusinessCalendar
 from domain.case import Happening, Moment, first_scan_past
 from domain.circumstances import Circumstances
@@ -21,6 +22,8 @@ from domain.problem.claiming import expire_claim
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import EscalationReached, escalation
 from domain.problem.suspending import resume_by_itself
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 
 
 class Reminded(ProblemEvent, frozen=True, kw_only=True, tag="problem.reminded"):
@@ -157,8 +160,17 @@ def reach(level: Level, calendar: BusinessCalendar) -> Happening:
         assert problem.due is not None
         overdue = calendar.working_days(problem.due.on, c.today)
         yield escalation(level, f"逾期{overdue}个工作日", c, problem.final_duty, overdue)
+        if level is Level.REFER:
+            yield from refer_lateness(problem, overdue, c)
 
     return happen
+
+
+def refer_lateness(problem: Problem, overdue: int, c: Circumstances) -> Iterator[NewEvent]:
+    """At the top of the ladder a referral is proposed: once in each cycle of the problem."""
+    behind = Behind(problem.id, problem.number, f"problem.escalation_proposed/{problem.cycle}")
+    grounds = f"问题{problem.number}逾期{overdue}个工作日"
+    yield from propose_referral(Misconduct.OVERDUE, problem.unit, problem.answerable, grounds, behind, c)
 
 
 def warn(basis: str, duty: Duty) -> Happening:

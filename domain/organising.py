@@ -11,6 +11,8 @@ from domain.circumstances import Circumstances
 from domain.events import NewEvent
 from domain.organisation import Organisation, PersonAppointed, Post, Role, Unit, UnitEstablished, UnitKind
 from domain.refusal import Refused
+from domain.roles import Rank
+from domain.separation import a_named_human
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -34,6 +36,7 @@ class AppointPerson(msgspec.Struct, frozen=True):
     since: date | None = None
     until: date | None = None
     phone: str = ""
+    rank: Rank = Rank.UNKNOWN
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -44,15 +47,16 @@ def establish_unit(organisation: Organisation, command: EstablishUnit, c: Circum
     if organisation.units.get(unit.code) == unit:
         return
     if unit.parent is not None:
-        organisation.unit(unit.parent)
+        organisation.standing_unit(unit.parent)
         if organisation.is_within(unit.parent, unit.code):
             raise Refused("unit_in_itself", unit=unit.code, parent=unit.parent)
     yield UnitEstablished, {"unit": unit}
 
 
 def appoint_person(organisation: Organisation, command: AppointPerson, c: Circumstances) -> Iterator[NewEvent]:
-    organisation.unit(command.unit)
-    post = Post(command.title, command.unit, command.roles, command.since, command.until)
+    a_named_human(command.person)
+    organisation.standing_unit(command.unit)
+    post = Post(command.title, command.unit, command.roles, command.since, command.until, command.rank)
     before = organisation.people.get(command.person)
     if before is not None and post in before.posts:
         return

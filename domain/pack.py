@@ -10,10 +10,10 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules
+from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
 from domain.policy import Policy
-from domain.procedure import MonitoringRules
 from domain.standards import RecurringDuty
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
 from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup

@@ -36,6 +36,7 @@ class Duty(StrEnum):
     MONITOR_ENTRY = "MONITOR_ENTRY"
     NOTICE_END = "NOTICE_END"
     HOUSEHOLD_PLAN = "HOUSEHOLD_PLAN"
+    VISIT = "VISIT"
     FOLLOW_UP = "FOLLOW_UP"
     # campaigns, inspections, referrals, archives, recurring duties
     REPORT = "REPORT"
@@ -45,6 +46,7 @@ class Duty(StrEnum):
     QUARTER_ARCHIVE = "QUARTER_ARCHIVE"
     YEAR_ARCHIVE = "YEAR_ARCHIVE"
     RECURRING = "RECURRING"
+    CLUE = "CLUE"
 
 
 SUPERVISING = frozenset(
@@ -78,6 +80,7 @@ DUTY_NAMES = {
     Duty.MONITOR_ENTRY: "录入系统",
     Duty.NOTICE_END: "公示期满",
     Duty.HOUSEHOLD_PLAN: "制定一户一方案",
+    Duty.VISIT: "走访帮扶",
     Duty.FOLLOW_UP: "持续关注走访",
     Duty.REPORT: "报送报告",
     Duty.LETTER: "发出整改函",
@@ -86,6 +89,7 @@ DUTY_NAMES = {
     Duty.QUARTER_ARCHIVE: "季度档案移交",
     Duty.YEAR_ARCHIVE: "年度档案移交",
     Duty.RECURRING: "经常性任务",
+    Duty.CLUE: "线索查办",
 }
 
 
@@ -148,9 +152,11 @@ DEFAULT_PERIODS = {
     Duty.MONITOR_ENTRY: Period(days=15, roll=False),
     Duty.NOTICE_END: Period(days=5, roll=False),
     Duty.HOUSEHOLD_PLAN: Period(days=10),
+    Duty.VISIT: Period(days=30),
     Duty.LETTER: Period(days=3),
     Duty.AREA_SELF_CHECK: _working(10),
     Duty.REFERRAL_FEEDBACK: Period(days=90),
+    Duty.CLUE: _working(10),
 }
 
 
@@ -233,6 +239,46 @@ class CloseLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     county: UnitKind = UnitKind.COUNTY
 
 
+class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """虚假整改线索: from where on a coincidence is worth a person's look. It proves nothing by itself."""
+
+    bulk_closes: int = 10
+    """More than so many closed by one person within ``bulk_minutes``."""
+    bulk_minutes: int = 10
+    rebound_days: int = 30
+    """Reopened not later than so many days after it was closed."""
+    alike_percent: int = 80
+    """Measures of different problems at least so much alike."""
+
+
+class Retention(StrEnum):
+    """保管期限 of a problem and its evidence."""
+
+    TEN_YEARS = "TEN_YEARS"
+    THIRTY_YEARS = "THIRTY_YEARS"
+    PERMANENT = "PERMANENT"
+
+
+RETENTION_NAMES = {
+    Retention.TEN_YEARS: "定期10年",
+    Retention.THIRTY_YEARS: "定期30年",
+    Retention.PERMANENT: "永久",
+}
+RETENTION_YEARS = {Retention.TEN_YEARS: 10, Retention.THIRTY_YEARS: 30, Retention.PERMANENT: None}
+
+
+class RetentionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long problems are kept, by severity; personal values of a subject not shorter than its longest."""
+
+    usual: Retention = Retention.TEN_YEARS
+    by_severity: dict[Severity, Retention] = msgspec.field(
+        default_factory=lambda: {Severity.MAJOR: Retention.THIRTY_YEARS}
+    )
+
+    def of(self, severity: Severity) -> Retention:
+        return self.by_severity.get(severity, self.usual)
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
@@ -249,6 +295,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper_entry_wd: int = 5  # within so many working days a decision on paper is entered
     not_reached_days: int = 3  # after so many days without meeting the household somebody else may speak for it
     look_back: LookBackRule = LookBackRule()
+    signals: SignalRule = SignalRule()
+    retention: RetentionRule = RetentionRule()
 
     def period(self, duty: Duty) -> Period:
         return self.periods.get(duty) or DEFAULT_PERIODS[duty]

@@ -11,6 +11,7 @@ from typing import Any
 MESSAGES = {
     # the case and the command
     "unknown_case": "没有找到问题 {case}，请核对问题编号",
+    "number_not_unique": "编号 {number} 不止一个案件（{kinds}），请写明类别或案件标识",
     "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该{kind}已经登记过",
     "same_id_other_body": "同一命令号 {command_id} 已用于内容不同的操作，请换一个命令号",
@@ -23,6 +24,8 @@ MESSAGES = {
     "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
     "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
     "unknown_unit": "没有找到单位“{unit}”，请先导入人员名册",
+    "unknown_act": "没有“{act}”这个操作，请写操作名称，如 approve_plan、同意整改方案",
+    "unit_gone": "{unit}{hint}，不能再向它交办或在其中任职",
     "not_permitted": "{name}（{roles}）无权{command}；须由{who}办理",
     "sod_1": "{name}是本次整改的{acted}，不能再{command}（申请、复核、销号须由三个不同的人办理）",
     "sod_2": "{name}所在的{unit}就是责任单位，不能进行第{layer}层复核",
@@ -31,10 +34,28 @@ MESSAGES = {
     "sod_5": "{name}所在的{unit}就是责任单位，不能审批自己的延期",
     "sod_6": "{name}提出了申请，不能再由本人{command}；须由第二人办理",
     "sod_7": "{name}签批了本问题的销号，不能再作回头看",
+    "sod_8": "{person}是系统或软件，不能任职、签批、批准；须由具名的人办理",
     "out_of_reach": "{name}只能办理{acting}所辖范围内的事项，{unit}不在其中",
     "own_level": "{name}所在的{unit}就是被督办的单位，不能决定对自己的升级措施",
-    "level_too_low": "{name}的层级不够：{act}须由{level}及以上的办公室办理（分级销号）",
+    "level_too_low": "{name}的层级不够：{command}须由{level}及以上的办公室办理（分级销号）",
+    "substitute_not_needed": "{names}可以{command}，{name}只能在当地无人可办时代为办理",
+    "own_substitute": "{name}不能为自己所在的{node}确定替代人或交叉核验单位；须由上级办公室或领导小组组长办理",
+    "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
+    # changes of the organisation, and who stands in for whom
+    "unit_exists": "已有单位“{unit}”，请另用名称",
+    "units_below": "{unit}之下还有{below}，请先并入或改隶其他单位",
+    "change_before_another": "{unit}已有自{other}起的变动，不能再记自{since}起的变动",
+    "no_such_post": "{name}在{unit}没有届时在任的职务“{title}”",
+    "not_a_group": "{unit}不是工作组，不能划片",
+    "rank_too_low": "{person}的职级不够：组长须由{rank}及以上干部担任",
+    "nothing_to_lend": "{name}没有这些权限，不能授权他人",
+    "nothing_to_end": "{name}没有正在生效的{what}",
+    "for_himself": "{name}不能授权自己或由自己代行",
+    "term_over": "期限自{since}至{until}，已经结束或起止颠倒",
+    "holds_no_post": "{name}目前无任职，不能指定为替代人",
+    "cross_check_drawn": "{node}已抽定由{unit}交叉核验至{until}，不能重抽",
+    "no_neighbour": "{node}的相邻单位都没有能办理的人，不能交叉核验；请指定替代人或提级办理",
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
     "unknown_pack": "没有规则包“{pack}”，可用：{known}",
@@ -170,6 +191,8 @@ MESSAGES = {
     "measures_missing": "整改方案至少要有一条整改措施",
     "measure_incomplete": "第{number}条措施缺少{what}",
     "measure_after_due": "第{number}条措施的期限 {measure_due} 晚于整改时限 {due}",
+    "plan_copied": "有一条措施与问题 {problem_no} 的原文完全相同（上下一般粗），请结合本单位实际重写",
+    "alike_plan_unexplained": "方案有一条措施与问题 {problem_no} 的文字相似{percent}%（上下一般粗），同意须写明理由",
     "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
     # extension
     "extension_incomplete": "申请延期须写明原因和明确的延长时限",
@@ -188,15 +211,115 @@ MESSAGES = {
     "not_involved_unconfirmed": "“群众满意”不涉及的，须由复核人在复核时确认",
     "not_reached_too_few": "由亲属或村民代表代答，须先在{needed}个不同的日子联系农户未果，现有{have}天",
     "satisfaction_missing": "户内问题须写明由谁、以何种方式询问群众是否满意",
+    "satisfaction_basis_unknown": "满意度的询问方式须写明：{ways}",
     "satisfaction_by_submitter": "群众满意度须由申请销号以外的人询问",
     "responsibility_missing": "须回答责任追溯（不涉及责任问题的也要写明并签字）",
     "ledger_vs_fact": "账实不符，不能销号",
     "verification_missing": "认定问题是否存在须有签字的现场核实记录",
+    # referring to discipline inspection
+    "misconduct_nowhere": "登记违纪违规线索须写明问题所在的县、镇或村",
+    "concerned": "{name}属于或领导移交事项所涉单位，不能{command}；请由上一级办理",
+    "second_signature": "{name}已在不予移交上签字，须由另一人会签",
+    "mandatory_unverified": "{kind}一律移交；不予移交须附“不存在责任、作风、腐败问题”的核实记录，并由两人签字",
+    "list_missing": "移交须附移交清单，至少列明一项材料",
+    "no_discipline_there": "{unit}没有纪检监察人员任职，请核对接收单位",
+    "consequences_missing": "处理结果至少要写明一项处理",
+    "consequence_on_whom": "“{sanction}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    # archives
+    "bad_quarter": "“{period}”不是季度，请写成 2018Q3 的形式",
+    "archive_empty": "没有任何材料，不能归集或移交",
+    "filed_already": "{kind}（哈希 {sha256}…）已归集过",
+    "receipt_by_number_only": "移交回执只归集编号，不得附内容",
+    "arose_after_all": "{kinds}已有材料归集，不能写“本季度未发生”",
+    "own_hand_over": "{name}办理了移交或汇总，不能自己签收",
+    "nothing_received": "{year}年度没有已签收的季度档案，不能汇总",
+    "no_such_hold": "没有第{hold}号保留",
+    "still_held": "第{hold}号保留所依据的事项尚未办结，不能解除",
+    # recurring duties
+    "unknown_duty": "本专项行动没有常态职责“{duty}”，可用：{known}",
+    "duty_of_another_level": "“{what}”由{post}承担，不能落实到{unit}",
+    "another_village": "只计对包联村“{village}”的走访",
+    "visited_missing": "须写明走访了哪些{of}",
+    "unknown_paper": "“{paper}”不是本职责的佐证资料，可用：{known}",
+    "outside_duty": "{period}不在本职责已开始的周期内（当前为{current}），不能记录",
+    # clues and reconciliation
+    "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
+    "nothing_compared": "没有可核对的行，不能报告对账结果",
+    "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
+    # treatment
+    "nobody_treated": "没有写明对哪些单位或人员作出处理",
+    "treated_whom": "“{treatment}”须写明是对哪个单位或哪个人作出的，只写其中一个",
+    "own_treatment": "{name}就在{unit}，不能对本单位或本单位人员作出处理；请由上一级作出",
+    # households at risk
+    "sod_10": "{name}登记或提供了这条线索，不能再{command}（线索人与县级审定人不得为同一人）",
+    "sod_own_case": "{name}在本监测对象中办理过核实、审核或提出风险消除，不能再{command}；须由其他人审定",
+    "household_has_open_case": "该户已有监测对象 {number}，一户同时只能有一个；新情况请登记在 {number} 名下",
+    "not_a_village": "“{unit}”不是乡镇所辖的村（社区），请核对",
+    "not_in_a_village": "“{unit}”不是乡镇所辖的村（社区），请写农户所在的村",
+    "risk_missing": "请至少写明一项返贫致贫风险",
+    "clue_problem_missing": "线索来源是问题的，须指明已登记的那个问题",
+    "clue_of_other_campaign": "问题 {number} 属于专项行动“{campaign}”，线索请登记在同一专项行动",
+    "clue_of_other_household": "问题 {number} 是另一户的问题，请核对农户编号",
+    "consent_missing": "监测对象 {number} 尚未签订承诺授权，不能比对其数据；请先由村里签订",
+    "not_a_department": "“{unit}”不是部门，数据比对由行业部门办理",
+    "second_worker_missing": "入户核实须两人：除{name}外，还要写明另一名基层人员",
+    "not_a_field_worker": "{name}在{village}没有村干部、驻村工作队、网格员或帮扶联系人职务，不能作为第二名核实人",
+    "members_missing": "请写明家庭成员",
+    "member_doubled": "家庭成员编号有重复：{members}",
+    "unknown_member": "没有编号为“{member}”的家庭成员，现有：{known}",
+    "verified_negative": "监测对象 {number} 核实结果为不符合，不能评议；请不予纳入，或重新核实",
+    "votes_do_not_add_up": "评议票数有误：到会{attendance}人，计票{counted}人",
+    "step_missing": "按“{procedure}”程序，{step}之前还缺：{missing}",
+    "step_done": "按“{procedure}”程序，{step}已全部完成，其后为：{ahead}",
+    "notice_running": "监测对象 {number} 正在公示，{until} 24时期满",
+    "no_notice_to_sign": "监测对象 {number} 没有期满待签字确认的公示",
+    "objection_too_late": "监测对象 {number} 的公示已期满，公示期内没有这项异议；请按新线索或信访反映",
+    "not_for_the_public": "公示公告中不得出现{what}，请删去或遮盖后再发",
+    "class_does_not_fit": "户类型为“{kind}”，不能审定为“{monitor_class}”，请核对",
+    "entry_day_wrong": "录入日期 {entered_on} 应在审定日 {approved_on} 之后、今天 {today} 以前",
+    "member_without_entry": "一户一方案须覆盖每名成员，还缺：{members}（没有措施的也要列出）",
+    "risk_without_measure": "风险“{risk}”（成员：{member}）没有对应的帮扶措施",
+    "aid_belongs_to_case": "该户是监测对象 {number}，帮扶请登记在 {number} 名下",
+    "stable_in_future": "收入稳定的起始日 {since} 晚于今天 {today}",
+    "not_stable_yet": "收入自 {since} 起稳定未满{months}个月，{reached_on} 起才能提出风险消除",
+    "household_without_labour": "监测对象 {number} 整户无劳动能力，不作风险消除，应持续落实兜底保障",
+    "acknowledgement_missing": "风险消除须问农户是否认可：写明由谁、以何种方式询问（监测对象 {number}）",
+    "household_disagrees": "监测对象 {number} 的农户不认可风险消除，不能同意；请不同意风险消除，继续帮扶",
+    "alerts_do_not_add_up": "比对预警有误：共比对{compared}户，预警{alerts}户（每户只列一次）",
+    "nobody_attended": "月会商须写明到会人数",
+    "not_a_case_of_the_place": "没有找到{unit}辖区内的监测对象 {case}",
+    "case_is_over": "监测对象 {number} 已终结，不再研判",
+    "asked_by_party": "农户是否认可须由提出人、审定人以外的人询问（监测对象 {number}）",
+    # personal data
+    "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
+    "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
+    "erased_already": "该对象的个人信息已于 {on} 依法销毁",
+    "hold_stands": "不能销毁：该对象仍有保全{holds}，须先由档案人员解除",
+    "unknown_hold": "没有第{number}号保全，或已经解除",
+    "case_under_way": "不能销毁：问题 {problems} 尚未办结",
+    "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
+    "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
+    "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }
 
 
 BY_AUTHORITY = frozenset(
-    {"not_permitted", "out_of_reach", "own_work", "own_level", "own_proposal", "own_report", "level_too_low"}
+    {
+        "not_permitted",
+        "out_of_reach",
+        "own_work",
+        "own_level",
+        "own_proposal",
+        "own_report",
+        "level_too_low",
+        "concerned",
+        "second_signature",
+        "own_hand_over",
+        "own_treatment",
+        "substitute_not_needed",
+        "not_for_another",
+        "own_substitute",
+    }
 )
 
 
@@ -213,3 +336,14 @@ class Refused(Exception):
     def by_authority(self) -> bool:
         """Whether it belongs in the audit log: a refusal by authority or by separation of duties."""
         return self.code in BY_AUTHORITY or self.code.startswith("sod_")
+
+
+class Withheld(Refused):
+    """He may not even know that the case exists: told what is said of a case that is not there, and audited."""
+
+    def __init__(self, case: Any) -> None:
+        super().__init__("unknown_case", case=case)
+
+    @property
+    def by_authority(self) -> bool:
+        return True

@@ -37,12 +37,20 @@ class PlainText(msgspec.Struct, frozen=True):
     text: str
 
 
-class SubjectErased(Exception):
+class KeyDestroyed(Exception):
     """The key of this subject was destroyed (密钥已销毁): nothing can be sealed for it any more."""
 
     def __init__(self, subject: str) -> None:
         super().__init__(f"该对象的密钥已依法销毁，不能再写入新的内容：{subject}")
         self.subject = subject
+
+
+class SealBroken(Exception):
+    """A sealed value, or the key of a subject, is not what was put in its place (封存内容被改动或调换)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"封存内容与所在位置不符，可能被改动或调换：{name}。请停止使用本数据库，并与备份核对")
+        self.name = name
 
 
 class Vault(Protocol):
@@ -55,14 +63,23 @@ class Vault(Protocol):
         """Encrypts; the recorder writes the rows in the transaction of the events (`save(..., sealed=rows)`).
 
         To be asked again for every attempt of a save, because the rows may hold a fresh key.
-        Raises SubjectErased.
+        Raises KeyDestroyed.
         """
 
     def forget(self) -> None:
         """After a conflict: what was remembered of the stored keys may have changed."""
 
+    def destruction(self, subjects: Iterable[str]) -> Sequence[object]:
+        """Destroys the keys of subjects (销毁密钥), with the event that says so: rows as those of ``rows``."""
+
+    def texts_of(self, subject: str) -> int:
+        """How many texts were ever sealed for a subject."""
+
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
-        """Reference -> text. References that are unknown, or whose key was destroyed, are absent."""
+        """Reference -> text. References that are unknown, or whose key was destroyed, are absent.
+
+        Raises SealBroken.
+        """
 
 
 def mask_name(name: str) -> str:

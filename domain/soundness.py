@@ -12,6 +12,7 @@ from datetime import date
 
 import msgspec
 
+from domain.monitoring_case.procedure import PROFILES
 from domain.pack import Pack
 from domain.papers import LetterKind
 from domain.policy import LEVEL_NAMES, Level, LookBackRule, Period
@@ -323,6 +324,9 @@ def unsound_monitoring(pack: Pack) -> Faults:
     for name in ("entry_days", "notice_days", "plan_days"):
         if getattr(rules, name) < 1:
             yield Unsound(("monitoring", name), f"应至少为 1 天，现在是 {getattr(rules, name)}")
+    for at, code in enumerate(rules.profiles):
+        if code not in PROFILES:
+            yield Unsound(("monitoring", "profiles", at), f"没有通行程序“{code}”", code, tuple(PROFILES))
     for at, procedure in enumerate(rules.procedures):
         if not procedure.steps:
             yield Unsound(("monitoring", "procedures", at, "steps"), f"“{procedure.title}”没有写步骤")

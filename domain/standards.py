@@ -30,3 +30,5 @@ class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By this day of the following month (R003-37)."""
     due_last_working_day: bool = False
     """By the last working day of the period, with 调休 (R003-19)."""
+    counted_from: tuple[str, ...] = ()
+    """Topics of events of the unit that count as doing it: nobody enters it a second time."""

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.authorising import Act, authorise
-from domain.authority import ACT_OF
+from domain.authorising import Act
+from domain.authority import ACT_NAMED, ACT_OF
 from domain.calendar import CalendarNotCovered
 from domain.campaign.campaign import Campaign
 from domain.case import CaseKind, Command, Moment
@@ -18,9 +18,11 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
-from domain.refusal import Refused
+from domain.permitting import Permission, authorise, permission
+from domain.privacy import Holdings, case_of_subject
+from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
-from domain.write_side import kind_of
+from domain.write_side import KIND_OF_STATE, kind_of
 
 if TYPE_CHECKING:
     from domain.casework import Caller, Casework
@@ -55,6 +57,7 @@ class Turn:
             casework.load(ORGANISATION_ID, fresh=True)
         self.case = Stream(casework.load(case_id, fresh), kept=True)
         self.streams = {case_id: self.case}
+        self.naming, self.named = "", 0  # how the next sealed text is called: see _take
 
     # --- what is given ---
 
@@ -99,12 +102,28 @@ class Turn:
             raise Refused("unknown_case", case=self.case_id)
         self.settle(self.case_id, f"settled before {self.by.command_id}")
         case = self.case.now.state
+        if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
+            raise Withheld(self.case_id)
         pack = self.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
         c = self._circumstances(case.campaign, pack, actor, at)
         self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the person may do with this case now, command by command. Raises Refused for an unknown one."""
+        self.casework.organisation.person(self.by.person)
+        kind = KIND_OF_STATE.get(type(self.case.now.state))
+        if kind is None or kind.standing:
+            raise Refused("unknown_case", case=self.case_id)
+        self.settle(self.case_id, "asked what is permitted")
+        case, at = self.case.now.state, self.by.recorded_at
+        organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
+        return tuple(
+            permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind)
+            for command in kind.decisions
+        )
 
     def settle(self, stream_id: UUID, cause: str) -> None:
         """Let every moment of a case that fell due by now happen, oldest first, one at a time."""
@@ -150,12 +169,16 @@ class Turn:
         return [event for stream in self.streams.values() if stream.kept for event in stream.events]
 
     def _take(self, decided: Iterable[NewEvent], at: datetime, envelope: Envelope, home: UUID) -> None:
+        """Add what a decision or a moment of ``home`` says. Its texts are named by the version at which it begins."""
+        outer = self.naming, self.named
+        self.naming, self.named = f"{home.hex}/{self.streams[home].now.version + 1}", 0
         for new in decided:
             if isinstance(new, Elsewhere):
                 self._add(new.stream, new.cls, new.fields, at, envelope)
                 self.streams[new.stream].kept = self.streams[home].kept = True
             else:
                 self._add(home, *new, at, envelope)
+        self.naming, self.named = outer
 
     def _add(self, stream_id: UUID, cls: type[Event], fields: dict[str, Any], at: datetime, envelope: Envelope) -> None:
         stream = self._stream(stream_id)
@@ -181,8 +204,8 @@ class Turn:
         return campaign, self.casework.rules(campaign)
 
     def _authorise(self, act: Act, case: Any, pack: Pack, kind: CaseKind) -> Actor:
-        organisation = self.casework.organisation
-        return authorise(act, self.by.person, case, organisation, pack.policy, self.by.recorded_at, kind)
+        at = self.by.recorded_at
+        return authorise(act, self.by.person, case, self.casework.organisation_at(at), pack.policy, at, kind)
 
     def _occurred_at(self, act: Act) -> datetime:
         """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
@@ -205,11 +228,14 @@ class Turn:
             campaign=campaign,
             pack=pack,
             calendar=self.casework.calendar,
-            organisation=self.casework.organisation,
+            organisation=self.casework.organisation_at(at),
             seal_text=self._seal,
             look=self.look,
             command_id=self.by.command_id,
             decide_for=self._decide_for,
+            acts=ACT_NAMED,
+            holdings_of=self._holdings_of,
+            reveal=self._reveal,
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -217,13 +243,26 @@ class Turn:
         kind, case = kind_of(command), self.case.now.state
         act = ACT_OF[type(command)]
         pack = self.casework.rules(case.campaign)
-        organisation = self.casework.organisation
-        actor = authorise(act, person, case, organisation, pack.policy, self.by.recorded_at, kind)
-        c = self._circumstances(case.campaign, pack, actor, self.by.recorded_at)
+        at = self.by.recorded_at
+        actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
+        c = self._circumstances(case.campaign, pack, actor, at)
         yield from kind.decisions[type(command)](case, command, c)
 
+    def _holdings_of(self, subject: str) -> Holdings:
+        """The texts that were ever sealed for a subject of the vault, and the problems that they belong to."""
+        cases = []
+        for case_id in self.casework.problems_of(subject):
+            problem, last = self.look(case_id), self.casework.last_event(case_id)
+            policy = self.casework.rules(problem.campaign).policy
+            cases.append(case_of_subject(problem, last.occurred_at, policy))
+        return Holdings(self.casework.vault.texts_of(subject), tuple(cases))
+
+    def _reveal(self, sealed: Sealed) -> str:
+        return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "")
+
     def _seal(self, subject: str, field_name: str, text: str) -> Sealed:
-        ref = f"{self.case_id.hex}/{self.case.now.version + 1}/{len(self.texts)}"  # a case's texts lie side by side
+        ref = f"{self.naming}/{self.named}"
+        self.named += 1
         self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 

@@ -5,14 +5,36 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import obligations
+from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
+from domain.archive import collecting, consolidating, package
 from domain.campaign import asking, opening, report, reporting, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
+from domain.duty import duty as duties
+from domain.duty import performing
 from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
+from domain.monitoring_case import (
+    assisting,
+    clearing,
+    consulting,
+    entering,
+    following_up,
+    match_run,
+    matching,
+    reviewing,
+    verifying,
+)
+from domain.monitoring_case import deadlines as monitoring_deadlines
+from domain.monitoring_case.household_register import (
+    HouseholdRegister,
+    RecordAidGiven,
+    record_aid_given,
+    register_of,
+)
+from domain.monitoring_case.monitoring_case import MONITOR_STAGE_NAMES, MonitoringCase
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
@@ -31,6 +53,8 @@ from domain.problem import (
     suspending,
 )
 from domain.problem.problem import STAGE_NAMES, Problem
+from domain.referral import answering, proposing
+from domain.referral import referral as referring
 from domain.refusal import Refused
 
 
@@ -43,7 +67,24 @@ ORGANISATION = CaseKind(
     name="organisation",
     chinese="组织",
     state=Organisation,
-    creations={EstablishUnit: establish_unit, AppointPerson: appoint_person},
+    creations={
+        EstablishUnit: establish_unit,
+        AppointPerson: appoint_person,
+        reorganising.EndPost: reorganising.end_post,
+        reorganising.RenameUnit: reorganising.rename_unit,
+        reorganising.MergeUnit: reorganising.merge_unit,
+        reorganising.MoveUnit: reorganising.move_unit,
+        reorganising.CloseUnit: reorganising.close_unit,
+        reorganising.FormGroup: reorganising.form_group,
+        reorganising.AssignAreas: reorganising.assign_areas,
+        deputising.Delegate: deputising.delegate,
+        deputising.EndDelegation: deputising.end_delegation,
+        deputising.RecordAbsence: deputising.record_absence,
+        deputising.EndAbsence: deputising.end_absence,
+        deputising.NameDeputy: deputising.name_deputy,
+        deputising.NameSubstitute: deputising.name_substitute,
+        deputising.DrawCrossCheck: deputising.draw_cross_check,
+    },
     decisions={},
     stream_of=lambda command, command_id: ORGANISATION_ID,
     standing=True,
@@ -124,6 +165,20 @@ CHECK_POOL = CaseKind(
     stage_names=POOL_STAGE_NAMES,
 )
 
+VAULT = CaseKind(
+    name="vault",
+    chinese="个人信息",
+    state=privacy.SubjectRecord,
+    creations={
+        privacy.EraseSubject: privacy.erase_subject,
+        privacy.PlaceHold: privacy.place_hold,
+        privacy.ReleaseHold: privacy.release_hold,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: privacy.record_id(command.subject),
+    standing=True,
+)
+
 CAMPAIGN = CaseKind(
     name="campaign",
     chinese="专项行动",
@@ -202,7 +257,176 @@ INSPECTION = CaseKind(
     moments=inspection.moments,
 )
 
-KINDS = (ORGANISATION, PROBLEM, CHECK_POOL, CAMPAIGN, REPORT, INSPECTION)
+REFERRAL = CaseKind(
+    name="referral",
+    chinese="移交事项",
+    state=referring.Referral,
+    creations={proposing.ProposeReferral: proposing.propose},
+    decisions={
+        proposing.ApproveReferral: proposing.approve,
+        proposing.DeclineReferral: proposing.decline,
+        proposing.CountersignDecline: proposing.countersign,
+        answering.HandOverReferral: answering.hand_over,
+        answering.AcceptReferral: answering.accept,
+        answering.ReturnReferral: answering.return_referral,
+        answering.GiveFeedback: answering.give_feedback,
+        answering.RecordOutcome: answering.record_outcome,
+    },
+    stream_of=lambda command, command_id: made_by_command("referral", command_id),
+    stage_names=referring.STAGE_NAMES,
+    moments=referring.moments,
+    may_know=referring.may_know,
+)
+
+ARCHIVE = CaseKind(
+    name="archive",
+    chinese="档案",
+    state=package.ArchivePackage,
+    creations={collecting.OpenArchive: collecting.open_archive},
+    decisions={
+        collecting.FileItems: collecting.file_items,
+        collecting.HandOverArchive: collecting.hand_over,
+        collecting.ReceiveArchive: collecting.receive,
+        consolidating.ConsolidateYear: consolidating.consolidate,
+        consolidating.SealYear: consolidating.seal,
+        consolidating.HoldArchive: consolidating.hold,
+        consolidating.ReleaseArchive: consolidating.release,
+    },
+    stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
+    stage_names=package.STAGE_NAMES,
+    moments=collecting.moments,
+)
+
+DUTY = CaseKind(
+    name="duty",
+    chinese="常态职责",
+    state=duties.StandingDuty,
+    creations={performing.TakeUpDuty: performing.take_up},
+    decisions={
+        performing.RecordPerformance: performing.record_performance,
+        performing.EndDuty: performing.end_duty,
+    },
+    stream_of=lambda command, command_id: duties.duty_id(command.campaign, command.duty, command.unit, command.person),
+    stage_names=duties.STAGE_NAMES,
+    moments=performing.moments,
+)
+
+CLUE = CaseKind(
+    name="clue",
+    chinese="线索",
+    state=clue.Clue,
+    creations={clue.RegisterClue: clue.register},
+    decisions={clue.ConcludeClue: clue.conclude},
+    stream_of=lambda command, command_id: made_by_command("clue", command_id),
+    stage_names=clue.STAGE_NAMES,
+    moments=clue.moments,
+)
+
+RECONCILIATION = CaseKind(
+    name="reconciliation",
+    chinese="对账",
+    state=reconciling.Reconciliation,
+    creations={reconciling.ReportReconciliation: reconciling.report},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
+    stage_names=reconciling.STAGE_NAMES,
+)
+
+TREATMENT = CaseKind(
+    name="treatment",
+    chinese="结果运用",
+    state=treatment.Notice,
+    creations={treatment.DecideTreatment: treatment.decide},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("treatment", command_id),
+    stage_names=treatment.STAGE_NAMES,
+)
+
+HOUSEHOLD = CaseKind(
+    name="household",
+    chinese="农户",
+    state=HouseholdRegister,
+    creations={RecordAidGiven: record_aid_given},
+    decisions={},
+    stream_of=lambda command, command_id: register_of(command.household_ref),
+    standing=True,
+)
+
+MONITORING = CaseKind(
+    name="monitoring",
+    chinese="监测对象",
+    state=MonitoringCase,
+    creations={verifying.RegisterClue: verifying.register_clue},
+    decisions={
+        verifying.RecordConsent: verifying.record_consent,
+        verifying.VerifyHousehold: verifying.verify_household,
+        verifying.RecordMembers: verifying.record_members,
+        matching.MatchData: matching.match_data,
+        reviewing.HoldReview: reviewing.hold_review,
+        reviewing.PostNotice: reviewing.post_notice,
+        reviewing.RaiseObjection: reviewing.raise_objection,
+        reviewing.EndNotice: reviewing.end_notice,
+        entering.ReviewByTown: entering.review_by_town,
+        entering.ApproveCase: entering.approve_case,
+        entering.RejectCase: entering.reject_case,
+        entering.EnterSystem: entering.enter_system,
+        assisting.RecordUrgentAid: assisting.record_urgent_aid,
+        assisting.SetPlan: assisting.set_plan,
+        assisting.AdjustPlan: assisting.adjust_plan,
+        assisting.RecordVisit: assisting.record_visit,
+        assisting.RecordAid: assisting.record_aid,
+        clearing.ProposeClearance: clearing.propose_clearance,
+        clearing.ApproveClearance: clearing.approve_clearance,
+        clearing.RejectClearance: clearing.reject_clearance,
+        following_up.RecordFollowUp: following_up.record_follow_up,
+        following_up.ReportRelapse: following_up.report_relapse,
+        following_up.EndCase: following_up.end_case,
+    },
+    stream_of=lambda command, command_id: made_by_command("monitoring", command_id),
+    stage_names=MONITOR_STAGE_NAMES,
+    moments=monitoring_deadlines.moments,
+)
+
+MATCH_RUN = CaseKind(
+    name="match_run",
+    chinese="比对预警",
+    state=match_run.MatchRun,
+    creations={match_run.ReportMatchRun: match_run.report_match_run},
+    decisions={},
+    stream_of=lambda command, command_id: made_by_command("match_run", command_id),
+    stage_names=match_run.RUN_STAGE_NAMES,
+)
+
+CONSULTATION = CaseKind(
+    name="consultation",
+    chinese="月会商",
+    state=consulting.ConsultationBook,
+    creations={consulting.OpenConsultations: consulting.open_consultations},
+    decisions={consulting.HoldConsultation: consulting.hold_consultation},
+    stream_of=lambda command, command_id: consulting.book_of(command.unit),
+    stage_names=consulting.BOOK_STAGE_NAMES,
+    moments=consulting.moments,
+)
+
+KINDS = (
+    ORGANISATION,
+    PROBLEM,
+    CHECK_POOL,
+    HOUSEHOLD,
+    MONITORING,
+    MATCH_RUN,
+    CONSULTATION,
+    REFERRAL,
+    ARCHIVE,
+    DUTY,
+    CLUE,
+    RECONCILIATION,
+    TREATMENT,
+    CAMPAIGN,
+    REPORT,
+    INSPECTION,
+    VAULT,
+)
 
 KIND_OF: dict[type[Command], CaseKind] = {
     command: kind for kind in KINDS for command in (*kind.creations, *kind.decisions)

@@ -120,6 +120,15 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     unverified: bool = False  # 身份未核验: somebody acted in it whose identity was only asserted
 
     @property
+    def number(self) -> str:
+        return self.problem_no
+
+    @property
+    def subject(self) -> str:
+        """Under whose key the texts of this problem are sealed."""
+        return self.household or str(self.case_id)
+
+    @property
     def closed(self) -> bool:
         return self.stage is Stage.CLOSED
 

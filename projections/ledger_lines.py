@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -12,7 +13,7 @@ from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import STAGE_NAMES, Stage
+from domain.problem.problem import STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -29,19 +30,70 @@ OPENING = "（期初，未经本系统核验）"
 UNVERIFIED_NOTE = "注：表中有的事项由办理人自行声明身份办理，身份未核验；是哪些，见各问题的责任链条。"
 
 
+class Selectable(Protocol):
+    """A row of a case that has a number and lies somewhere, in a campaign, under a category, from some source."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def campaign(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+    @property
+    def source(self) -> str: ...
+
+
+class Placed(Selectable, Protocol):
+    """What a gate asks of a problem: ``subject`` is whose key seals its texts."""
+
+    @property
+    def problem_no(self) -> str: ...
+    @property
+    def household(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+
+
+class Householder(Protocol):
+    """A row with the name of a householder, as a reference into the vault."""
+
+    @property
+    def householder(self) -> Ref: ...
+
+
+Gate = Callable[[Sequence[Placed]], Collection[str]]
+"""From the problems that are to be shown to the subjects of which the reader may see the names, or texts, in full.
+
+It stands for one person and one purpose, and notes the access before it answers.
+"""
+
+
+def nobody(problems: Sequence[Placed]) -> Collection[str]:
+    """The gate that is shut: names are masked."""
+    return ()
+
+
 class Selection(msgspec.Struct, frozen=True):
-    """Which problems; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
+    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
 
     campaign: str = ""
     unit: str = ""
     category: str = ""
+    source: str = ""
+    number: str = ""
 
-    def admits(self, row: LedgerRow) -> bool:
+    def admits(self, row: Selectable) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
         return (
             self.campaign in ("", row.campaign)
+            and self.number in ("", row.number)
             and (not self.unit or self.unit in places)
             and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
+            and self.source in ("", row.source)
         )
 
 
@@ -136,13 +188,18 @@ def ledger_lines(
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
     reveal: Reveal,
-    unmasked: bool = False,
+    unmasked: Collection[str] = (),
 ) -> tuple[LedgerLine, ...]:
-    """The rows as lines, in their order. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+    """The rows as lines, in their order. 户主姓名 stands in full only for the ``unmasked`` subjects."""
     rows = tuple(rows)
     texts = Texts((text for row in rows for text in shown_texts(row)), reveal)
     today = day_of(at)
-    return tuple(line(n, row, today, calendar, packs, texts, unmasked) for n, row in enumerate(rows, start=1))
+    return tuple(
+        line(
+            n, row, today, calendar, packs, texts if row.subject in unmasked else Masked(texts, texts(row.householder))
+        )
+        for n, row in enumerate(rows, start=1)
+    )
 
 
 def line(
@@ -151,10 +208,8 @@ def line(
     today: date,
     calendar: BusinessCalendar,
     packs: Mapping[str, Pack],
-    texts: Texts,
-    unmasked: bool,
+    say: Say,
 ) -> LedgerLine:
-    say: Say = texts if unmasked else Masked(texts, texts(row.householder))
     overdue = lateness(row, today)
     counted = spell(overdue, calendar) if overdue else None
     highest = max(row.levels)
@@ -169,7 +224,7 @@ def line(
         place="".join((row.place.county, row.place.town, row.place.village.removeprefix(row.place.town))),
         town=row.place.town,
         village=row.place.village,
-        householder=householder(row, texts, unmasked),
+        householder=say(row.householder),
         household_kind=row.household_kind,
         source=row.source,
         content=say(row.content),
@@ -248,7 +303,7 @@ def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
     return category.label if category else row.category
 
 
-def householder(row: LedgerRow, texts: Texts, unmasked: bool) -> str:
+def householder(row: Householder, texts: Texts, unmasked: bool) -> str:
     name = texts(row.householder)
     return name if unmasked or name == ERASED else mask_name(name)
 

@@ -11,12 +11,17 @@ from domain.calendar import BusinessCalendar
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import annexes, ledger_table, trail
+from projections import annexes, ledger_table, signals, traces, trail
+from projections import monitoring_ledger as households
 from projections.annexes import Annex
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.case_sheet import CaseSheet, sheet
 from projections.ledger import LedgerRow, apply
-from projections.ledger_lines import Ledger, Reveal, Selection, ledger_lines
+from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
+from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
+from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.signals import Signals
 from projections.summary import Summary, summarise
 from projections.tables import LIVE, reached
 from projections.trail import Trail
@@ -39,30 +44,40 @@ class Ledgers:
         self.calendar = calendar
         self.reveal = reveal
 
-    def ledger(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> Ledger:
-        """台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+    def ledger(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmask: Gate = nobody) -> Ledger:
+        """台账. ``unmask`` says whose 户主姓名 stands in full."""
         rows, basis = self._rows(view, chosen)
-        return Ledger(basis, ledger_lines(rows, view.at, self.calendar, self.packs, self.reveal, unmasked))
+        lines = ledger_lines(rows, view.at, self.calendar, self.packs, self.reveal, unmask(rows))
+        return Ledger(basis, lines)
 
     def household_annex(
-        self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmasked: bool = False
+        self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmask: Gate = nobody
     ) -> Annex:
         """L1 附件1-1 户内问题整改台账."""
-        return annexes.household_annex(self.ledger(view, chosen, unmasked), reporting_unit)
+        return annexes.household_annex(self.ledger(view, chosen, unmask), reporting_unit)
 
-    def area_annex(self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING) -> Annex:
+    def area_annex(
+        self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmask: Gate = nobody
+    ) -> Annex:
         """L2 附件1-2 面上问题整改台账."""
-        return annexes.area_annex(self.ledger(view, chosen), reporting_unit)
+        return annexes.area_annex(self.ledger(view, chosen, unmask), reporting_unit)
 
-    def plan_list(self, view: Viewpoint, chosen: Selection) -> Annex:
+    def plan_list(self, view: Viewpoint, chosen: Selection, unmask: Gate = nobody) -> Annex:
         """L7 整改方案清单 of the chosen campaign. Raises Refused."""
-        return annexes.plan_list(self.ledger(view, chosen), self._pack(chosen))
+        return annexes.plan_list(self.ledger(view, chosen, unmask), self._pack(chosen))
 
     def summary(self, view: Viewpoint, chosen: Selection) -> Summary:
         """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
         pack = self._pack(chosen)
         rows, basis = self._rows(view, chosen)
-        return summarise(rows, pack, basis)
+        monitored, _ = self._monitored(view, chosen, basis.position)
+        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
+        return summarise(rows, pack, basis, cases)
+
+    def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
+        """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
+        rows, basis = self._monitored(view, chosen)
+        return monitoring_ledger(rows, basis, self.packs, self.reveal, unmasked)
 
     def trail(self, view: Viewpoint, problem_no: str) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
@@ -75,6 +90,26 @@ class Ledgers:
             raise Refused("unknown_case", case=problem_no)
         return trail.tell(events, basis, self.calendar, self.reveal)
 
+    def case(self, view: Viewpoint, case_id: UUID, number: str) -> CaseSheet:
+        """One case of any kind, called by this number. Raises Refused if it was not there then."""
+        return sheet(self.log, case_id, number, view)
+
+    def signals(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Signals:
+        """虚假整改线索 that touch one of the chosen problems, which are compared with all others.
+
+        ``read`` says whose texts may be read, for comparing measures; without it no text is.
+        """
+        folded, basis = fold(self.log, view, traces.apply)
+        found = list(signals.signals_in(list(folded.values()), self.packs))
+        planned = [trace for trace in folded.values() if trace.measures]
+        readable = set(read(planned))
+        compared = [trace for trace in planned if trace.subject in readable]
+        texts = self.reveal(ref for trace in compared for ref in trace.measures)
+        found += signals.copied_measures(compared, self.packs, texts)
+        touched = {case_id for case_id, trace in folded.items() if chosen.admits(trace)}
+        told = (one for one in found if any(cited.case_id in touched for cited in one.cites))
+        return Signals(basis, len(compared), tuple(told))
+
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""
         if view.live:
@@ -86,6 +121,16 @@ class Ledgers:
             folded, basis = fold(self.log, view, apply)
             rows = list(folded.values())
         return [row for row in rows if chosen.admits(row)], basis
+
+    def _monitored(
+        self, view: Viewpoint, chosen: Selection, upto: int | None = None
+    ) -> tuple[list[HouseholdRow], Basis]:
+        """The chosen households from this viewpoint, in the order in which they were found; for now, up to there."""
+        if view.live:
+            rows, basis = fold_now(self.log, view, households.apply, households.TOPICS, upto)
+        else:
+            rows, basis = fold(self.log, view, households.apply)
+        return [row for row in rows.values() if chosen_household(row, chosen)], basis
 
     def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
         """The events of a case from this viewpoint, in stream order."""
@@ -110,3 +155,10 @@ class Ledgers:
         if chosen.campaign not in self.packs:
             raise Refused("unknown_campaign", campaign=chosen.campaign)
         return self.packs[chosen.campaign]
+
+
+def chosen_household(row: HouseholdRow, chosen: Selection) -> bool:
+    """Aid beside the cases is in no campaign; it is chosen by its place alone."""
+    if isinstance(row, AidBeside):
+        return chosen.unit in ("", row.place.county, row.place.town, row.place.village)
+    return isinstance(row, MonitoringRow) and chosen.admits(row)

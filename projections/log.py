@@ -6,7 +6,7 @@ position in the log (known instant), so that "as known at T" is always a beginni
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -101,28 +101,35 @@ def decode(stored: Stored) -> Event:
         raise CannotRead(stored) from error
 
 
-def read(log: Log, after: Point, limit: int = READ_AT_ONCE, upto: int | None = None) -> list[Known]:
-    """The next events after a point, not beyond the position ``upto``; empty at the end. Raises CannotRead."""
+def read(
+    log: Log, after: Point, limit: int = READ_AT_ONCE, upto: int | None = None, topics: Sequence[str] = ()
+) -> list[Known]:
+    """The next events after a point, not beyond the position ``upto``; empty at the end. Raises CannotRead.
+
+    With ``topics`` only events of these; then the known instants mean nothing.
+    """
     known_at = after.known_at
     batch = []
-    for stored in log.select_notifications(after.position, limit, upto, inclusive_of_start=False):
+    for stored in log.select_notifications(after.position, limit, upto, topics, inclusive_of_start=False):
         event = decode(stored)
         known_at = max(known_at, event.timestamp)
         batch.append(Known(stored.id, known_at, event))
     return batch
 
 
-def read_all(log: Log) -> Iterator[Known]:
-    """The whole log in stream order, a batch at a time. Raises CannotRead."""
+def read_all(log: Log, topics: Sequence[str] = (), upto: int | None = None) -> Iterator[Known]:
+    """The whole log in stream order, a batch at a time, or as much of it as ``read`` is told. Raises CannotRead."""
     point = START
-    while batch := read(log, point):
+    while batch := read(log, point, READ_AT_ONCE, upto, topics):
         yield from batch
         point = batch[-1].point
 
 
-def covering(table: Mapping[type[Event], Answer]) -> Mapping[type[Event], Answer]:
-    """The table as it is, if it has an answer for every event of a problem. Raises TopicError (a programming error)."""
-    missing = sorted(cls.__name__ for cls in PROBLEM_EVENTS if cls not in table)
+def covering(
+    table: Mapping[type[Event], Answer], events: Collection[type[Event]] = PROBLEM_EVENTS
+) -> Mapping[type[Event], Answer]:
+    """The table as it is, if it has an answer for each of the events. Raises TopicError (a programming error)."""
+    missing = sorted(cls.__name__ for cls in events if cls not in table)
     if missing:
         raise TopicError(f"no answer for {', '.join(missing)}")
     return table

@@ -7,16 +7,19 @@ stands apart and is in no rate. Source: domain.md sections 10 and 11.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
+from domain.assessment import Assessed, on_time_rate, rectification_rate
+from domain.monitoring_case.procedure import MonitoringRules
 from domain.pack import Pack
 from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
-from projections.ledger_lines import UNVERIFIED_NOTE, day_of, on_time
+from projections.ledger_lines import UNVERIFIED_NOTE
+from projections.monitoring_ledger import MonitoringRow
 
 TITLES = {
     "name": "问题类型",
@@ -31,11 +34,11 @@ TITLES = {
     "opening_claimed_done": "期初称已整改",
 }
 TOTAL = "合计"
-NO_RATE = "-"
+MONITORED = "防止返贫动态监测帮扶"
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A count and the numbers (问题编号) of what it counts."""
+    """A count and the numbers (问题编号, 监测编号) of what it counts."""
 
     count: int
     problems: tuple[str, ...]
@@ -50,7 +53,7 @@ class SummaryRow(msgspec.Struct, frozen=True, kw_only=True):
     found: Cell
     closed: Cell
     rectifying: Cell
-    households: int  # monitoring cases are not kept yet: none is proposed
+    households: Cell  # 拟识别监测对象
     members: int
     rate: str
     on_time_rate: str
@@ -66,26 +69,40 @@ class Summary(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()  # below the table: 身份未核验
 
 
-def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis) -> Summary:
-    """One row for each leaf of the pack's taxonomy, in its order, and the sum."""
+def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis, monitored: Iterable[MonitoringRow] = ()) -> Summary:
+    """One row for each leaf of the pack's taxonomy, in its order, and the sum.
+
+    A case of a household that is proposed stands in one row: that of its problem, as the problem is filed at this
+    moment; a direct clue in that of monitoring (I-9).
+    """
+    rows = list(rows)
+    filed = {row.case_id: row.category for row in rows}
     rows = [row for row in rows if row.stage not in NOT_COUNTED]
+    proposed = [case for case in monitored if case.proposed]
     leaves = {category.code: category for category in pack.taxonomy}
-    by_leaf: dict[str, list[LedgerRow]] = {code: [] for code in leaves}
-    for row in rows:
-        by_leaf.setdefault(row.category, []).append(row)  # a leaf that the pack no longer has keeps its code as name
+    by_leaf: dict[str, tuple[list[LedgerRow], list[MonitoringRow]]] = {code: ([], []) for code in leaves}
+    for row in rows:  # a leaf that the pack no longer has keeps its code as name
+        by_leaf.setdefault(row.category, ([], []))[0].append(row)
+    for case in proposed:
+        leaf = filed.get(case.problem, case.category) if case.problem else case.category
+        by_leaf.setdefault(leaf, ([], []))[1].append(case)
     return Summary(
         basis=basis,
         title=f"{pack.title.removesuffix('整改')}整改情况汇总表",
         rows=tuple(
-            summary_row(leaves.get(code) or Category(code, code), of_leaf, basis.as_of)
-            for code, of_leaf in by_leaf.items()
+            summary_row(leaves.get(code) or unknown_leaf(code), problems, cases, basis.as_of)
+            for code, (problems, cases) in by_leaf.items()
         ),
-        total=summary_row(Category("", TOTAL), rows, basis.as_of),
+        total=summary_row(Category("", TOTAL), rows, proposed, basis.as_of),
         notes=(UNVERIFIED_NOTE,) if any(row.unverified for row in rows) else (),
     )
 
 
-def summary_row(category: Category, rows: list[LedgerRow], at: datetime) -> SummaryRow:
+def unknown_leaf(code: str) -> Category:
+    return Category(code, MONITORED if code == MonitoringRules().category else code)
+
+
+def summary_row(category: Category, rows: list[LedgerRow], cases: list[MonitoringRow], at: datetime) -> SummaryRow:
     opening = [row for row in rows if row.opening and not row.closed]
     found = [row for row in rows if row.closed or not row.opening]
     closed = [row for row in found if row.closed]
@@ -96,10 +113,10 @@ def summary_row(category: Category, rows: list[LedgerRow], at: datetime) -> Summ
         found=cell(found),
         closed=cell(closed),
         rectifying=cell(row for row in found if not row.closed),
-        households=0,
-        members=0,
-        rate=percentage(len(closed), len(found)),
-        on_time_rate=on_time_rate(found, at),
+        households=Cell(len(cases), tuple(case.monitor_no for case in cases)),
+        members=sum(case.members for case in cases),
+        rate=rectification_rate(map(assessed, found)),
+        on_time_rate=on_time_rate(map(assessed, found), at),
         opening=cell(opening),
         opening_claimed_done=cell(row for row in opening if row.opening_claims_done),
     )
@@ -110,16 +127,13 @@ def cell(rows: Iterable[LedgerRow]) -> Cell:
     return Cell(len(problems), problems)
 
 
-def on_time_rate(rows: Iterable[LedgerRow], at: datetime) -> str:
-    """按期整改率: of the problems whose date has passed, those completed by it."""
-    today: date = day_of(at)
-    due = [row for row in rows if row.judged_due is not None and row.judged_due.at <= at]
-    return percentage(sum(on_time(row, today) is True for row in due), len(due))
-
-
-def percentage(part: int, whole: int) -> str:
-    """One decimal, half up; nothing of nothing is no rate."""
-    if whole == 0:
-        return NO_RATE
-    tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}%"
+def assessed(row: LedgerRow) -> Assessed:
+    """What the rates need to know of a row: they are reckoned where the assessment is."""
+    return Assessed(
+        problem_no=row.problem_no,
+        stage=row.stage,
+        judged_due=row.judged_due.at if row.judged_due else None,
+        completed_at=row.completed_at,
+        reopened=row.reopen_count > 0,
+        opening=row.opening,
+    )

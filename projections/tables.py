@@ -88,6 +88,14 @@ class Tables:
             Column("known_at", Instant, nullable=False),
         )
 
+        self.numbers = Table(
+            f"numbers{suffix}",
+            self.metadata,
+            Column("case_id", Uuid, primary_key=True),
+            Column("kind", String(64), nullable=False),
+            Column("number", Text, nullable=False, index=True),
+        )
+
     def create(self, connection: Connection) -> None:
         """Make them, empty; the live ones are made by migrations/."""
         self.metadata.create_all(connection)

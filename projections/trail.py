@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from domain.calendar import BusinessCalendar, explain, local_date
-from domain.events import Event, IdentityBasis, topic
+from domain.events import WAY_NAMES, Event, IdentityBasis, topic
 from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
@@ -67,6 +67,7 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     role: str
     on_behalf_of: str
+    way: str  # 指定替代人, 交叉核验, 提级办理
     remark: str  # 身份未核验
     evidence: tuple[str, ...]
     deadlines: tuple[ArmedDeadline, ...]
@@ -105,7 +106,7 @@ class Trail(msgspec.Struct, frozen=True):
 
 
 def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
-    """The trail of one problem from its events in stream order, the registration among them."""
+    """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
     household = householder(events)
     texts = Texts([*shown_texts(events), household], reveal)
     say = Masked(texts, texts(household))
@@ -160,6 +161,7 @@ def trail_line(event: ProblemEvent, say: Say) -> TrailLine:
         unit=actor.unit,
         role=ROLE_NAMES[Role(actor.role)] if actor.role in ROLE_NAMES else "",
         on_behalf_of=actor.on_behalf_of or "",
+        way=WAY_NAMES[actor.way] if actor.way else "",
         remark=UNVERIFIED if envelope.identity_basis is IdentityBasis.ASSERTED else "",
         evidence=tuple(piece.sha256[:HASH_SHOWN] for piece in getattr(event, "evidence", ())),
         deadlines=tuple(armed_deadline(owed) for owed in event.arms),

@@ -24,7 +24,7 @@ from domain.problem import (
     suspending,
 )
 from domain.problem.classification import Mode
-from domain.problem.problem import STAGE_NAMES, Amendment, Measure
+from domain.problem.problem import STAGE_NAMES, Amendment, Measure, Resemblance
 from domain.problem.rechecking import FOUR_CHECK_NAMES
 from domain.sealing import Sealed
 from projections.ledger import deadline
@@ -90,12 +90,18 @@ def refusal_overturned(event: claiming.RefusalOverturned, text: Text) -> str:
 def plan_submitted(event: planning.PlanSubmitted, text: Text) -> str:
     late = "" if event.in_time else "（逾期）"
     due = f"，提出整改时限{due_text(event.proposed_due)}" if event.proposed_due else ""
-    return f"报送整改方案{late}{document(event.document)}{due}：{measures(event.measures, text)}"
+    said = f"报送整改方案{late}{document(event.document)}{due}：{measures(event.measures, text)}"
+    return said + alike(event.resembles)
+
+
+def alike(resembles: Resemblance | None) -> str:
+    return f"（与{resembles.problem_no}的文字相似{resembles.percent}%）" if resembles and resembles.percent else ""
 
 
 def plan_approved(event: planning.PlanApproved, text: Text) -> str:
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
-    return f"同意整改方案{document(event.document)}{due}"
+    reason = f"，理由：{text(event.reason)}" if event.reason else ""
+    return f"同意整改方案{document(event.document)}{due}{reason}"
 
 
 def plan_returned(event: planning.PlanReturned, text: Text) -> str:

@@ -7,20 +7,28 @@ import shutil
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from click.testing import Result
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
+from adapters.cli.main import app
+from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_event_store
 from adapters.event_store.schema import postgres_engine, sqlite_engine
 from adapters.settings import Settings
 from tests.requirements.marking import refuse_unknown_rows
+
+Duban = Callable[..., Result]
+"""Runs a command with its words and gives its exit code and what it printed."""
 
 DATABASES = ("sqlite", "postgres")
 
@@ -104,6 +112,20 @@ def database(request: pytest.FixtureRequest) -> Database:
 def store(database: Database) -> Iterator[OpenStore]:
     with database.open() as opened:
         yield opened
+
+
+@pytest.fixture
+def folder_settings(tmp_path: Path) -> Settings:
+    """A data folder of its own, in which it is the morning of Monday 8 August 2022."""
+    monday = datetime(2022, 8, 8, 1, tzinfo=UTC)
+    return Settings(data=DataFolder.open(tmp_path / "data", Clock(datetime.now(UTC), monday, 1.0)).root)
+
+
+@pytest.fixture
+def duban(folder_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Duban:
+    """The command line on this data folder."""
+    monkeypatch.setenv("DUBAN_DATA", str(folder_settings.data))
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -11,26 +12,29 @@ import msgspec
 import typer
 from rich.table import Table
 
+from adapters.cli.evidence import piece_of_evidence
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.evidence.store import EvidenceRefused
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
 from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
-from adapters.play.inspecting import of_the_sample
 from adapters.play.nodes import Misread, NotYaml, text_of
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
+NUMBERS = (NUMBER, "案件编号")
+"""What the column of a list is called that names the cases."""
 LARGEST_LIST = 32 * 1024 * 1024  # bytes
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One act that is asked for: where it stands, the case, the arguments, the id that makes it happen only once."""
+    """One act that is asked for: its place, the case by its number, the arguments, the id by which it happens once."""
 
     place: str
-    problem_no: str
+    number: str
     words: Mapping[str, str]
     command_id: str
 
@@ -39,7 +43,7 @@ class Result(msgspec.Struct, frozen=True):
     """What became of it: 已办理, 已有 (done before by the same act), 可办理 (in a preview), 被拒绝."""
 
     place: str
-    problem_no: str
+    number: str
     result: str
     message: str = ""
 
@@ -48,7 +52,7 @@ def do(
     command: Annotated[str, typer.Argument(help="操作，如 认领、submit_plan")],
     words: Annotated[list[str] | None, typer.Argument(help="参数，如 leader=赵一 person=钱二")] = None,
     as_person: Annotated[str, typer.Option("--as", help="以谁的名义办理（人员编号、姓名或职务）")] = "",
-    case: Annotated[str, typer.Option(help="问题编号")] = "",
+    case: Annotated[str, typer.Option(help="问题编号，或其他案件的编号")] = "",
     from_file: Annotated[Path | None, typer.Option("--from", help="清单工作簿：问题编号一栏，其余各栏为参数")] = None,
     command_id: Annotated[str, typer.Option("--id", help="命令号；同一命令号只办理一次")] = "",
     confirm: Annotated[bool, typer.Option("--confirm", help="办理清单；不加时只预览清单")] = False,
@@ -91,12 +95,12 @@ def listed(file: Path, name: CommandName, given: Mapping[str, str]) -> Iterator[
         fail(str(refused))
     found = [(sheet, row) for sheet in workbook.sheets if (row := header_row(sheet)) is not None]
     if not found:
-        fail(f"清单里没有“{NUMBER}”一栏，请在表头中写明")
+        fail(f"清单里没有“{NUMBER}”或“案件编号”一栏，请在表头中写明")
     for sheet, header in found:
         titles = {column: sheet.at(header, column).text for column in range(sheet.left, sheet.right)}
         for row in range(header + 1, sheet.bottom):
             cells = {title: sheet.at(row, column).text for column, title in titles.items() if title}
-            number = cells.pop(NUMBER)
+            number = next(cells.pop(title) for title in NUMBERS if title in cells)
             if number:
                 words = {**given, **{title: text for title, text in cells.items() if text}}
                 key = f"do:{workbook.sha256}:{sheet.name}:{row + 1}:{name.name}"
@@ -105,7 +109,7 @@ def listed(file: Path, name: CommandName, given: Mapping[str, str]) -> Iterator[
 
 def header_row(sheet: Sheet) -> int | None:
     for row in range(sheet.top, sheet.bottom):
-        if any(cell.text == NUMBER for cell in sheet.row(row)):
+        if any(cell.text in NUMBERS for cell in sheet.row(row)):
             return row
     return None
 
@@ -113,29 +117,30 @@ def header_row(sheet: Sheet) -> int | None:
 def act(opened: Installation, name: CommandName, line: Line, person: str, confirm: bool) -> Result:
     """Give one command, or only try it. A refusal is a result, not an error of the program."""
     try:
-        case_id: UUID | None = opened.find_case(line.problem_no) if name.addresses else None
+        case_id: UUID | None = opened.find_case(line.number, name.kind.name) if name.addresses else None
         casework = opened.casework
+        pieces = partial(piece_of_evidence, opened.evidence, keep=confirm)
         names = Names(
             casework.organisation,
             casework.rulebook,
             line.words.get("campaign", ""),
             strict=False,
             case=lambda node: opened.find_case(text_of(node)),
+            evidence=pieces,
         )
         command = from_words(name, line.words, names)
         if case_id is not None:
-            state = casework.load(case_id).state
-            command = of_the_sample(completed(command, state, {}), state, casework.vault.reveal)
+            command = completed(command, casework.load(case_id, fresh=True).state, {})
         caller = opened.caller(person, line.command_id)
         if not confirm:
             known = not casework.rehearse(command, caller, case_id)
-            return Result(line.place, line.problem_no, "已有" if known else "可办理")
+            return Result(line.place, line.number, "已有" if known else "可办理")
         recorded = casework.handle(command, caller, case_id)
     except Refused as refused:
-        return Result(line.place, line.problem_no, "被拒绝", f"{refused.message}（{refused.code}）")
-    except (Misread, NotYaml) as wrong:
-        return Result(line.place, line.problem_no, "被拒绝", f"参数有误：{wrong}")
-    number = getattr(casework.load(recorded.case_id).state, "number", "")
+        return Result(line.place, line.number, "被拒绝", f"{refused.message}（{refused.code}）")
+    except (Misread, NotYaml, EvidenceRefused) as wrong:
+        return Result(line.place, line.number, "被拒绝", f"参数有误：{wrong}")
+    number = casework.load(recorded.case_id).state.number if name.addresses or name.creates else ""
     return Result(line.place, number, "已办理" if recorded.events else "已有")
 
 
@@ -147,11 +152,11 @@ def show(name: CommandName, results: list[Result], preview: bool, as_json: bool)
         print_json(results)
     else:
         table = Table(title=f"{name.chinese}{'（预览，未办理）' if preview else ''}", expand=True)
-        for title in ("位置", NUMBER, "结果", "说明"):
+        for title in ("位置", "编号", "结果", "说明"):
             table.add_column(title, ratio=1 if title == "说明" else None, no_wrap=title != "说明", overflow="fold")
         for result in results:
             mark = MARKS[result.result]
-            table.add_row(result.place, result.problem_no, f"[{mark}]{result.result}[/]", result.message)
+            table.add_row(result.place, result.number, f"[{mark}]{result.result}[/]", result.message)
         console.print(table)
         if preview:
             console.print("以上仅为预览；加 --confirm 逐件办理。")

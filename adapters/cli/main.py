@@ -8,12 +8,24 @@ import typer
 from rich.markup import escape
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
-from adapters.cli import acting, demonstrating, importing, inspecting, operating, packing, playing, reading
+from adapters.cli import (
+    acting,
+    authority,
+    demonstrating,
+    evidence,
+    importing,
+    inspecting,
+    operating,
+    packing,
+    playing,
+    reading,
+)
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from domain.refusal import Refused
+from domain.sealing import SealBroken
 
 app = typer.Typer(
     name="duban",
@@ -32,8 +44,13 @@ app.command("do")(acting.do)
 app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
+app.command("monitoring")(reading.monitoring)
 app.command("trail")(reading.trail)
 app.command("inspections")(inspecting.inspections)
+app.command("authority")(authority.authority)
+app.command("signals")(reading.signals)
+app.command("access")(reading.access)
+app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("recount")(operating.recount)
@@ -52,7 +69,7 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError) as refused:
+    except (SetupRefused, PackError, SealBroken) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

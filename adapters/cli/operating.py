@@ -12,19 +12,27 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.refusals import SetupRefused
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def up() -> None:
     """在本机运行全部服务（Temporal、时限、台账），按 Ctrl-C 停止。"""
-    from adapters.log import set_up_logging
+    from adapters.log import correlated, set_up_logging
     from adapters.running import run_everything
 
     with installation() as opened, opened.folder.held():
         set_up_logging()
         console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
-        asyncio.run(run_everything(opened))
+        try:
+            with correlated(opened.correlation):
+                asyncio.run(run_everything(opened))
+        except ExceptionGroup as ended:
+            refused, others = ended.split(SetupRefused)
+            if refused is None or others is not None:
+                raise
+            raise SetupRefused("；".join(map(str, refused.exceptions))) from ended
     console.print("督办已停止。")
 
 
@@ -61,11 +69,14 @@ def backup(
         if opened.settings.database_url:
             fail("使用 PostgreSQL 时请用数据库自带的备份工具（pg_dump 或物理备份）")
         manifest = copy(opened.folder, target, with_key)
+        elsewhere = opened.settings.evidence
     if as_json:
         print_json(manifest)
         return
     files, last = len(manifest.files), manifest.last_notification_id
     console.print(f"[green]✓[/] 已备份到 {target}：{files} 个文件，末事件序号 {last}")
+    if elsewhere:
+        console.print(f"佐证库在数据目录之外，未复制，请另行备份：{elsewhere}")
     if not with_key:
         console.print("保险库密钥未复制：请另行妥善保管 vault.key，没有它备份中的正文无法读取。")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Annotated
@@ -13,13 +13,22 @@ from rich.table import Table
 
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
+from adapters.cli.people import person_named
+from adapters.event_store.rows import AccessLine
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
+from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
+from domain.privacy import PURPOSES, Purpose
+from domain.refusal import Refused
+from domain.write_side import PROBLEM
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
-from projections.ledger_lines import Ledger, LedgerLine, Selection
+from projections.case_sheet import CaseSheet
+from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
+from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
+from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
 from projections.trail import Trail, TrailLine
 
@@ -29,14 +38,17 @@ KnownAt = Annotated[str | None, typer.Option("--known-at", help="按哪个时点
 Campaign = Annotated[str, typer.Option(help="专项行动（规则包）")]
 Unit = Annotated[str, typer.Option(help="责任单位或所在乡镇、村")]
 SHOWN_CHARACTERS = 26
+AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义查看（人员编号、姓名或职务）")]
+Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示户主全名，须用 --as 和 --purpose 写明何人、何用")]
+ForPurpose = Annotated[str, typer.Option("--purpose", help=f"用途：{'、'.join(PURPOSES.values())}")]
 Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-0003")]
 
 
 @contextmanager
-def reading(as_of: str | None, known_at: str | None) -> Iterator[tuple[Ledgers, Viewpoint]]:
-    """The ledgers, caught up with the log, and the viewpoint that the options say."""
+def reading(as_of: str | None, known_at: str | None) -> Iterator[tuple[Ledgers, Viewpoint, Installation]]:
+    """The ledgers, caught up with the log, the viewpoint that the options say, and the installation they are of."""
     with installation() as opened:
-        yield up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        yield up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at)), opened
 
 
 def up_to_date(opened: Installation) -> Ledgers:
@@ -45,27 +57,47 @@ def up_to_date(opened: Installation) -> Ledgers:
     return opened.read_ledgers()
 
 
+def names_for(opened: Installation, unmasked: bool, as_person: str, purpose: str, what: str) -> Gate:
+    """Whose names stand in full: nobody's, unless a person asks for them and says what for."""
+    if not unmasked:
+        return nobody
+    person = person_named(opened.casework.organisation, as_person, opened.now())
+    return opened.access(person, what, purpose_named(purpose)).of_households
+
+
+def purpose_named(wanted: str) -> Purpose:
+    """Ends the program if it is none of the known ones."""
+    found = next((purpose for purpose, name in PURPOSES.items() if wanted in (name, purpose.value)), None)
+    if found is None:
+        fail(f"请用 --purpose 写明用途，可选：{'、'.join(PURPOSES.values())}")
+    return found
+
+
 def ledger(
     campaign: Campaign = "",
     unit: Unit = "",
     form: Annotated[str, typer.Option(help="表样：list 一览，L1 户内，L2 面上，L7 方案清单")] = "list",
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    unmasked: Unmasked = False,
+    purpose: ForPurpose = "",
+    as_person: AsPerson = "",
     as_json: AsJson = False,
 ) -> None:
-    """问题整改台账。"""
+    """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
     chosen = Selection(campaign=campaign, unit=unit)
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
         match form.upper():
             case "L1":
-                table = ledgers.household_annex(view, unit, chosen)
+                table = ledgers.household_annex(view, unit, chosen, names)
             case "L2":
-                table = ledgers.area_annex(view, unit, chosen)
+                table = ledgers.area_annex(view, unit, chosen, names)
             case "L7":
-                table = ledgers.plan_list(view, chosen)
+                table = ledgers.plan_list(view, chosen, names)
             case "LIST":
-                table = ledgers.ledger(view, chosen)
+                table = ledgers.ledger(view, chosen, names)
             case _:
                 fail(f"没有“{form}”这种表样，可用：list、L1、L2、L7")
     if as_json:
@@ -80,27 +112,100 @@ def summary(
     campaign: Campaign, unit: Unit = "", as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
 ) -> None:
     """整改情况汇总表（附件2）。"""
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, _):
         table = ledgers.summary(view, Selection(campaign=campaign, unit=unit))
     print_json(table) if as_json else show_summary(table)
 
 
+def monitoring(
+    campaign: Campaign = "",
+    unit: Annotated[str, typer.Option(help="村、镇或县")] = "",
+    lacking: Annotated[str, typer.Option("--list", help=f"只列出：{'、'.join(GAPS.values())}")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """防返贫监测台账：线索、录入用时、类别、方案、帮扶、风险消除；以及体外帮扶。"""
+    if lacking and lacking not in GAPS.values():
+        fail(f"没有“{lacking}”这份清单，可写：{'、'.join(GAPS.values())}")
+    with reading(as_of, known_at) as (ledgers, view, _):
+        table = ledgers.monitoring(view, Selection(campaign=campaign, unit=unit))
+    if lacking:
+        table = only(table, lacking)
+    print_json(table) if as_json else show_monitoring(table)
+
+
+def only(table: MonitoringLedger, lacking: str) -> MonitoringLedger:
+    """The cases on one list; the aid beside the cases stands on that of 体外循环."""
+    beside = tuple(aid for aid in table.aid_beside if aid.outside) if lacking == GAPS["aid_outside"] else ()
+    return MonitoringLedger(table.basis, tuple(line for line in table.lines if lacking in line.gaps), beside)
+
+
 def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
     """一个问题的责任链条：何时、何人、办了什么，期限为什么是这一天。"""
-    with reading(as_of, known_at) as (ledgers, view):
+    with reading(as_of, known_at) as (ledgers, view, _):
         told = ledgers.trail(view, problem_no)
     print_json(told) if as_json else show_trail(told)
 
 
-def case(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
-    """一个问题现在的情况。"""
-    with reading(as_of, known_at) as (ledgers, view):
-        lines = ledgers.ledger(view).lines
-        found = next((line for line in lines if line.problem_no == problem_no), None)
-        if found is None:
-            ledgers.trail(view, problem_no)  # refuses a number that is not known
-            raise typer.Exit(2)
-    print_json(found) if as_json else show_case(found)
+def signals(
+    campaign: Campaign = "",
+    unit: Unit = "",
+    texts: Annotated[bool, typer.Option("--texts", help="读取并比对各问题的整改措施，须用 --as 写明何人")] = False,
+    as_person: AsPerson = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """虚假整改线索：每条注明所依据的事件，由人判断，不作结论。"""
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        gate: Gate = nobody
+        if texts:
+            person = person_named(opened.casework.organisation, as_person, opened.now())
+            gate = opened.access(person, "整改措施", Purpose.COMPARISON).of
+        found = ledgers.signals(view, Selection(campaign=campaign, unit=unit), gate)
+    print_json(found) if as_json else show_signals(found)
+
+
+def case(
+    number: Annotated[str, typer.Argument(help="问题编号，或其他案件的编号")],
+    kind: Annotated[str, typer.Option(help="类别，如 督查；只在编号不止一个案件时需要")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    unmasked: Unmasked = False,
+    purpose: ForPurpose = "",
+    as_person: Annotated[str, typer.Option("--as", help="以谁的身份查看：移交事项只有应当知悉的人可见")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """一个问题或其他案件现在的情况。"""
+    wanted = kind_named(kind)
+    if kind and wanted is None:
+        fail(f"没有“{kind}”这一类案件，可写：{'、'.join(known.chinese for known in CASE_KINDS)}")
+    with installation() as opened:
+        case_id = opened.find_case(number, wanted.name if wanted else "")
+        person = person_named(opened.casework.organisation, as_person, opened.now()) if as_person else ""
+        if not opened.may_know(case_id, person):
+            raise Refused("unknown_case", case=number)
+        ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        told = ledgers.case(view, case_id, number)
+        line = None
+        if told.kind == PROBLEM.name:
+            gate = names_for(opened, unmasked, as_person, purpose, f"问题 {number}")
+            line = next(iter(ledgers.ledger(view, Selection(number=number), gate).lines), None)
+    if as_json:
+        print_json(line or told)
+    elif line is not None:
+        show_case(line)
+    else:
+        show_sheet(told)
+
+
+def access(as_person: AsPerson = "", as_json: AsJson = False) -> None:
+    """访问日志：何人何时为何用途查看了哪些对象的姓名或内容；查看本日志也记录在内。"""
+    with installation() as opened:
+        person = person_named(opened.casework.organisation, as_person, opened.now())
+        lines = opened.access(person, "访问日志", Purpose.ACCOUNTABILITY).of_the_log()
+    print_json(lines) if as_json else show_access(lines)
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
@@ -171,8 +276,62 @@ def show_summary(table: Summary) -> None:
 
 def summary_cells(row: SummaryRow) -> list[str]:
     name = f"{row.group} {row.name}".strip()
-    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households, row.members)
+    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households.count, row.members)
     return [name, *map(str, counts), row.rate, row.on_time_rate, str(row.opening.count)]
+
+
+def show_monitoring(table: MonitoringLedger) -> None:
+    shown = Table(title="防返贫监测台账", caption=basis_words(table.basis), expand=True)
+    for title in ("监测编号", "户主", "类别", "人数", "线索", "录入", "用时", "首次帮扶", "方案", "状态", "缺什么"):
+        shown.add_column(title, ratio=1 if title in ("状态", "缺什么") else None, overflow="fold")
+    for line in table.lines:
+        shown.add_row(*monitoring_cells(line))
+    console.print(shown)
+    for aid in table.aid_beside:
+        mark = "[red]体外循环[/]" if aid.outside else "案外帮扶"
+        console.print(f"{mark}　{aid.on}　{aid.village}　{aid.household}　{aid.kind}")
+
+
+def monitoring_cells(line: MonitoringLine) -> list[str]:
+    first_aid = "-" if line.first_aid_after is None else f"{line.first_aid_after}天"
+    used = "-" if line.days_used is None else f"{line.days_used}天{'（超期）' if line.late else ''}"
+    return [
+        line.monitor_no,
+        line.householder,
+        line.monitor_class or line.household_kind,
+        str(line.members),
+        f"{line.clue_on}\n{line.source}",
+        str(line.entered_on or f"应于{line.entry_due_on}"),
+        used,
+        first_aid,
+        f"第{line.plan_version}版" if line.plan_version else "-",
+        line.state,
+        "、".join(line.gaps),
+    ]
+
+
+def show_signals(found: Signals) -> None:
+    shown = Table(title="虚假整改线索", caption=basis_words(found.basis), expand=True, show_lines=True)
+    shown.add_column("线索", no_wrap=True)
+    shown.add_column("情况", ratio=3, overflow="fold")
+    shown.add_column("依据（问题编号 第几条事件）", ratio=2, overflow="fold")
+    for one in found.signals:
+        cites = "、".join(f"{cited.problem_no} 第{cited.version}条" for cited in one.cites)
+        shown.add_row(one.name, one.says, cites)
+    console.print(shown)
+    console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
+
+
+def show_access(lines: Sequence[AccessLine]) -> None:
+    shown = Table(title="访问日志", expand=True)
+    for title in ("时间", "何人", "账户", "查看", "用途", "对象", "结果"):
+        shown.add_column(title, overflow="fold")
+    for line in lines:
+        at = f"{line.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        number = f"{len(line.subjects)}个" if line.subjects else "-"
+        result = "已查看" if line.granted else "[red]被拒绝[/]"
+        shown.add_row(at, line.person, line.operator, line.what, line.purpose, number, result)
+    console.print(shown)
 
 
 def show_case(row: LedgerLine) -> None:
@@ -181,6 +340,7 @@ def show_case(row: LedgerLine) -> None:
     shown.add_column(overflow="fold")
     fields = {
         "问题编号": row.problem_no,
+        **({"户主": row.householder} if row.householder else {}),
         "问题类型": row.category_name,
         "内容": row.content,
         "责任": f"{row.unit}　责任领导 {row.leader or '未定'}　责任人 {row.person or '未定'}",
@@ -195,13 +355,30 @@ def show_case(row: LedgerLine) -> None:
     console.print(shown)
 
 
+def show_sheet(told: CaseSheet) -> None:
+    console.print(f"[bold]{told.kind_name}　{escape(told.number)}[/]　[dim]{basis_words(told.basis)}[/]")
+    shown = Table.grid(padding=(0, 2))
+    for title, value in (("阶段", told.stage_name), ("单位", told.unit or "-"), ("期限", str(told.due_on or "-"))):
+        shown.add_row(f"[bold]{title}[/]", escape(value))
+    for owed in told.owes:
+        shown.add_row("[bold]应办[/]", f"{owed.name}　{owed.due_on}　[dim]{escape(owed.explanation)}[/]")
+    console.print(shown)
+    lines = Table.grid(padding=(0, 1))
+    for one in told.happened:
+        at = f"{one.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        lines.add_row(f"{one.version:>3}", at, EVENTS[one.topic], f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
+    console.print(lines)
+
+
 def show_trail(told: Trail) -> None:
     console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{basis_words(told.basis)}[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
-        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, line.remark) if word)
+        lent = f"代{line.on_behalf_of}" if line.on_behalf_of else ""
+        way = f"（{line.way}）" if line.way else ""
+        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, lent, way, line.remark) if word)
         what = "\n".join([escape(line.what), *footnotes(line)])
         lines.add_row(f"{line.version:>3}", moment(line.occurred_at), what, f"[cyan]{escape(who)}[/]")
     console.print(lines)

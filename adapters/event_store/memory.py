@@ -8,7 +8,7 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from adapters.event_store.rows import SealedValue, VaultRow, parted
+from adapters.event_store.rows import AccessLine, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
 
 
@@ -18,6 +18,7 @@ class MemoryRecorder(POPOApplicationRecorder):
     def __init__(self) -> None:
         super().__init__()
         self.audit_log: list[AuditLine] = []
+        self._access_log: list[AccessLine] = []
         self._keys: dict[str, bytes | None] = {}
         self._values: dict[str, SealedValue] = {}
         self._facts: dict[str, str] = {}
@@ -26,7 +27,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], *, sealed: Sequence[VaultRow] = (), **_: Any
     ) -> None:
         super()._assert_uniqueness(stored_events)
-        keys, values = parted(sealed)
+        keys, values, _destroyed = parted(sealed)
         fresh = {key.subject for key in keys}
         refs = {value.ref for value in values}
         if fresh & self._keys.keys() or refs & self._values.keys() or len(refs) < len(values):
@@ -42,9 +43,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         audit: Sequence[AuditLine] = (),
         **_: Any,
     ) -> Sequence[int] | None:
-        keys, values = parted(sealed)
+        keys, values, destroyed = parted(sealed)
         self._keys.update((key.subject, key.wrapped_key) for key in keys)
         self._values.update((value.ref, value) for value in values)
+        self._keys.update((subject, None) for subject in destroyed if subject in self._keys)
         self.audit_log.extend(audit)
         return super()._update_table(stored_events)
 
@@ -55,9 +57,14 @@ class MemoryRecorder(POPOApplicationRecorder):
         values = [self._values[ref] for ref in refs if ref in self._values]
         return [(value, key) for value in values if (key := self._keys[value.subject]) is not None]
 
-    def destroy_key(self, subject: str) -> None:
-        if subject in self._keys:
-            self._keys[subject] = None
+    def texts_of(self, subject: str) -> int:
+        return sum(value.subject == subject for value in self._values.values())
+
+    def note_access(self, line: AccessLine) -> None:
+        self._access_log.append(line)
+
+    def accesses(self) -> Sequence[AccessLine]:
+        return tuple(self._access_log)
 
     def recall(self, key: str) -> str | None:
         return self._facts.get(key)

@@ -12,7 +12,8 @@ from eventsourcing.utils import retry
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
-from adapters.event_store.rows import SealedValue, VaultRow, parted
+from adapters.event_store.access_log import ACCESS_COLUMNS, access_line, access_values
+from adapters.event_store.rows import AccessLine, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
 
 LOCK_TIMEOUT = "5s"  # how long an append waits for the appends before it
@@ -25,7 +26,12 @@ APPEND = """
 SELECT * FROM append_events(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %s::jsonb, %s::jsonb, %s::jsonb)
 AS notification_id
 """
-BETWEEN_APPENDS = "SELECT pg_advisory_xact_lock('stored_events'::regclass::oid::bigint)"
+DESTROY = """
+UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP
+WHERE subject = ANY(%s) AND wrapped_key IS NOT NULL
+"""
+NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+READ_ACCESSES = f"SELECT {ACCESS_COLUMNS} FROM access_log ORDER BY id"
 
 
 class EventDatabase(PostgresDatastore):
@@ -65,7 +71,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """All in one transaction. Raises IntegrityError on a conflict, also of a subject's first key."""
         if not (stored_events or sealed or audit):
             return []
-        keys, values = parted(sealed)
+        keys, values, destroyed = parted(sealed)
         parameters = (
             [event.originator_id for event in stored_events],
             [event.originator_version for event in stored_events],
@@ -75,9 +81,19 @@ class PostgresRecorder(PostgresApplicationRecorder):
             json_or_null(values),
             json_or_null(audit),
         )
-        with self.datastore.get_connection() as connection:
-            rows = connection.execute(APPEND, parameters, prepare=True).fetchall()
+        if destroyed:
+            rows = self._append_and_destroy(parameters, destroyed)
+        else:
+            with self.datastore.get_connection() as connection:
+                rows = connection.execute(APPEND, parameters, prepare=True).fetchall()
         return [row["notification_id"] for row in rows]
+
+    def _append_and_destroy(self, parameters: Sequence[object], destroyed: Sequence[str]) -> list[DictRow]:
+        """An append that also destroys keys: rare, so it may take a few round trips in its one transaction."""
+        with self.datastore.transaction(commit=True) as cursor:
+            rows = cursor.execute(APPEND, parameters).fetchall()
+            cursor.execute(DESTROY, (list(destroyed),))
+        return rows
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Not supported, as on SQLite: appends send no NOTIFY, and followers poll."""
@@ -97,15 +113,18 @@ class PostgresRecorder(PostgresApplicationRecorder):
             (SealedValue(row["ref"], row["subject"], row["field"], row["sealed"]), row["wrapped_key"]) for row in rows
         ]
 
+    def texts_of(self, subject: str) -> int:
+        [row] = self._rows("SELECT count(*) AS number FROM vault_values WHERE subject = %s", (subject,))
+        return int(row["number"])
+
     @reconnecting
-    def destroy_key(self, subject: str) -> None:
-        with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute(BETWEEN_APPENDS)
-            cursor.execute(
-                "UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP "
-                "WHERE subject = %s AND wrapped_key IS NOT NULL",
-                (subject,),
-            )
+    def note_access(self, line: AccessLine) -> None:
+        with self.datastore.get_connection() as connection:
+            connection.execute(NOTE_ACCESS, (line.recorded_at, *access_values(line)))
+
+    def accesses(self) -> Sequence[AccessLine]:
+        rows = self._rows(READ_ACCESSES, ())
+        return [access_line(*row.values()) for row in rows]
 
     def recall(self, key: str) -> str | None:
         rows = self._rows("SELECT value FROM meta WHERE key = %s", (key,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -24,7 +25,25 @@ class SealedValue(msgspec.Struct, frozen=True):
     sealed: bytes
 
 
-VaultRow = NewKey | SealedValue
+class KeyDestruction(msgspec.Struct, frozen=True):
+    """The data key of a subject is destroyed (销毁密钥) for good; nothing happens if it has none."""
+
+    subject: str
+
+
+VaultRow = NewKey | SealedValue | KeyDestruction
+
+
+class AccessLine(msgspec.Struct, frozen=True):
+    """Somebody read what is masked or sealed, or was not allowed to: who, when, for what, and of which subjects."""
+
+    recorded_at: datetime
+    person: str
+    operator: str
+    what: str
+    purpose: str
+    subjects: tuple[str, ...]
+    granted: bool = True
 
 
 class VaultTables(Protocol):
@@ -36,8 +55,14 @@ class VaultTables(Protocol):
     def sealed_values(self, refs: Iterable[str]) -> Sequence[tuple[SealedValue, bytes]]:
         """The values that can still be opened, each with its subject's wrapped key."""
 
-    def destroy_key(self, subject: str) -> None:
-        """For good. Nothing happens for a subject that has no key."""
+    def texts_of(self, subject: str) -> int:
+        """How many texts of a subject there are, readable or not."""
+
+    def note_access(self, line: AccessLine) -> None:
+        """Writes a line into the access log (访问日志), from which none is ever taken out."""
+
+    def accesses(self) -> Sequence[AccessLine]:
+        """The access log, the oldest line first."""
 
     def recall(self, key: str) -> str | None:
         """A fact about the store, None if it was never written."""
@@ -46,7 +71,8 @@ class VaultTables(Protocol):
         """Writes a fact about the store unless there is one already; returns the one that stands."""
 
 
-def parted(rows: Sequence[VaultRow]) -> tuple[list[NewKey], list[SealedValue]]:
-    """Keys and values: the keys are written first."""
+def parted(rows: Sequence[VaultRow]) -> tuple[list[NewKey], list[SealedValue], list[str]]:
+    """Keys, values, and the subjects whose keys are destroyed: to be written in this order."""
     keys = [row for row in rows if isinstance(row, NewKey)]
-    return keys, [row for row in rows if isinstance(row, SealedValue)]
+    values = [row for row in rows if isinstance(row, SealedValue)]
+    return keys, values, [row.subject for row in rows if isinstance(row, KeyDestruction)]

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -24,13 +24,15 @@ from eventsourcing.sqlite import (
 )
 from msgspec.structs import astuple
 
+from adapters.event_store.access_log import ACCESS_COLUMNS, access_line, access_values
 from adapters.event_store.group_commit import GroupCommit
-from adapters.event_store.rows import SealedValue, VaultRow, parted
+from adapters.event_store.rows import AccessLine, KeyDestruction, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
 
 LOCK_TIMEOUT = 15  # seconds that a process waits for another one's commit
 LOOK_AGAIN = 0.05  # seconds
 CONNECTIONS = 16  # kept open; as many again under load
+NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 LAST = 2**63 - 1  # SQLite's largest integer: "no upper bound"
 
 
@@ -118,11 +120,20 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
 
         def work(cursor: SQLiteCursor) -> Sequence[int] | None:
             with library_errors():
-                insert_vault_rows(cursor, sealed)
+                write_vault_rows(cursor, sealed)
                 insert_audit_lines(cursor, audit)
                 return self._insert_events(cursor, stored_events)
 
-        return self._commits.write(work)
+        ids = self._commits.write(work)
+        if any(isinstance(row, KeyDestruction) for row in sealed):
+            self._empty_log()
+        return ids
+
+    def _empty_log(self) -> None:
+        """Also the write-ahead log keeps no destroyed key, which would stay until somebody wrote over it."""
+        [(busy, _, _)] = self.datastore.read("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        if busy:
+            raise OperationalError("密钥已销毁，但旧日志正被占用；本数据目录的督办进程全部停止后，旧日志自动清除")
 
     def select_events(
         self,
@@ -184,18 +195,17 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         )
         return [(SealedValue(*value), wrapped_key) for *value, wrapped_key in rows]
 
-    def destroy_key(self, subject: str) -> None:
-        """Also out of the write-ahead log, which would keep it until somebody writes over it."""
-        self._commits.write(
-            lambda cursor: cursor.execute(
-                "UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP "
-                "WHERE subject = ? AND wrapped_key IS NOT NULL",
-                (subject,),
-            )
-        )
-        [(busy, _, _)] = self.datastore.read("PRAGMA wal_checkpoint(TRUNCATE)", ())
-        if busy:
-            raise OperationalError("密钥已停用，但旧日志正被占用而未能清除，请稍后重试销毁")
+    def texts_of(self, subject: str) -> int:
+        [(number,)] = self.datastore.read("SELECT count(*) FROM vault_values WHERE subject = ?", (subject,))
+        return int(number)
+
+    def note_access(self, line: AccessLine) -> None:
+        values = (stored_instant(line.recorded_at), *access_values(line))
+        self._commits.write(lambda cursor: cursor.execute(NOTE_ACCESS, values))
+
+    def accesses(self) -> Sequence[AccessLine]:
+        rows = self.datastore.read(f"SELECT {ACCESS_COLUMNS} FROM access_log ORDER BY id", ())
+        return [access_line(datetime.fromisoformat(at).replace(tzinfo=UTC), *values) for at, *values in rows]
 
     def recall(self, key: str) -> str | None:
         rows = self.datastore.read("SELECT value FROM meta WHERE key = ?", (key,))
@@ -208,8 +218,8 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         return self.recall(key) or value
 
 
-def insert_vault_rows(cursor: SQLiteCursor, rows: Sequence[VaultRow]) -> None:
-    keys, values = parted(rows)
+def write_vault_rows(cursor: SQLiteCursor, rows: Sequence[VaultRow]) -> None:
+    keys, values, destroyed = parted(rows)
     cursor.executemany("INSERT INTO vault_keys (subject, wrapped_key) VALUES (?, ?)", map(astuple, keys))
     for value in values:
         cursor.execute(
@@ -219,6 +229,11 @@ def insert_vault_rows(cursor: SQLiteCursor, rows: Sequence[VaultRow]) -> None:
         )
         if cursor.sqlite_cursor.rowcount != 1:
             raise IntegrityError(f"the key of {value.subject} was destroyed meanwhile")
+    cursor.executemany(
+        "UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP "
+        "WHERE subject = ? AND wrapped_key IS NOT NULL",
+        [(subject,) for subject in destroyed],
+    )
 
 
 def insert_audit_lines(cursor: SQLiteCursor, lines: Sequence[AuditLine]) -> None:
@@ -226,7 +241,7 @@ def insert_audit_lines(cursor: SQLiteCursor, lines: Sequence[AuditLine]) -> None
         "INSERT INTO audit_log (recorded_at, person, command, case_id, code, message) VALUES (?, ?, ?, ?, ?, ?)",
         [
             (
-                line.recorded_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+                stored_instant(line.recorded_at),
                 line.person,
                 line.command,
                 line.case_id.hex,
@@ -236,6 +251,10 @@ def insert_audit_lines(cursor: SQLiteCursor, lines: Sequence[AuditLine]) -> None
             for line in lines
         ],
     )
+
+
+def stored_instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 @contextmanager

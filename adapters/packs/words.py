@@ -10,6 +10,7 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
@@ -23,9 +24,22 @@ from domain.papers import (
     ReportForm,
     Signature,
 )
-from domain.policy import CloseLevel, Duty, Ladder, Layer, Level, LookBackRule, Period, Policy, Step
+from domain.policy import (
+    RETENTION_NAMES,
+    CloseLevel,
+    Duty,
+    Ladder,
+    Layer,
+    Level,
+    LookBackRule,
+    Period,
+    Policy,
+    Retention,
+    RetentionRule,
+    SignalRule,
+    Step,
+)
 from domain.problem.classification import Mode, Scope, Severity
-from domain.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.standards import RecurringDuty
 from domain.supervision import (
     FindingLayer,
@@ -64,6 +78,8 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     Layer: "复核层级",
     CloseLevel: "分级销号",
     LookBackRule: "回头看",
+    SignalRule: "虚假整改线索",
+    RetentionRule: "保管期限",
     Dimension: "大类",
     Category: "问题类型",
     CheckItem: "检查项",
@@ -169,6 +185,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "paper_entry_wd": "线下签批几个工作日内补录",
         "not_reached_days": "几天未见面可改问他人",
         "look_back": "回头看",
+        "signals": "虚假整改线索",
+        "retention": "保管期限",
     },
     Period: {"working_days": "工作日", "days": "天", "roll": "顺延"},
     Ladder: {
@@ -197,6 +215,13 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "share_percent": "其余抽查比例",
         "seed": "抽签种子",
     },
+    SignalRule: {
+        "bulk_closes": "集中销号件数",
+        "bulk_minutes": "几分钟内",
+        "rebound_days": "销号后几天内反弹",
+        "alike_percent": "文字相似百分比",
+    },
+    RetentionRule: {"usual": "一般", "by_severity": "按严重程度"},
     Dimension: {"code": "代码", "label": "名称", "number": "序号", "watch_for": "苗头倾向"},
     Category: {
         "code": "代码",
@@ -287,6 +312,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "evidence": "佐证资料",
         "due_day": "次月几日前",
         "due_last_working_day": "期末最后一个工作日前",
+        "counted_from": "自动计入的事件",
     },
     Threshold: {
         "code": "代码",
@@ -309,6 +335,10 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "follow_up": "持续关注",
         "household_kinds": "户类型",
         "procedures": "程序",
+        "profiles": "通行程序",
+        "category": "计入问题类型",
+        "departments": "比对部门",
+        "stable_months": "收入稳定月数",
     },
     Procedure: {"code": "代码", "title": "名称", "purpose": "用途", "steps": "步骤"},
     AccountabilityRules: {
@@ -392,6 +422,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Field.UNIT: ("责任单位",),
         Field.INSPECTED_UNIT: ("被督查单位",),
     },
+    Retention: {retention: (name,) for retention, name in RETENTION_NAMES.items()},
     Verdict: {verdict: (name,) for verdict, name in VERDICT_NAMES.items()},
     Relation: {
         Relation.AT_LEAST: ("不低于", "不少于"),
@@ -430,6 +461,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Misconduct.MISSED_INCLUSION: ("应纳未纳",),
         Misconduct.INTERFERENCE: ("干扰督查",),
         Misconduct.FALSIFICATION: ("弄虚作假",),
+        Misconduct.OVERDUE: ("长期逾期",),
     },
     PointEvent: {
         PointEvent.ALL_ON_TIME: ("整改到位且全部按期",),
@@ -449,6 +481,7 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Mode: "整改方式",
     Scope: "问题范围",
     Severity: "严重程度",
+    Retention: "保管期限",
     Per: "多久一次",
     Within: "统计范围",
     VisitMode: "明查暗访",

@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from adapters.play.steps import Bring
 from adapters.play.world import World
-from domain.authorising import authorise
 from domain.authority import ACT_OF
 from domain.case import Command
 from domain.organisation import Organisation, Role
+from domain.permitting import authorise
 from domain.problem.claiming import Claim
 from domain.problem.classification import Mode, Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction
@@ -108,5 +108,5 @@ def the_responsible(command: Command, problem: Problem | None) -> tuple[str, ...
 def may(command: Command, person: str, problem: Problem | None, organisation: Organisation, world: World) -> None:
     """Raises Refused."""
     campaign = problem.campaign if problem is not None else command.finding.campaign  # type: ignore[attr-defined]
-    policy = world.casework.packs[campaign].policy
+    policy = world.casework.rules(campaign).policy
     authorise(ACT_OF[type(command)], person, problem, organisation, policy, world.now, PROBLEM)

@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import inspect
 from yaml import MappingNode, Node, ScalarNode
 
-from adapters.play.inspecting import SHORT, frame_in_words
 from adapters.play.nodes import Misread, entries_of, is_nothing, mapping, nearest, text_of
 from adapters.play.reading import (
     NO,
     YES,
     Read,
     Reader,
+    choice,
     english,
     fields_of,
     known_only,
@@ -29,9 +30,14 @@ from adapters.play.reading import (
     read_day,
     read_id,
 )
-from domain.authorising import Act, Where
+from adapters.play.visits import read_frame, read_met, with_those_drawn
+from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
+from domain.inspection.inspection import Inspection
+from domain.inspection.visiting import HouseholdMet
+from domain.monitoring_case.monitoring_case import Risk, RiskKind
+from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.pack import Pack
@@ -41,14 +47,29 @@ from domain.problem.finding import Finding
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from domain.write_side import KIND_OF
 
-PEOPLE = ("leader", "person", "decider", "party", "leaders", "interviewee")
+PEOPLE = (
+    "leader",
+    "leaders",
+    "person",
+    "persons",
+    "concerned",
+    "decider",
+    "party",
+    "interviewee",
+    "second_worker",
+    "trustee",
+    "deputy",
+)
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "units", "from_units", "group", "area", "village", "addressee", "at_once_unit", "within")
+UNITS = ("unit", "to", "group", "village", "at_once_unit")
 """Arguments that name a unit."""
+
+HASHES = ("evidence_pack", "seed")
+"""Arguments that are a SHA-256, beside all in ``sha256``."""
 
 HEX_DIGITS = set("0123456789abcdef")
 NOT_INVOLVED = "不涉及"
@@ -59,6 +80,9 @@ DAYS = re.compile(r"(\d+)\s*天内?")
 ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
+
+LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {Entry: read_frame, HouseholdMet: read_met}
+"""What lists are made of of which several members may be written as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +102,7 @@ class CommandName:
 
 
 def creates(act: Act) -> bool:
-    return not act.stages and act.where is not Where.MACHINE
+    return not act.stages and not KIND_OF[act.command].standing
 
 
 COMMANDS = (*(CommandName(act.command, act.name, act.chinese, creates(act), bool(act.stages)) for act in ACTS),)
@@ -104,6 +128,7 @@ class Names:
 
     ``strict``: whoever or whatever is not known is a mistake of the writer; else the domain may refuse it.
     ``case`` gives the id of a case that is named by its label or its number.
+    ``evidence`` reads a piece of evidence; without it any text stands for a file with that content.
     """
 
     organisation: Organisation
@@ -111,6 +136,7 @@ class Names:
     campaign: str = ""
     strict: bool = True
     case: Callable[[Node], UUID] = read_id
+    evidence: Read | None = None
 
     def person(self, node: Node) -> str:
         """The id of a person named by id or by name."""
@@ -183,10 +209,9 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
         given |= due_in_words(entries, fields)
     if "campaign" in fields and "campaign" not in entries:
         given["campaign"] = names.campaign
+    given |= lists_in_short(entries, fields)
     if "finding" in fields:
         given["finding"] = finding(reader, entries, arguments, names)
-    if "entries" in fields and isinstance(entries.get("entries"), MappingNode):
-        given["entries"] = frame_in_words(entries.pop("entries"))
     if command is ApproveClose:
         given |= checks_and_responsibility(reader, entries)
     if "measures_done" in fields and text_or_nothing(entries.get("measures_done")) in ALL:
@@ -195,16 +220,32 @@ def build(name: CommandName, arguments: Node, names: Names) -> Command:
     return reader.fields(command, arguments, entries, given)
 
 
+def lists_in_short(entries: dict[str, Node], fields: Mapping[str, inspect.Field]) -> dict[str, Any]:
+    """The arguments that are lists of which several members may be written as one."""
+    read = {name: LISTS[cls] for name, field in fields.items() if (cls := member_of(field.type)) in LISTS}
+    return {name: read_list(entries.pop(name)) for name, read_list in read.items() if name in entries}
+
+
+def member_of(wanted: inspect.Type) -> Any:
+    """The struct that a list is made of; None if it is no such list."""
+    match wanted:
+        case inspect.VarTupleType(item_type=inspect.StructType(cls=cls)):
+            return cls
+    return None
+
+
 def from_words(name: CommandName, words: Mapping[str, str], names: Names) -> Command:
     """The same from a command line: each argument a word, or YAML for a list or a mapping. Raises Misread, NotYaml."""
     return build(name, mapping(words), names)
 
 
 def completed(command: Command, state: Any, cases: Mapping[UUID, UUID]) -> Command:
-    """The command as it is given to a case in this state: only now all its measures are known, and which ids the other
-    cases have that it names.
+    """The command as it is given to a case in this state: only now all its measures are known, who was drawn in it, and
+    which ids the other cases have that are named.
     """
     named: Command = with_cases(command, cases)
+    if isinstance(state, Inspection):
+        return with_those_drawn(named, state)
     if not isinstance(state, Problem) or getattr(command, "measures_done", ()) != EVERY_MEASURE:
         return named
     return msgspec.structs.replace(named, measures_done=tuple(range(1, len(state.measures) + 1)))
@@ -326,10 +367,21 @@ def hash_in_words(node: Node) -> str:
 
 
 def commitment_in_words(node: Node) -> str:
-    """A commitment as it is, or that of a seed that is written as any text."""
-    word = text_of(node)
-    is_hash = len(word) == 64 and not set(word) - HEX_DIGITS
-    return word if is_hash else commitment(hash_in_words(node))
+    """What is published of a seed; any text stands for that of the seed for which the same text stands."""
+    written = hash_in_words(node)
+    return written if written == text_of(node) else commitment(written)
+
+
+def risk_in_words(node: Node) -> Risk:
+    """A risk: its kind, or its kind and the member that it is a risk of."""
+    if isinstance(node, MappingNode):
+        return Reader({}, {}).struct(Risk, node)
+    return Risk(choice(RiskKind, node))
+
+
+def member_in_words(node: Node) -> MemberDraft:
+    """A member of a household: what is said of him, or that in full."""
+    return Reader({}, {}).struct(MemberDraft, node) if isinstance(node, MappingNode) else MemberDraft(text_of(node))
 
 
 def text_or_nothing(node: Node | None) -> str | None:
@@ -343,14 +395,15 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: evidence_in_words,
+        Evidence: names.evidence or evidence_in_words,
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,
         Finding: lambda node: finding_in_words(node, names),
         msgspec.Struct: lambda node: command_in_words(node, names),
+        Risk: risk_in_words,
+        MemberDraft: member_in_words,
         UUID: names.case,
-        **SHORT,
     }
     if command in (AppointPerson, EstablishUnit):
         return Reader(by_type, {})
@@ -365,4 +418,4 @@ def reading_of(name: str, names: Names) -> Read | None:
         return names.unit
     if name == "commitment":
         return commitment_in_words
-    return hash_in_words if name.endswith("sha256") or name == "seed" else None
+    return hash_in_words if name in HASHES or name.endswith("sha256") else None

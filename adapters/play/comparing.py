@@ -100,9 +100,8 @@ def names_of_streams(events: list[Event]) -> dict[UUID, str]:
         if kind is not None and not kind.standing:
             names[stream_id] = state.number
     for event in events:
-        numbered: UUID | None = getattr(event, "case_id", None)  # other registers have the same id in every history
-        if numbered is not None and topic(type(event)).startswith(REGISTER):
-            names.setdefault(event.originator_id, f"编号簿 {names[numbered]}")
+        if (given_to := getattr(event, "case_id", None)) in names and topic(type(event)).startswith(REGISTER):
+            names.setdefault(event.originator_id, f"编号簿 {names[given_to]}")
     return names
 
 

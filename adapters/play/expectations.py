@@ -12,7 +12,7 @@ from adapters.play.happenings import read_never, read_occurred, read_planned
 from adapters.play.judging import Check, Readable
 from adapters.play.nodes import entries_of, items_of
 from adapters.play.reading import english
-from adapters.play.sampled import FIGURES, read_sampling
+from adapters.play.sampled import read_sampled
 from adapters.play.words import COLUMNS, KEYS
 
 KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
@@ -22,11 +22,11 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
     "not_planned": read_planned,
     "summary": read_summary,
     "count": read_count,
-    "sampling": read_sampling,
+    "sampling": read_sampled,
 }
 """The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 
-COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is", *FIGURES)
+COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is")
 
 
 def read_checks(node: Node, readable: Readable) -> tuple[Check, ...]:

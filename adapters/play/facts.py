@@ -50,9 +50,10 @@ class CaseSeen:
 
     @cached_property
     def line(self) -> LedgerLine:
-        casework, case_id = self.world.casework, self.world.case_id(self.case)
-        rows = [row for row in self.world.ledger(self.view)[0] if row.case_id == case_id]
-        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.packs, self.world.reveal, unmasked=True)
+        world, casework, case_id = self.world, self.world.casework, self.world.case_id(self.case)
+        rows = [row for row in world.ledger(self.view)[0] if row.case_id == case_id]
+        everyone = [row.subject for row in rows]
+        [line] = ledger_lines(rows, self.view.at, casework.calendar, casework.rulebook, world.reveal, everyone)
         return line
 
     @property
@@ -195,8 +196,9 @@ def facts_of(kind: CaseKind, entries: Mapping[str, Node], whole: Node, readable:
 
 def read_state_fact(key: str, node: Node, kind: CaseKind, readable: Readable) -> Fact:
     path, wanted = read_path(key, node, kind.state)
-    name = FACTS.get(str(path)) or ARGUMENTS.get(str(path)) or str(path)
-    return Fact(name, value_pattern(wanted, node, readable.names), lambda case: path.find(case.state))
+    return Fact(
+        FACTS.get(str(path), str(path)), value_pattern(wanted, node, readable.names), lambda case: path.find(case.state)
+    )
 
 
 def read_fact(name: str, node: Node, kind: CaseKind, readable: Readable) -> Iterator[Fact]:

@@ -17,9 +17,10 @@ from adapters.play.reading import english, known_only, read_int
 from adapters.play.words import COLUMNS, KEYS
 from adapters.play.world import World
 from domain.pack import Pack
-from domain.write_side import PROBLEM
+from domain.rates import NO_RATE
+from domain.write_side import MONITORING, PROBLEM
 from projections.ledger_lines import Selection
-from projections.summary import NO_RATE, TOTAL, Cell, SummaryRow, summarise
+from projections.summary import TOTAL, Cell, SummaryRow, summarise
 
 SELECTION = ("campaign", "unit", "category")
 EVERYTHING = ("all", "全部")
@@ -44,7 +45,7 @@ class CellExpected:
             return Judged(about, what, str(actual) == self.figure, self.figure, str(actual))
         if self.problems is None:
             return Judged(about, what, str(actual.count) == self.figure, self.figure, counted(actual, world))
-        wanted = Cell(len(self.problems), tuple(world.problem(label).problem_no for label in self.problems))
+        wanted = Cell(len(self.problems), tuple(world.state(label).number for label in self.problems))
         same = set(wanted.problems) == set(actual.problems)
         return Judged(about, what, same, counted(wanted, world), counted(actual, world))
 
@@ -59,7 +60,7 @@ class RowExpected:
 
     def judge(self, row: SummaryRow, about: str, world: World) -> Judged:
         cells = (row.found, row.closed, row.rectifying)
-        monitored = (row.households, row.members) if self.monitored else ()
+        monitored = (row.households.count, row.members) if self.monitored else ()
         same = tuple(cell.count for cell in cells) == self.problems and monitored == self.monitored
         actual = in_short(tuple(cell.count for cell in cells), monitored)
         made_of = "；".join(f"{name} {counted(cell, world)}" for name, cell in zip(COUNTED, cells, strict=True))
@@ -78,9 +79,10 @@ class SummaryFigures:
 
     def judge(self, world: World) -> Iterator[Judged]:
         rows, basis = world.ledger(self.seen.view(world.now))
-        pack = world.casework.packs[self.selection.campaign]
+        pack = world.casework.rules(self.selection.campaign)
         basis = msgspec.structs.replace(basis, as_of=closed_day(basis.as_of))
-        table = summarise([row for row in rows if self.selection.admits(row)], pack, basis)
+        monitored = [row for row in world.monitored(self.seen.view(world.now)) if self.selection.admits(row)]
+        table = summarise([row for row in rows if self.selection.admits(row)], pack, basis, monitored)
         by_code = {row.code: row for row in (*table.rows, table.total)}
         about = f"{self.selection.unit or '全部'}汇总表{self.seen}"
         for figure in self.figures:
@@ -161,7 +163,8 @@ def read_cell(row: str, column: str, node: Node, readable: Readable) -> CellExpe
     if column in RATES:
         return CellExpected(row, column, rate(node))
     if isinstance(node, SequenceNode):
-        problems = tuple(readable.case(item, item, PROBLEM) for item in items_of(node))
+        kind = MONITORING if column == "households" else PROBLEM
+        problems = tuple(readable.case(item, item, kind) for item in items_of(node))
         return CellExpected(row, column, str(len(problems)), problems)
     return CellExpected(row, column, str(read_int(node)))
 

@@ -11,16 +11,35 @@ from adapters.packs import load_packs, packs_folder
 from adapters.play.commands import COMMANDS, CommandName, arguments_of
 from adapters.play.reading import fields_of
 from adapters.play.words import ARGUMENTS, COLUMNS, EVENTS, FACTS, KEYS, WORDS
+from domain.accountability import Misconduct
+from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
+from domain.clue import Conclusion
+from domain.monitoring_case.consulting import Verdict
+from domain.monitoring_case.following_up import EndReason
+from domain.monitoring_case.household_register import AidKind
+from domain.monitoring_case.monitoring_case import (
+    ClearanceMode,
+    ClueSource,
+    HouseholdKind,
+    MonitorClass,
+    MonitorStage,
+    RiskKind,
+)
 from domain.organisation import ROLE_NAMES, Role, UnitKind
 from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, SUPERVISING, Duty, Level, Period
+from domain.privacy import ErasureGround, HoldGround
 from domain.problem.claiming import RefusalReason
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.finding import Finding
 from domain.problem.problem import EvidenceKind, Stage
 from domain.problem.rechecking import FourCheck
+from domain.reconciliation import Check, Difference
+from domain.referral.answering import Sanction
+from domain.referral.referral import Feedback
 from domain.refusal import MESSAGES
+from domain.treatment import Treatment
 from domain.write_side import KIND_OF
 
 BEGIN = "<!-- reference: begin (made by `python -m adapters.play.reference docs/scenarios.md`; do not edit) -->"
@@ -39,6 +58,25 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("四个不放过", FourCheck),
     ("不认领理由", RefusalReason),
     ("材料类别", EvidenceKind),
+    ("移交事由类别", Misconduct),
+    ("纪检监察反馈", Feedback),
+    ("处理方式", Sanction),
+    ("归档材料类别", ItemKind),
+    ("线索结论", Conclusion),
+    ("处理", Treatment),
+    ("核对项目", Check),
+    ("不符类型", Difference),
+    ("监测对象阶段", MonitorStage),
+    ("线索来源", ClueSource),
+    ("返贫致贫风险", RiskKind),
+    ("户类型", HouseholdKind),
+    ("监测对象类别", MonitorClass),
+    ("帮扶类别", AidKind),
+    ("风险消除方式", ClearanceMode),
+    ("终止情形", EndReason),
+    ("研判结论", Verdict),
+    ("销毁情形", ErasureGround),
+    ("保全情形", HoldGround),
 )
 
 

@@ -54,7 +54,7 @@ def step_lines(steps: list[StepShown]) -> Iterator[str]:
     first = steps[0]
     for moment in first.moments:
         yield from wrapped(moment_line(moment), INDENT)
-    labels = [one.about for step in steps for one in step.outcomes if one.about]
+    labels = dict.fromkeys(one.about for step in steps for one in step.outcomes if one.about)
     outcomes = "；".join(dict.fromkeys(one.actual for one in first.outcomes if one.ok))
     said = " ".join(part for part in ("、".join(labels), outcomes, checks_told(first.checks)) if part)
     yield from wrapped(f"{mark(first.ok)} {shown(first.at):<16} {first.text} {said}".rstrip(), "", INDENT)

@@ -14,7 +14,6 @@ from adapters.event_store.opening import OpenStore, open_in_memory
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.play.bringing import CannotBring, next_command, whoever_may
 from adapters.play.commands import COMMANDS, completed
-from adapters.play.inspecting import of_the_sample
 from adapters.play.judging import THE_END, Check, Judged
 from adapters.play.nodes import Fault
 from adapters.play.steps import ACCEPTED, Bring, Expected, Order, Step
@@ -213,8 +212,7 @@ class Player:
 
     def for_case(self, order: Order, label: str) -> Command:
         known = order.name.addresses and label in self.world.cases
-        state = self.world.state(label) if known else None
-        return of_the_sample(completed(order.command, state, self.world.stand_ins()), state, self.world.reveal)
+        return completed(order.command, self.world.state(label) if known else None, self.world.stand_ins())
 
     def target(self, order: Order, label: str) -> UUID | None:
         return self.world.case_id(label) if order.name.addresses else None

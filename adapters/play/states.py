@@ -12,9 +12,9 @@ from msgspec import inspect
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from adapters.play.commands import Names
-from adapters.play.nodes import Misread, text_of
+from adapters.play.nodes import Misread, nearest, text_of
 from adapters.play.patterns import Counted, Pattern, pattern_of
-from adapters.play.reading import english, fields_of, known_only
+from adapters.play.reading import english, fields_of, listed
 from adapters.play.words import ARGUMENTS, FACTS
 
 OF_THE_STATE = "state."
@@ -83,7 +83,9 @@ def step_into(wanted: inspect.Type, word: str, node: Node) -> tuple[str, inspect
         case inspect.StructType(cls=cls):
             known = types_of(cls)
             name = english(word, known, {**ARGUMENTS, **FACTS})
-            known_only("可核对的事项中", node, [name], known, {**ARGUMENTS, **FACTS})
+            if name not in known:
+                hint, listing = nearest(name, known), listed(known, {**ARGUMENTS, **FACTS})
+                raise Misread(node, f"可核对的事项中没有“{name}”{hint}，可写：{listing}")
             return name, known[name]
     raise Misread(node, f"“{word}”前面的一项没有下级")
 

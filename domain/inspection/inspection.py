@@ -21,7 +21,6 @@ from domain.policy import Policy
 from domain.problem.classification import Severity
 from domain.reminding import Told, told_moments
 from domain.sampling.drawing import Drawn
-from domain.sealing import Sealed
 from domain.supervision import VisitMode
 
 
@@ -91,7 +90,6 @@ class Draw(msgspec.Struct, frozen=True):
     frame_hash: str = ""
     pools: dict[str, int] = {}
     again: bool = False  # only adds to what was drawn before
-    frame: Sealed | None = None  # its text, in the vault
     drawn: Drawn | None = None
     sample: tuple[Sampled, ...] = ()
 

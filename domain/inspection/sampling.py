@@ -73,7 +73,7 @@ class DrawSample(msgspec.Struct, frozen=True):
 
     draw: str
     seed: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
     count: int = 0
 
 
@@ -81,7 +81,7 @@ class DrawMore(msgspec.Struct, frozen=True):
     """增抽: one more in a village, the next in order, or the next of a class that has a floor."""
 
     draw: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
     village: str = ""
     stratum: str = ANYONE
 
@@ -92,7 +92,7 @@ class ReplaceDrawn(msgspec.Struct, frozen=True):
     draw: str
     drawn_out: str
     why: SubstitutionReason
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
     remark: str = ""
 
 
@@ -122,7 +122,7 @@ class FrameFrozen(InspectionEvent, frozen=True, kw_only=True, tag="inspection.fr
         known = state.draw(self.draw)
         assert known is not None, "a frame is frozen after its seed was committed to"
         frozen = replace(known, of=self.of, village=self.village, frame_hash=self.frame_hash, pools=self.pools)
-        return with_draw(state, replace(frozen, again=self.reason is not None, frame=self.frame))
+        return with_draw(state, replace(frozen, again=self.reason is not None))
 
 
 class StratumCount(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -289,7 +289,7 @@ def drawn_of(inspection: Inspection, name: str) -> tuple[Draw, Drawn]:
 
 
 def the_frozen_frame(known: Draw, entries: Iterable[Entry]) -> Frame:
-    """The frame given is the one that was frozen, to the last letter. Whoever gives the command brings it again."""
+    """The frame given is the one that was frozen, to the last letter."""
     if not known.frame_hash:
         raise Refused("frame_not_frozen", draw=known.name)
     frame = freeze(entries)

@@ -121,7 +121,7 @@ class AmendmentRequested(ProblemEvent, frozen=True, kw_only=True, tag="problem.a
     document: str = ""
 
     def apply(self, state: Problem) -> Problem:
-        asked = AmendmentAsked(self.kind, self.by.person, self.target, self.due, self.document)
+        asked = AmendmentAsked(self.kind, self.by.persons, self.target, self.due, self.document)
         return replace(state, amendment=asked)
 
 

@@ -301,7 +301,7 @@ def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstanc
 
 
 def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:
-    c.organisation.unit(command.unit)
+    c.organisation.standing_unit(command.unit)
     if not c.organisation.reaches(c.actor.unit, command.unit):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=command.unit)
     if command.unit == problem.unit:

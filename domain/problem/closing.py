@@ -10,17 +10,19 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import ALL_DUTIES, Obligation
-from domain.policy import CloseLevel, Duty, LookBackRule
+from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
-from domain.problem.planning import at_least
 from domain.problem.problem import Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.problem.rectifying import nothing_derived_is_open
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -42,7 +44,10 @@ class Satisfaction(msgspec.Struct, frozen=True):
 
 
 class ApproveClose(msgspec.Struct, frozen=True):
-    """同意销号. ``responsibility`` answers the responsibility trace (不涉及责任问题 is an answer)."""
+    """同意销号. ``responsibility`` answers the responsibility trace (不涉及责任问题 is an answer).
+
+    ``misconduct`` names what lies behind the problem (责任, 作风, 腐败 ...): each is proposed for transfer (R000-33).
+    """
 
     cause_clear: Check
     rectified: Check
@@ -51,6 +56,7 @@ class ApproveClose(msgspec.Struct, frozen=True):
     responsibility: str
     ledger_vs_fact: bool = True
     satisfaction: Satisfaction | None = None
+    misconduct: tuple[Misconduct, ...] = ()
 
     def checks(self) -> dict[FourCheck, Check]:
         return {check: getattr(self, check.value) for check in FourCheck}
@@ -85,7 +91,7 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
             state,
             stage=Stage.CLOSED,
             closed_at=self.occurred_at,
-            closed_by=self.by.person,
+            closed_by=self.by.persons,
             look_backs_done=0,
         )
 
@@ -96,7 +102,6 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
 def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> Iterator[NewEvent]:
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
-    at_least(close_level(problem, c.policy.close_level), "销号", c)
     nothing_derived_is_open(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
@@ -112,11 +117,14 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
         "responsibility": c.seal(problem.subject, "责任追溯", command.responsibility),
         "completed_at": problem.completed_at,
         "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
-        "satisfaction_basis": asked.basis if asked else "",
+        "satisfaction_basis": way_of_asking(asked) if asked else "",
     }
     if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back):
         closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
     yield ProblemClosed, closed
+    for kind in dict.fromkeys(command.misconduct):
+        behind = Behind(problem.id, problem.number, f"problem.closed/{problem.cycle}")
+        yield from propose_referral(kind, problem.unit, problem.answerable, command.responsibility, behind, c)
 
 
 def refuse_close(problem: Problem, command: RefuseClose, c: Circumstances) -> Iterator[NewEvent]:
@@ -155,6 +163,15 @@ def satisfaction_was_asked(problem: Problem, command: ApproveClose, c: Circumsta
 
 
 SPEAK_FOR_IT = ("亲属", "村民代表")
+WAYS_OF_ASKING = ("当面", "电话", *SPEAK_FOR_IT)
+
+
+def way_of_asking(satisfaction: Satisfaction) -> str:
+    """The words that say how the household was asked, and none beside them: they stand in the event unsealed."""
+    ways = [way for way in WAYS_OF_ASKING if way in satisfaction.basis]
+    if not ways:
+        raise Refused("satisfaction_basis_unknown", ways="、".join(WAYS_OF_ASKING))
+    return "、".join(ways)
 
 
 def spoken_for(satisfaction: Satisfaction | None) -> bool:
@@ -162,8 +179,9 @@ def spoken_for(satisfaction: Satisfaction | None) -> bool:
     return satisfaction is not None and any(word in satisfaction.basis for word in SPEAK_FOR_IT)
 
 
-def close_level(problem: Problem, levels: CloseLevel) -> UnitKind | None:
+def close_level(problem: Problem, policy: Policy) -> UnitKind | None:
     """分级销号: the least node whose office closes this problem; None where it names neither household nor level."""
+    levels = policy.close_level
     if problem.scope is Scope.HOUSEHOLD:
         return levels.household
     by_area = {AreaLevel.VILLAGE: levels.village, AreaLevel.TOWN: levels.town, AreaLevel.COUNTY: levels.county}

@@ -109,7 +109,7 @@ def open_sweep(problem: Problem, command: OpenSweep, c: Circumstances) -> Iterat
         raise Refused("sweep_without_units")
     asked = {task.unit for task in problem.sweeps if task.signed_by is None}
     for unit in command.units:
-        c.organisation.unit(unit)
+        c.organisation.standing_unit(unit)
         if unit in asked:
             raise Refused("sweep_asked_already", unit=unit)
         asked.add(unit)
@@ -129,7 +129,7 @@ def open_sweep(problem: Problem, command: OpenSweep, c: Circumstances) -> Iterat
 
 def sign_sweep(problem: Problem, command: SignSweep, c: Circumstances) -> Iterator[NewEvent]:
     task = task_of(problem, command.unit)
-    if not c.organisation.reaches(c.actor.unit, task.unit) or c.organisation.place_of(c.actor.unit).code != task.unit:
+    if not c.organisation.same(c.organisation.place_of(c.actor.unit).code, task.unit):
         raise Refused("sweep_of_another_unit", name=c.actor.name, unit=task.unit)
     due = c.not_past(c.calendar.explicit(command.due_on)) if command.due_on else problem.due
     if command.findings and due is None:

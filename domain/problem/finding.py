@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from domain.accountability import Misconduct
 from domain.problem.classification import AreaLevel, Scope, Severity, Stock
 from domain.problem.problem import Place
 
@@ -13,6 +14,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     ``household_ref`` is opaque, ``householder`` 户主姓名. ``stock`` says whether it was there before (存量 or 变量),
     ``tendency`` that it is an early sign (苗头倾向性), ``topics`` under which subjects of the inspection it falls.
+    ``misconduct`` behind it (责任, 作风, 腐败, 干扰督查, ...) and ``concerned``, the people, go into a referral only.
     """
 
     campaign: str
@@ -29,3 +31,5 @@ class Finding(msgspec.Struct, frozen=True):
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()
+    misconduct: Misconduct | None = None
+    concerned: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.calendar import Due
 from domain.check_pool import leaving_pool
 from domain.circumstances import Circumstances
@@ -19,6 +20,8 @@ from domain.problem.closing import look_back_due
 from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.rectifying import accept_evidence
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -96,7 +99,7 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             measures_done=frozenset(),
             current=Rectification(),
             closed_at=None,
-            closed_by="",
+            closed_by=(),
             level=Level.NONE,
             ladder_since=self.occurred_at,
         )
@@ -127,11 +130,20 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     level = c.policy.ladder.false_rectification
     if level > problem.level:
         yield escalation(level, "发现虚假整改", c)
+    yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)
     yield reopened(ReopenReason.FALSE, c)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
+
+def refer_false(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
+    """虚假整改 is proposed for a referral, once in each cycle, whatever becomes of the problem."""
+    behind = Behind(problem.id, problem.number, f"problem.false_rectification_found/{problem.cycle}")
+    grounds = f"问题{problem.number}经查整改不实"
+    people = tuple(dict.fromkeys((*problem.answerable, *problem.current.submitters)))
+    yield from propose_referral(Misconduct.FALSE_RECTIFICATION, problem.unit, people, grounds, behind, c)
 
 
 def found(problem: Problem, command: ReportRebound | ReportFalse, c: Circumstances) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
-from domain.organisation import UNIT_KIND_NAMES, UnitKind
 from domain.owing import Obligation
 from domain.policy import Duty
-from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
+from domain.problem.comparing import resemblance
+from domain.problem.problem import Measure, Problem, ProblemEvent, Resemblance, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -38,7 +38,9 @@ class SubmitPlan(msgspec.Struct, frozen=True):
 
 
 class ApprovePlan(msgspec.Struct, frozen=True):
-    """同意整改方案."""
+    """同意整改方案. ``reason`` is needed for a plan that is much like another (上下一般粗)."""
+
+    reason: str = ""
 
 
 class ReturnPlan(msgspec.Struct, frozen=True):
@@ -56,6 +58,7 @@ class PlanSubmitted(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_s
     in_time: bool
     proposed_due: Due | None = None  # only where the date was 未定
     document: str = ""  # an issued plan is its own paper
+    resembles: Resemblance | None = None  # the text it is most like; None: there was none to compare
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.PLAN})
 
     def apply(self, state: Problem) -> Problem:
@@ -64,7 +67,8 @@ class PlanSubmitted(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_s
             stage=Stage.PLAN_REVIEW,
             measures=self.measures,
             measures_done=frozenset(),
-            plan_by=self.by.person,
+            plan_by=self.by.persons,
+            plan_resembles=self.resembles,
             plan_in_time=self.in_time,
             cap=state.cap or self.proposed_due,
         )
@@ -74,6 +78,7 @@ class PlanApproved(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_ap
     by: Named
     due: Due | None = None  # the date the plan brought; None leaves the dispatched one
     document: str = ""
+    reason: Sealed | None = None
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.PLAN_REVIEW})
 
     def apply(self, state: Problem) -> Problem:
@@ -103,14 +108,17 @@ def submit_plan(problem: Problem, command: SubmitPlan, c: Circumstances) -> Iter
             "by": c.actor.named(),
             "in_time": owed is None or c.at <= owed.due.at,
             "proposed_due": due if problem.due is None else None,
+            "resembles": resemblance(problem, (draft.text for draft in command.measures), c),
             "arms": (Obligation(Duty.PLAN_REVIEW, c.due(Duty.PLAN_REVIEW), c.at),),
         },
     )
 
 
 def approve_plan(problem: Problem, command: ApprovePlan, c: Circumstances) -> Iterator[NewEvent]:
-    at_least(c.policy.plan_level, "审批整改方案", c)
+    likeness_is_explained(problem, command, c)
     fields: dict[str, Any] = {"by": c.actor.named()}
+    if command.reason.strip():
+        fields["reason"] = c.seal(problem.subject, "同意理由", command.reason)
     if problem.due is None and problem.cap is not None:  # the plan brought the date that was 未定
         fields |= {"due": problem.cap, "arms": (Obligation(problem.final_duty, problem.cap, c.at),)}
     yield PlanApproved, fields
@@ -133,10 +141,11 @@ def return_plan(problem: Problem, command: ReturnPlan, c: Circumstances) -> Iter
 # --- rules --------------------------------------------------------------------------------------------------------
 
 
-def at_least(level: UnitKind | None, act: str, c: Circumstances) -> None:
-    """分级: the actor's office belongs to a place of this kind or above. Raises Refused."""
-    if level is not None and not c.organisation.acts_at(c.actor.unit, level):
-        raise Refused("level_too_low", name=c.actor.name, act=act, level=UNIT_KIND_NAMES[level])
+def likeness_is_explained(problem: Problem, command: ApprovePlan, c: Circumstances) -> None:
+    """A plan that is much like another is approved only with a reason (上下一般粗). Raises Refused."""
+    alike = problem.plan_resembles
+    if alike is not None and alike.percent >= c.policy.signals.alike_percent and not command.reason.strip():
+        raise Refused("alike_plan_unexplained", percent=alike.percent, problem_no=alike.problem_no)
 
 
 def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:

@@ -98,6 +98,13 @@ class Measure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     due_on: date | None = None
 
 
+class Resemblance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """上下一般粗: how alike a plan is to the text of another problem, in percent."""
+
+    percent: int
+    problem_no: str
+
+
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where the problem is: names of units, never of households."""
 
@@ -136,10 +143,14 @@ class AmendmentAsked(msgspec.Struct, frozen=True):
     """An amendment that waits for its second person."""
 
     kind: Amendment
-    by: str
+    asked_by: tuple[str, ...]
     target: UUID | None = None
     due: Due | None = None
     document: str = ""
+
+    @property
+    def by(self) -> str:
+        return self.asked_by[0]
 
 
 class Pause(msgspec.Struct, frozen=True):
@@ -240,7 +251,8 @@ class Problem(msgspec.Struct, frozen=True):
     claimed_late: bool = False
     compulsory: bool = False  # 责令认领
     plan_in_time: bool = False
-    plan_by: str = ""
+    plan_by: tuple[str, ...] = ()
+    plan_resembles: Resemblance | None = None
     measures: tuple[Measure, ...] = ()
     measures_done: frozenset[int] = frozenset()
     extensions: tuple[Extension, ...] = ()
@@ -252,7 +264,7 @@ class Problem(msgspec.Struct, frozen=True):
     cycle: int = 1
     reopen_count: int = 0
     closed_at: datetime | None = None
-    closed_by: str = ""
+    closed_by: tuple[str, ...] = ()
     look_backs_done: int = 0
     opening: bool = False  # 期初, taken over from another ledger and not verified here
     opening_claims_done: bool = False

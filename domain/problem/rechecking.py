@@ -81,7 +81,7 @@ class LayerPassed(ProblemEvent, frozen=True, kw_only=True, tag="problem.layer_pa
         stage = CHECK_STAGES[self.next_layer] if self.next_layer else Stage.CLOSE_PENDING
         current = replace(
             state.current,
-            recheckers=(*state.current.recheckers, self.by.person),
+            recheckers=(*state.current.recheckers, *self.by.persons),
             satisfaction_not_involved=state.current.satisfaction_not_involved or self.satisfaction_not_involved,
             pooled=self.pooled,
         )

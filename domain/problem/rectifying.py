@@ -255,7 +255,7 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
         raise Refused("measures_open", numbers="、".join(map(str, still_open)))
     if not problem.evidence and not evidence:
         raise Refused("evidence_missing")
-    signers = dict.fromkeys((c.actor.person, *command.signed_by))
+    signers = dict.fromkeys((*c.actor.named().persons, *command.signed_by))
     every_signature_is_there(problem, tuple(signers), c)
     nothing_derived_is_open(problem, c)
     submitted = {
@@ -303,7 +303,7 @@ def every_signature_is_there(problem: Problem, signers: tuple[str, ...], c: Circ
 
 def head_among(signers: tuple[str, ...], problem: Problem, c: Circumstances) -> bool:
     posts = (post for person in signers for post in c.organisation.person(person).posts_at(c.at))
-    return any(post.unit == problem.unit and Role.HEAD in post.roles for post in posts)
+    return any(c.organisation.same(post.unit, problem.unit) and Role.HEAD in post.roles for post in posts)
 
 
 def nothing_derived_is_open(problem: Problem, c: Circumstances) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.accountability import MISCONDUCT_NAMES
 from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -23,6 +24,8 @@ from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, d
 from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
+from domain.referral.proposing import propose_referral
+from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -126,6 +129,11 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Under whose key the texts of this problem are sealed."""
+        return self.household.ref if self.household else str(self.originator_id)
 
     def apply(self, state: Problem | None) -> Problem:
         return Problem(
@@ -234,7 +242,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
     evidence = accept_evidence(command.evidence)
     if not evidence:
         raise Refused("evidence_missing")
-    submitters = dict.fromkeys((c.actor.person, command.person))
+    submitters = dict.fromkeys((*c.actor.named().persons, command.person))
     signers = tuple(c.named(person, command.unit) for person in submitters)
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
@@ -315,6 +323,18 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
     if finding.severity is Severity.MAJOR:
         category = c.pack.category(finding.category)
         yield MajorProblemReported, {"to": (LEADING_GROUP, *(category.lead if category else ()))}
+    if finding.misconduct is not None:
+        yield from refer_misconduct(Behind(case_id, details["problem_no"], "problem.registered"), finding, c)
+
+
+def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
+    """Misconduct behind a problem is always proposed for a referral; the problem does not tell (R000-33, R000-36)."""
+    assert finding.misconduct is not None
+    unit = finding.place.village or finding.place.town or finding.place.county
+    if not unit:
+        raise Refused("misconduct_nowhere")
+    grounds = f"登记问题{behind.number}时发现{MISCONDUCT_NAMES[finding.misconduct]}线索"
+    yield from propose_referral(finding.misconduct, unit, finding.concerned, grounds, behind, c)
 
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:
@@ -335,7 +355,7 @@ def dispatched(
 
     What is derived (举一反三) may also go to a unit beside the actor's own.
     """
-    c.organisation.unit(unit)
+    c.organisation.standing_unit(unit)
     if not derived and not c.organisation.reaches(c.actor.unit, unit):
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=unit)
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []

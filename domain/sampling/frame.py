@@ -71,17 +71,6 @@ def frame_text(frame: Frame) -> str:
     return "".join(f"{entry.line()}\n" for entry in frame.entries)
 
 
-def frame_of(text: str) -> Frame:
-    """The frame whose text this is."""
-    return freeze(entry_of(line) for line in text.splitlines())
-
-
-def entry_of(line: str) -> Entry:
-    id, *rest = line.split("\t")
-    attributes = dict(part.split("=", 1) for part in rest if "=" in part)
-    return Entry(id, tuple(part for part in rest if "=" not in part), attributes)
-
-
 def frame_hash(frame: Frame) -> str:
     """The SHA-256 of the frame's text in lower-case hex: published when the frame is frozen."""
     return sha256(frame_text(frame))

@@ -148,6 +148,7 @@ def test_s10_rework_after_each_return(calendar: BusinessCalendar) -> None:
 # --- single rules ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-42")
 def test_a_time_of_day_named_by_the_document_is_kept(calendar: BusinessCalendar) -> None:
     due = calendar.explicit(day("2022-08-31"), time(12))
     assert due.at == at("2022-08-31 12:00")

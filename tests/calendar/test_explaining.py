@@ -61,6 +61,25 @@ def test_calendar_days_rolled_to_a_worked_saturday(calendar: BusinessCalendar) -
     )
 
 
+def test_the_last_working_day_of_a_quarter_is_a_worked_sunday(calendar: BusinessCalendar) -> None:
+    assert explain(calendar.last_working_day(day("2018-09-30"))) == (
+        "截至2018年9月30日的最后一个工作日：9月30日（调休上班）；依据国务院办公厅关于2018年部分节假日安排的通知"
+    )
+
+
+def test_the_last_working_day_of_a_year_lies_before_the_break(calendar: BusinessCalendar) -> None:
+    assert explain(calendar.last_working_day(day("2018-12-31"))) == (
+        "截至2018年12月31日的最后一个工作日：12月29日（调休上班）；其后为12月30日至12月31日（元旦放假）；"
+        "依据国务院办公厅关于2019年部分节假日安排的通知"
+    )
+
+
+def test_an_ordinary_last_working_day_needs_no_notice(calendar: BusinessCalendar) -> None:
+    assert explain(calendar.last_working_day(day("2022-07-31"))) == (
+        "截至2022年7月31日的最后一个工作日：7月29日；其后为7月30日至7月31日（周末）"
+    )
+
+
 def test_calendar_days_rolled_over_two_reasons(calendar: BusinessCalendar) -> None:
     assert explain(calendar.within_days(day("2018-09-20"), 3, roll=True)) == (
         "自2018年9月20日起第3天：2018年9月23日；逢9月23日（周末）、9月24日（中秋节放假），顺延至9月25日；"

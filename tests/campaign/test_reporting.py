@@ -25,6 +25,8 @@ from domain.campaign.reporting import (
     VillageScreeningSigned,
     leaves,
 )
+from domain.organisation import UnitKind
+from domain.organising import EstablishUnit
 from domain.papers import LedgerCode
 from domain.policy import Duty
 from tests.campaign.places import (
@@ -49,6 +51,7 @@ from tests.campaign.places import (
     TOWN_GROUP,
     TOWN_HEAD,
     VILLAGES,
+    enter,
 )
 from tests.campaign.stories import HALF_DAY, county_opened, opened, report, report_story
 from tests.problem.story import Story, happened
@@ -85,7 +88,7 @@ def town_report() -> Story:
 # --- all parts ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-01", "R000-16")
+@pytest.mark.requirement("R000-16")
 def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -> None:
     story = inspection_report()
     refused = story.when(written(PARTS[:3]), TEAM_LEAD, "2023-09-25 16:00")
@@ -93,7 +96,13 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     story.when(written(PARTS), TEAM_LEAD, "2023-09-25 17:00").then(
         happened(ReportReminded, at="2023-09-25 09:00", duty=Duty.REPORT),
         happened(
-            ReportSubmitted, at="2023-09-25 17:00", actor=TEAM_LEAD, late=False, late_days=0, to="镇督查工作领导小组"
+            ReportSubmitted,
+            at="2023-09-25 17:00",
+            actor=TEAM_LEAD,
+            late=False,
+            late_days=0,
+            to="镇督查工作领导小组",
+            basis_document=BASIS,
         ),
     )
     assert report(story).stage is Stage.HANDED_IN
@@ -145,12 +154,12 @@ def test_a_town_needs_the_heads_of_party_and_government() -> None:
     ]
 
 
-@pytest.mark.requirement("R001-50")
 def test_one_head_does_not_sign_for_both() -> None:
     both = tuple(SignedAs(TOWN_HEAD, signature.post) for signature in TOWN_SIGNED)
     town_report().when(replace(WORK, signatures=both), TOWN_HEAD, AT).refused("signed_twice")
 
 
+@pytest.mark.requirement("R001-53")
 def test_only_a_head_of_the_unit_signs_as_its_head() -> None:
     clerk = (TOWN_SIGNED[0], SignedAs(OTHER_TOWN_HEAD, "政府主要负责同志"))
     town_report().when(replace(WORK, signatures=clerk), TOWN_HEAD, AT).refused("signer_of_another_unit")
@@ -316,6 +325,23 @@ def test_an_item_that_nobody_signed_is_a_gap_and_the_report_says_how_many() -> N
         happened(VillageScreeningSigned, village=VILLAGES[-1], signer=TOWN_CHECKER)
     )
     story.when(WORK, TOWN_HEAD).then(happened(ReportSubmitted, unscreened=1))
+
+
+@pytest.mark.requirement("R002-44")
+def test_where_coverage_is_counted_by_grid_all_of_them_are_the_target() -> None:
+    opened_in_august = county_opened(HALF_DAY, "2022-08-09 09:00")
+    grids = tuple(f"{village}{number}格" for village in VILLAGES for number in (1, 2))
+    enter(opened_in_august.casework, *(EstablishUnit(grid, UnitKind.GRID, grid[:2]) for grid in grids))
+    story = report_story(opened_in_august, "SELF_CHECK", TOWN)
+    every = tuple(ItemScreened(code) for code in leaves(story.casework.rules("xiaoxian_2022")))
+    signed = (SignedAs(TOWN_CLERK, "填报人"), SignedAs(TOWN_HEAD, "主要负责人"))
+    whole = replace(written(SELF_CHECK_PARTS), tables=(TableIssued(LedgerCode.L3, "d" * 64),), signatures=signed)
+    for grid in grids[:-1]:
+        story.when(SignScreening(grid, every), TOWN_CHECKER, "2022-08-19 10:00").accepted()
+    story.when(whole, TOWN_HEAD, "2022-08-19 11:00").then(happened(ReportSubmitted, unscreened=len(every)))
+    story.when(ReturnReport("还有一个网格没有排查"), COUNTY_CLERK).accepted()
+    story.when(SignScreening(grids[-1], every), TOWN_CHECKER).accepted()
+    story.when(whole, TOWN_HEAD).then(happened(ReportSubmitted, unscreened=0))
 
 
 def test_a_report_without_any_signed_item_has_every_gap() -> None:

@@ -62,7 +62,7 @@ def test_a_person_approves_the_list_and_says_why_somebody_is_not_on_it() -> None
     story.when(ApproveSpeakers(), GROUP_HEAD).refused("no_speakers_proposed")
 
 
-@pytest.mark.requirement("R000-32")
+@pytest.mark.requirement("X-08")
 def test_nobody_approves_the_list_that_he_drew_up() -> None:
     story = proposed()
     enter(story.casework, post(OFFICE, "副组长", TOWN, Role.GROUP_HEAD))

@@ -11,9 +11,10 @@ import pytest
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import open_in_folder
 from domain.event_table import EVENTS
-from domain.events import IdentityBasis
+from domain.events import Event, IdentityBasis
 from domain.problem.claiming import ProblemClaimed
 from tests.cli.conftest import Duban
+from tests.evidence.files import made
 from tests.importing.workbooks import area_ledger, area_row
 
 CLAIM = ("do", "认领", "leader=赵一", "person=周五")
@@ -56,6 +57,18 @@ def events(duban: Duban) -> list[object]:
     return [EVENTS.decode(each.topic, each.state) for each in stored]
 
 
+def test_what_one_run_brings_about_carries_one_correlation_id(two_problems: Duban, tmp_path: Path) -> None:
+    file = a_list(tmp_path / "list.xlsx", ("问题编号",), (FIRST,), (SECOND,))
+    two_problems(*CLAIM, "--from", file, "--as", "钱二", "--confirm")
+    by_run: dict[str, set[str]] = {}
+    for event in events(two_problems):
+        assert isinstance(event, Event)
+        by_run.setdefault(event.envelope.correlation, set()).add(event.envelope.command_id.partition(":")[0])
+    assert "" not in by_run
+    assert len(by_run) == 3  # people, ledger, list
+    assert {"do"} in by_run.values()
+
+
 def test_the_same_id_twice_is_done_once(two_problems: Duban) -> None:
     words = (*CLAIM, "--case", FIRST, "--as", "钱二", "--id", "claim/1", "--json")
     assert two_problems(*words).json[0]["result"] == "已办理"
@@ -64,12 +77,13 @@ def test_the_same_id_twice_is_done_once(two_problems: Duban) -> None:
     assert two_problems.store() == before
 
 
-def test_the_common_path_is_walked_word_by_word(two_problems: Duban) -> None:
+def test_the_common_path_is_walked_word_by_word(two_problems: Duban, tmp_path: Path) -> None:
+    photo = f"evidence={made(tmp_path, 'photo.jpg')}"
     acts = (
         (*CLAIM, "--as", "钱二"),
         ("do", "报送整改方案", "measures=[更换管道, 加装水表]", "--as", "周五"),
         ("do", "同意整改方案", "--as", "孙三"),
-        ("do", "申请销号", "effect=已更换", "signed_by=赵一", "measures_done=all", "evidence=照片", "--as", "周五"),
+        ("do", "申请销号", "effect=已更换", "signed_by=赵一", "measures_done=all", photo, "--as", "周五"),
         ("do", "复核通过", "record=现场看过", "--as", "吴六"),
         ("do", "同意销号", "four_checks=属实", "--as", "孙三"),
     )
@@ -132,3 +146,10 @@ def test_a_refusal_says_why_and_leaves_no_event(two_problems: Duban, words: tupl
     assert [row["result"] for row in said.json] == ["被拒绝"]
     assert reason in said.json[0]["message"]
     assert len(events(two_problems)) == before
+
+
+def test_a_hold_on_a_subject_needs_no_problem(two_problems: Duban) -> None:
+    hold = ("do", "保全", "subject=household/1", "ground=问责审查", "matter=第5号审查", "--as", "孙三", "--json")
+    said = two_problems(*hold)
+    assert (said.code, said.json[0]["result"]) == (1, "被拒绝")
+    assert "档案人员" in said.json[0]["message"]

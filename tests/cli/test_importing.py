@@ -6,10 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.packs import packs_folder
 from tests.cli.conftest import POSTS, Duban, Said
-from tests.importing.workbooks import AREA_ROW, area_ledger, area_row, household_ledger, household_row, people_list
+from tests.importing.workbooks import (
+    AREA_ROW,
+    area_ledger,
+    area_row,
+    fill_household_sheet,
+    household_ledger,
+    household_row,
+    people_list,
+    save,
+)
 
 SAMPLE = packs_folder() / "assessment_2020" / "sample_plan.txt"
 LEDGER = ("--campaign", "xiaoxian_2022", "--as", "孙三")
@@ -42,6 +52,7 @@ def test_a_preview_writes_nothing_and_says_what_would_be_registered(office: Duba
     assert office("ledger", "--json").json["lines"] == []
 
 
+@pytest.mark.requirement("R002-49")
 def test_with_confirm_it_is_registered_and_dispatched_and_the_same_file_again_adds_nothing(
     office: Duban, tmp_path: Path
 ) -> None:
@@ -128,6 +139,31 @@ def test_a_row_with_a_question_waits_for_its_answer_and_comes_in_with_it(
     assert line[field[0]] == field[1]
 
 
+def test_numbers_of_persons_in_a_text_that_others_read_are_asked_about(office: Duban, tmp_path: Path) -> None:
+    phone = f"138{'0' * 8}"
+    file = area_ledger(tmp_path / "area.xlsx", area_row(content=f"联系人电话{phone}"))
+    asked = office("import", file, *LEDGER, "--confirm")
+    assert "手机号" in asked.out
+    assert office("ledger", "--json").json["lines"] == []
+    kept = office("import", file, *LEDGER, "--set", "户内!第8行:personal_data=保留", "--confirm", "--json")
+    assert results(kept) == [("户内!第8行", "已导入")]
+
+
+def test_rows_that_share_one_cell_wait_until_somebody_says_that_they_are_two_problems(
+    office: Duban, tmp_path: Path
+) -> None:
+    def fill(sheet: Worksheet) -> None:
+        second = in_own_town(number=None, household=None, content=None)
+        fill_household_sheet(sheet, [in_own_town(), second])
+        for column in "ADG":
+            sheet.merge_cells(f"{column}8:{column}9")
+
+    file = save(tmp_path / "merged.xlsx", fill)
+    assert results(office("import", file, *LEDGER, "--json")) == [("户内!第8行", "可导入"), ("户内!第9行", "待定")]
+    two = office("import", file, *LEDGER, "--set", "户内!第9行:same_problem=分别登记", "--confirm", "--json")
+    assert [result for _, result in results(two)] == ["已导入", "已导入"]
+
+
 @pytest.mark.parametrize("answer", ["due=下周", "due=2022-02-30"])
 def test_an_answer_that_is_no_date_is_asked_again(office: Duban, tmp_path: Path, answer: str) -> None:
     file = household(tmp_path, in_own_town(due=8.2))
@@ -205,6 +241,7 @@ def test_a_unit_that_finds_a_problem_itself_registers_claims_and_plans_it(office
     assert (line["stage"], line["person"]) == ("PLAN_REVIEW", "周五")
 
 
+@pytest.mark.requirement("R004-01")
 def test_an_issued_plan_comes_in_as_one_signed_act_an_item(duban: Duban, tmp_path: Path) -> None:
     names = [("赵一", "责任领导"), ("钱二", "责任领导"), ("孙三", "责任领导"), ("李四", "责任领导")]
     names += [("周五", "责任人"), ("吴六", "责任人"), ("郑七", "责任人"), ("冯八", "责任人"), ("陈九", "责任人")]

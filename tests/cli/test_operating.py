@@ -101,3 +101,44 @@ def test_training_never_goes_into_a_real_folder(at_work: Duban, tmp_path: Path) 
     assert (said.code, "不是培训目录" in said.err) == (2, True)
     assert at_work.store() == before
     assert at_work("play", SCENARIO, "--into", tmp_path / "training").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "complaint"),
+    [
+        ("events.sqlite3", "打不开事件库"),
+        ("ledgers.sqlite3", "打不开台账"),
+        ("clock.json", "已损坏"),
+        ("vault.key", "保险库密钥文件已损坏"),
+    ],
+)
+def test_a_file_of_the_folder_that_is_damaged_is_named(at_work: Duban, file: str, complaint: str) -> None:
+    (at_work.folder / file).write_bytes(b"a letter, not what it was" * 50)
+    said = at_work("ledger")
+    assert (said.code, said.out) == (2, "")
+    assert complaint in said.err
+    examined = at_work("doctor")
+    assert (examined.code, complaint in examined.out) == (1, True)
+
+
+def test_a_folder_that_cannot_be_made_is_named(duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "letter").write_text("a letter")
+    monkeypatch.setenv("DUBAN_DATA", str(tmp_path / "letter" / "data"))
+    said = duban("ledger")
+    assert (said.code, "不能使用" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("up",), ("rebuild", "--temporal")], ids=" ".join)
+def test_a_temporal_that_does_not_answer_is_named(
+    at_work: Duban, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    said = at_work(*words)
+    assert said.code == 2
+    assert "连接不上 Temporal（127.0.0.1:1）" in said.err
+    assert "连接不上 Temporal" in at_work("doctor").out
+
+
+def test_settings_of_temporal_that_say_nothing_are_named(at_work: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPORAL_PROFILE", "nowhere")
+    assert "TEMPORAL_ 开头的环境变量" in at_work("doctor").out

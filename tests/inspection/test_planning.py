@@ -65,7 +65,7 @@ def covert(party: tuple[str, ...] = PARTY) -> Trip:
 # --- planning -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-43")
+@pytest.mark.requirement("R003-43", "R003-05")
 def test_an_inspection_is_planned_with_its_theme_and_its_people() -> None:
     themed = replace(PLAN, theme="住房安全", categories=("SEC.HOUSE",))
     story = Story(opened().casework)
@@ -103,7 +103,7 @@ def test_it_is_not_planned(changed: dict[str, Any], code: str) -> None:
     Story(opened().casework).when(replace(PLAN, **changed), TEAM_LEAD, AT).refused(code)
 
 
-@pytest.mark.requirement("R000-13")
+@pytest.mark.requirement("R000-13", "X-08")
 def test_the_whole_party_is_recused_with_each_of_its_people() -> None:
     with_secretary = replace(PLAN, party=(TEAM_LEAD, SECRETARY_OF_A))
     Story(opened().casework).when(with_secretary, TEAM_LEAD, AT).refused("sod_3", name=SECRETARY_OF_A, unit=A)
@@ -119,18 +119,6 @@ def test_a_post_that_has_ended_recuses_nobody_and_a_new_one_does() -> None:
     Story(casework).when(replace(PLAN, first_on=date(2023, 9, 15)), TEAM_LEAD, AT).refused("sod_3", unit=C)
 
 
-@pytest.mark.requirement("R003-05")
-def test_a_member_of_a_group_is_one_for_a_time_and_the_rank_of_its_lead_is_known() -> None:
-    lead, member = lead_of(GROUPS[0]), f"{GROUPS[0]}组员"
-    for year, code in ((2018, ""), (2019, "not_an_inspector")):
-        plan = plan_of(GROUPS[0], date(year, 9, 3), date(year, 9, 4))
-        planning = Story(city()).when(replace(plan, party=(lead, member)), lead, f"{year}-09-01 10:00")
-        if code:
-            planning.refused(code, name=member)
-        else:
-            planning.then(happened(InspectionPlanned, lead_rank="“两办”处级以上干部"))
-
-
 def test_whoever_became_recused_after_the_plan_does_not_act_there() -> None:
     trip = ready()
     enter(trip.casework, post(TEAM_LEAD, "包村干部", C, Role.VILLAGE))
@@ -144,6 +132,7 @@ def test_a_closed_campaign_has_no_more_inspections() -> None:
     Story(story.casework).when(PLAN, TEAM_LEAD, AT).refused("campaign_closed")
 
 
+@pytest.mark.requirement("R003-06")
 def test_a_group_goes_to_its_own_areas_only() -> None:
     casework = city()
     elsewhere = replace(plan_of(GROUPS[0], date(2018, 9, 3), date(2018, 9, 4)), area=COUNTIES[1], visits=(), towns=())
@@ -250,7 +239,7 @@ def test_a_covert_visit_is_hidden_from_the_inspected_side_until_it_is_done() -> 
     assert seen_by(trip, SECRETARY_OF_A) == [A, B]
 
 
-@pytest.mark.requirement("R003-08")
+@pytest.mark.requirement("R003-06", "R003-08")
 def test_a_group_reads_its_own_inspections_and_the_leading_group_all() -> None:
     casework = city()
     trip = Trip(casework).do(

@@ -151,7 +151,6 @@ def test_nothing_is_frozen_before_the_seed_is_committed_to(command: Any, code: s
     planned().when(command, TEAM_LEAD).refused(code)
 
 
-@pytest.mark.requirement("R000-24")
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -94,7 +94,7 @@ def september() -> Casework:
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R003-10", "R003-11")
+@pytest.mark.requirement("R003-09", "R003-10", "R003-11")
 def test_the_coverage_of_the_month_as_of_two_evenings(september: Casework) -> None:
     [before] = table(september, "2018-09-26 24:00").months
     [after] = table(september, "2018-09-27 24:00").months
@@ -224,32 +224,3 @@ def test_the_command_prints_it_and_says_it_in_json(tmp_path: Path, monkeypatch: 
     asked = CliRunner().invoke(app, ["inspections", "--campaign", CODE, "--json", "--as-of", "2018-09-19"])
     [line] = json.loads(asked.stdout)["lines"]
     assert [(row["village"], row["complete"]) for row in line["villages"]] == [("川县贫村", True)]
-
-
-def test_an_inspection_is_planned_and_gone_on_with_from_the_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = Clock(datetime.now(UTC), datetime(2018, 9, 18, tzinfo=UTC), 1)
-    with open_installation(Settings(data=tmp_path / "data"), clock) as installation:
-        enter_city(installation.casework)
-    monkeypatch.setenv("DUBAN_DATA", str(tmp_path / "data"))
-    words = ["campaign=heyuan_2018", f"group={G3}", "area=川县", "first_on=2018-09-19", "last_on=2018-09-20"]
-    seed = "seed=任意文字"
-
-    def done(name: str, *words: str, number: str = "") -> str:
-        case = ["--case", number] if number else []
-        result = CliRunner().invoke(app, ["do", name, *words, "--as", lead_of(G3), "--json", *case])
-        [line] = json.loads(result.stdout)
-        assert line["result"] == "已办理", line
-        told: str = line["problem_no"]
-        return told
-
-    number = done("制定督查计划", *words, f"party={lead_of(G3)}", "visits=川县贫村")
-    assert number == "第三组-川县-20180919"
-    done("签署督查纪律承诺", number=number)
-    done("commit_sample_seed", "draw=农户", "commitment=任意文字", number=number)
-    done("冻结抽样框", "draw=农户", "entries={川县贫村: {TO_BE_LIFTED: 5, NOT_LIFTED: 5}}", number=number)
-    done("抽取样本", "draw=农户", seed, number=number)
-    done("进村", "village=川县贫村", "party_size=2", number=number)
-    done("入户调查", "village=川县贫村", "met=抽中的", number=number)
-    done("办结本村督查", "village=川县贫村", number=number)

@@ -134,7 +134,7 @@ def test_three_and_none_is_not_two_and_one() -> None:
     assert not is_valid(trip.inspection, trip.casework.rules("heyuan_2018").inspection)
 
 
-@pytest.mark.requirement("R003-10", "R003-11")
+@pytest.mark.requirement("R003-09", "R003-10", "R003-11")
 def test_three_of_five_groups_are_valid_and_four_after_the_missing_household() -> None:
     casework = city()
     rules = casework.rules("heyuan_2018").inspection
@@ -159,6 +159,7 @@ def test_three_of_five_groups_are_valid_and_four_after_the_missing_household() -
     assert [row.households for row in village_rows(g4.inspection, rules)] == [3, 4]
 
 
+@pytest.mark.requirement("R003-09")
 @pytest.mark.parametrize(("last_day", "over"), [(19, 0), (20, 0), (21, 1)])
 def test_a_visit_of_three_days_is_flagged_not_refused(last_day: int, over: int) -> None:
     plan = plan_of(G3, date(2018, 9, 19), date(2018, 9, last_day))

@@ -111,7 +111,7 @@ def test_the_visit_to_b_is_refused_with_fourteen_and_accepted_with_the_fifteenth
     trip.when(CompleteVisit("B村"), TEAM_LEAD).accepted()
 
 
-@pytest.mark.requirement("R000-14", "R000-20", "R000-24")
+@pytest.mark.requirement("R000-14", "R000-24")
 def test_the_sampling_ledger_as_of_the_end_of_20_september(trip: Trip) -> None:
     inspection = state_at(trip, "2023-09-20 24:00")
     rows = village_rows(inspection, RULES)

@@ -99,7 +99,7 @@ def test_the_group_looks_back_where_it_must() -> None:
     assert Duty.LOOK_BACK not in owed(trip)
 
 
-@pytest.mark.requirement("R003-24")
+@pytest.mark.requirement("R003-24", "R002-39")
 def test_a_named_person_decides_how_far_results_are_made_known() -> None:
     trip = tracked()
     told = CirculateResults("全市各县区", "九月督查情况")

@@ -88,6 +88,7 @@ def test_nothing_is_recorded_before_a_visit_begins_or_after_it_is_complete() -> 
 # --- households ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-35")
 def test_who_was_drawn_and_met_counts_and_others_are_counted_beside() -> None:
     trip = in_b()
     stranger = next(f"B-{n:02}" for n in range(1, 21) if f"B-{n:02}" not in trip.drawn(B))
@@ -204,7 +205,6 @@ def test_with_a_resident_team_three_are_needed(missing: str) -> None:
 @pytest.mark.requirement("R000-18")
 def test_a_complete_visit_lists_the_methods_that_it_used() -> None:
     trip = whole_but(in_b(), 0).do(interviewed(B, WITHOUT_TEAM))
-    assert len(trip.casework.rules("haogou_2023").methods) == 5
     trip.when(CompleteVisit(B, ("GUESSING",)), TEAM_LEAD).refused("unknown_method", method="GUESSING")
     trip.when(CompleteVisit(B, ("PROJECT_CHECK",)), TEAM_LEAD).then(
         happened(

@@ -246,6 +246,11 @@ TOGETHER = {
         "monitoring.procedures[1].steps",
         "“甲”没有写步骤",
     ),
+    "unknown procedure": (
+        "monitoring: {profiles: [三评议]}",
+        "monitoring.profiles[1]",
+        "没有通行程序“三评议”",
+    ),
     "threshold without a number": (
         "thresholds: [{code: A, measure: 率, relation: AT_LEAST}]",
         "thresholds[1]",

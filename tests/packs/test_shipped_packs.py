@@ -50,6 +50,7 @@ def phases(of: Pack) -> list[tuple[date | None, date | None]]:
     return [(phase.first, phase.last) for phase in of.phases]
 
 
+@pytest.mark.requirement("R000-12", "R000-14", "R000-16")
 def test_haogou_begins_before_it_is_issued_and_only_its_first_phase_may_be_past() -> None:
     assert phases(haogou) == [
         (None, date(2023, 9, 10)),
@@ -59,6 +60,7 @@ def test_haogou_begins_before_it_is_issued_and_only_its_first_phase_may_be_past(
     assert [phase.may_be_past for phase in haogou.phases] == [True, False, False]
 
 
+@pytest.mark.requirement("R001-44", "R001-45", "R001-47")
 def test_the_twentieth_of_september_belongs_to_two_phases_of_qijia() -> None:
     assert phases(qijia) == [
         (None, date(2021, 8, 29)),
@@ -68,6 +70,7 @@ def test_the_twentieth_of_september_belongs_to_two_phases_of_qijia() -> None:
     assert qijia.phases[0].due == ("成立工作专班", "制定具体工作方案", "明确责任和完成时限")
 
 
+@pytest.mark.requirement("R002-34", "R002-38", "R002-40", "R002-42")
 def test_xiaoxian_ends_at_noon() -> None:
     assert phases(xiaoxian) == [
         (date(2022, 8, 9), date(2022, 8, 19)),
@@ -77,12 +80,14 @@ def test_xiaoxian_ends_at_noon() -> None:
     assert xiaoxian.phases[2].last_time == time(12)
 
 
+@pytest.mark.requirement("R003-01")
 def test_heyuan_stands_without_an_end_and_aims_at_2020() -> None:
     assert phases(heyuan) == [(date(2018, 6, 15), None)]
     assert heyuan.basis is not None
     assert heyuan.basis.until == date(2020, 12, 31)
 
 
+@pytest.mark.requirement("R004-01")
 def test_the_assessment_has_five_items_one_of_them_without_a_day() -> None:
     assert phases(assessment) == [(date(2020, 3, 23), date(2020, 3, 29))]
     assert [(one.category, one.due_on) for one in assessment.item_dates] == [
@@ -98,12 +103,14 @@ def report(of: Pack, code: str) -> ReportForm:
     return next(form for form in of.reports if form.code == code)
 
 
+@pytest.mark.requirement("R000-16")
 def test_the_report_of_haogou_has_four_parts() -> None:
     form = report(haogou, "INSPECTION")
     assert form.parts == ("督查基本情况", "典型经验", "存在的主要问题及困难", "意见建议")
     assert form.due_on == date(2023, 9, 25)
 
 
+@pytest.mark.requirement("R002-42")
 def test_the_self_check_report_of_xiaoxian_has_four_parts_and_goes_with_the_summary() -> None:
     form = report(xiaoxian, "SELF_CHECK")
     assert form.parts == (
@@ -120,6 +127,7 @@ def test_the_self_check_report_of_xiaoxian_has_four_parts_and_goes_with_the_summ
     ]
 
 
+@pytest.mark.requirement("R001-48", "R001-49", "R001-50", "R001-51")
 def test_a_town_of_qijia_signs_twice_a_department_once() -> None:
     form = report(qijia, "WORK")
     assert {one.unit: len(one.posts) for one in form.signatures} == {UnitKind.TOWN: 2, UnitKind.DEPARTMENT: 1}
@@ -128,6 +136,7 @@ def test_a_town_of_qijia_signs_twice_a_department_once() -> None:
     assert (form.parts, form.more_parts) == (("相关意见及建议",), True)
 
 
+@pytest.mark.requirement("R001-52")
 def test_the_county_report_of_qijia_is_signed_by_both_heads() -> None:
     form = report(qijia, "COUNTY")
     assert [(one.unit, len(one.posts)) for one in form.signatures] == [(UnitKind.COUNTY, 2)]

@@ -1,9 +1,12 @@
 """What the five documents look at: every row and item, labelled as printed, and what is looked for in it."""
 
+from pathlib import Path
+
 import pytest
 
+from adapters.packs import load_pack
 from domain.organisation import UnitKind
-from tests.packs.shipped import check_items, pack
+from tests.packs.shipped import SOUND, check_items, made, pack
 
 haogou, qijia, xiaoxian, heyuan, assessment = (
     pack(name) for name in ("haogou_2023", "qijia_2021", "xiaoxian_2022", "heyuan_2018", "assessment_2020")
@@ -25,6 +28,7 @@ def test_haogou_has_four_dimensions_beside_the_rectification_and_kinds_below() -
     ]
 
 
+@pytest.mark.requirement("R000-05")
 def test_five_aspects_of_rectification_are_asked_of_each_village() -> None:
     rectify = haogou.category("RECTIFY")
     assert rectify is not None
@@ -39,11 +43,19 @@ def test_qijia_has_twenty_one_items_in_four_dimensions() -> None:
     assert len(qijia.taxonomy) == 21
 
 
+@pytest.mark.requirement("R001-03")
+def test_the_version_of_a_taxonomy_is_data(tmp_path: Path) -> None:
+    assert qijia.taxonomy_version == "1"
+    home = made(tmp_path, f'{SOUND}taxonomy_version: "2"\n')
+    assert load_pack(home).taxonomy_version == "2"
+
+
 def test_each_item_of_qijia_has_lead_and_responsible_units_but_one_that_prints_no_lead() -> None:
     assert [category.code for category in qijia.taxonomy if not category.lead] == ["D1.2"]
     assert all(category.responsible for category in qijia.taxonomy)
 
 
+@pytest.mark.requirement("R001-29")
 def test_fourteen_departments_answer_for_monitoring() -> None:
     monitoring = qijia.category("D3.1")
     assert monitoring is not None
@@ -51,6 +63,7 @@ def test_fourteen_departments_answer_for_monitoring() -> None:
     assert len([name for name in monitoring.responsible if name in departments]) == 14
 
 
+@pytest.mark.requirement("R001-04")
 def test_each_dimension_of_qijia_names_its_early_signs() -> None:
     assert all(dimension.watch_for for dimension in qijia.dimensions)
     tendency = next(tag for tag in qijia.tags if tag.code == "TENDENCY")
@@ -80,6 +93,7 @@ def test_xiaoxian_has_thirteen_rows_labelled_as_printed() -> None:
     jobs = xiaoxian.category("JOBS")
     assert jobs is not None
     assert "脱贫人口稳岗就业方面" in jobs.aliases
+    assert all(category.responsible for category in xiaoxian.taxonomy)
 
 
 @pytest.mark.requirement("R002-06")
@@ -95,7 +109,7 @@ def test_each_of_the_four_mechanisms_is_a_check_item() -> None:
     assert sum("机制健全" in text for text in texts if "维修" not in text) == 4
 
 
-@pytest.mark.requirement("R003-29", "R003-30", "R003-31", "R003-32", "R003-33", "R003-36")
+@pytest.mark.requirement("R003-29", "R003-31", "R003-33")
 def test_heyuan_has_eight_rows_of_which_the_fifth_has_no_number() -> None:
     assert [(category.number, category.printed) for category in heyuan.taxonomy] == [
         ("1", "扶贫责任落实情况"),
@@ -108,6 +122,24 @@ def test_heyuan_has_eight_rows_of_which_the_fifth_has_no_number() -> None:
         ("7", "信息录入和台账建立情况"),
     ]
     assert all(category.content and category.form and category.items for category in heyuan.taxonomy)
+
+
+@pytest.mark.requirement("R003-29")
+def test_each_item_of_responsibility_in_heyuan_names_its_methods() -> None:
+    responsibility = heyuan.category("H1")
+    assert responsibility is not None
+    assert len(responsibility.items) == 9
+    assert {method.code for method in heyuan.methods} >= {
+        code for item in responsibility.items for code in item.methods
+    }
+    assert all(item.methods for item in responsibility.items)
+
+
+@pytest.mark.requirement("R003-34")
+def test_the_frame_of_heyuan_is_255_villages() -> None:
+    villages = heyuan.category("H5")
+    assert villages is not None
+    assert villages.content.startswith("255个贫困村")
 
 
 @pytest.mark.requirement("R003-30")
@@ -138,22 +170,36 @@ def test_the_assessment_has_four_common_items_and_an_individual_one() -> None:
 
 
 LOOKED_AT = {
-    "R001-11": (qijia, "D1.1", ["领导小组"]),
+    "R001-11": (qijia, "D1.1", ["党政主要领导任组长的领导小组"]),
     "R001-12": (qijia, "D1.1", ["机构队伍稳定"]),
-    "R001-14": (qijia, "D1.2", ["年度计划"]),
+    "R001-14": (qijia, "D1.2", ["年度计划", "研究记录", "督导方案报告"]),
     "R001-15": (qijia, "D1.3", ["应派尽派", "到岗在位", "培训", "管理制度", "帮扶计划", "走访记录"]),
-    "R001-19": (qijia, "D2.2", ["分类资助参保", "先诊疗后付费", "慢病认定", "二级以上公立医院"]),
+    "R001-19": (qijia, "D2.2", ["分类资助参保", "先诊疗后付费", "慢病认定", "家庭医生签约", "二级以上公立医院"]),
+    "R001-20": (qijia, "D2.3", ["所有农户不住危房", "销号管理"]),
+    "R001-22": (qijia, "D2.5", ["一、二级残疾人护理补贴按时发放"]),
+    "R001-36": (qijia, "D3.7", ["带贫企业动态管理、审批手续完善"]),
     "R001-37": (qijia, "D3.8", ["户数没有锐减", "非生产经营"]),
+    "R002-04": (xiaoxian, "INCOME", ["近两年收入没有持续下降", "收入骤减", "支出骤增"]),
     "R002-10": (
         xiaoxian,
         "SEC.",
         ["参加城乡居民医保", "慢性病证", "应签尽签", "危房", "老人独居", "已入住", "限时供水", "水质"],
     ),
+    "R002-19": (xiaoxian, "MONITORING", ["了解监测业务知识", "误工补贴", "《网格化监测手册》发放到位"]),
     "R002-20": (xiaoxian, "FUNDS", ["项目库", "公告", "公示", "特色种养奖补到户项目可无监控表"]),
     "R002-21": (xiaoxian, "FUNDS", ["推进缓慢", "完成后公告", "资产登记", "村研究、村公示、乡镇请示"]),
     "R002-22": (xiaoxian, "INDUSTRY", ["应贷尽贷", "户贷企用", "逾期", "收支台账", "月度和上年度收益分配", "公益岗"]),
     "R002-24": (xiaoxian, "RELOCATION", ["常住", "社区治理到位、没有融入难"]),
-    "R002-30": (xiaoxian, "HABITAT", ["四净两规范", "应改尽改", "黑臭"]),
+    "R002-30": (xiaoxian, "HABITAT", ["四净两规范", "公厕和户厕", "应改尽改", "黑臭"]),
+    "R002-31": (
+        xiaoxian,
+        "BASICS",
+        ["巩固脱贫成果满意", "帮扶工作满意", "目前生活满意", "“双基”建设满意", "政策知晓", "更新"],
+    ),
+    "R003-29": (heyuan, "H1", ["“一把手”负责制度", "吃住在村", "责任清单", "腐败和作风问题专项治理"]),
+    "R003-31": (heyuan, "H3", ["识别存疑", "“八有”", "识别和退出符合标准、符合程序"]),
+    "R003-32": (heyuan, "H4", ["面对面", "致贫原因", "因户施策", "直接受益"]),
+    "R003-36": (heyuan, "H7", ["户有卡", "村有册", "帮扶户档案"]),
 }
 """Row -> the categories that have it, and what their check items speak of."""
 
@@ -163,6 +209,25 @@ def test_what_the_document_looks_at_is_a_check_item(row: str) -> None:
     of, beginning, words = LOOKED_AT[row]
     texts = [item.text for category in of.taxonomy if category.code.startswith(beginning) for item in category.items]
     assert [word for word in words if not any(word in text for text in texts)] == []
+
+
+PAPERS = {
+    "R001-14": (qijia, "D1.2", ["工作计划", "会议记录", "督导报告"]),
+    "R001-32": (qijia, "D3.4", ["分红台账"]),
+    "R001-36": (qijia, "D3.7", ["申报和取消手续"]),
+    "R002-19": (xiaoxian, "MONITORING", ["领取签收单"]),
+    "R002-20": (xiaoxian, "FUNDS", ["项目库", "公告公示材料", "绩效管理材料"]),
+}
+"""Row -> the categories that have it, and the papers by which their check items are shown."""
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, marks=pytest.mark.requirement(row)) for row in PAPERS])
+def test_what_the_document_looks_at_is_shown_by_a_paper(row: str) -> None:
+    of, beginning, papers = PAPERS[row]
+    asked = [
+        item.document for category in of.taxonomy if category.code.startswith(beginning) for item in category.items
+    ]
+    assert [paper for paper in papers if not any(paper in document for document in asked)] == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +247,7 @@ def test_a_category_corresponds_to_several_themes(code: str, themes: tuple[str, 
     assert category.themes == themes
 
 
-@pytest.mark.requirement("R001-56")
+@pytest.mark.requirement("R000-04", "R001-56")
 def test_problems_come_from_the_sources_that_the_documents_name() -> None:
     assert {"国家考核评估", "省考核评估", "媒体暗访", "其他"} <= {source.label for source in haogou.sources}
     assert {"人大监督", "舆论监督", "信访", "大督查"} <= {source.label for source in qijia.sources}
@@ -191,13 +256,23 @@ def test_problems_come_from_the_sources_that_the_documents_name() -> None:
     }
 
 
-@pytest.mark.requirement("R000-06")
-def test_haogou_marks_topics_stock_and_conduct() -> None:
+@pytest.mark.requirement("R000-15")
+def test_haogou_marks_topics_stock_and_obstruction() -> None:
     tags = {tag.code: [one.label for one in tag.tags] for tag in haogou.tags}
-    assert len(tags["TOPIC"]) == 4
+    assert tags["TOPIC"] == [
+        "2022年度成效考核问题整改及“回头看”",
+        "国家和省后评估考核",
+        "县域结对帮扶",
+        "财政衔接资金绩效评价",
+    ]
     assert tags["STOCK"] == ["存量问题", "变量问题"]
-    assert "驻村工作队履职不到位" in tags["SLACKENING"]
     assert tags["OBSTRUCTION"] == ["干扰督查", "弄虚作假"]
+
+
+@pytest.mark.requirement("R000-06")
+def test_findings_about_responsibility_have_types_of_their_own() -> None:
+    [types] = [tag for tag in haogou.tags if tag.categories == ("DUTY",)]
+    assert [one.label for one in types.tags] == ["松劲懈怠", "“跑偏”现象", "“翻篇”思想", "驻村工作队履职不到位"]
 
 
 @pytest.mark.requirement("R001-22")

@@ -1,5 +1,6 @@
 """A place is data: a pack of another kind of inspection, and a story played under it, without a line of code."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from adapters.cli.main import app
 from adapters.packs import load_pack, shipped_calendar
 from adapters.play.running import play
 from domain.policy import Duty, Level, Period, Step
-from tests.packs.shipped import EXAMPLES, faults_of
+from tests.packs.shipped import EXAMPLES, SHIPPED, faults_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SAFETY = EXAMPLES / "safety_2024"
 SCENARIOS = sorted(SAFETY.glob("scenarios/*.yaml"))
 
@@ -18,6 +20,15 @@ SCENARIOS = sorted(SAFETY.glob("scenarios/*.yaml"))
 @pytest.mark.requirement("X-06")
 def test_the_example_has_no_faults() -> None:
     assert faults_of(SAFETY) == ()
+
+
+@pytest.mark.requirement("X-06")
+@pytest.mark.parametrize("folder", ["domain", "projections", "workflows"])
+def test_no_rule_asks_which_place_it_serves(folder: str) -> None:
+    files = sorted((ROOT / folder).rglob("*.py"))
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    assert [node.value for node in nodes if isinstance(node, ast.Constant) and node.value in SHIPPED] == []
+    assert files
 
 
 def test_the_example_is_written_in_chinese_throughout() -> None:

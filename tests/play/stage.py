@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from adapters.event_store.opening import open_in_memory
@@ -34,6 +35,7 @@ HEADER = f"title: 试演\npack: heyuan_2018\n{CAST}"
 E_RECTIFYING = "- {at: 2018-09-10 09:00, problem: {case: E, unit: 甲镇, due: 2018-09-28}}\n"
 
 
+@cache
 def packs() -> dict[str, Pack]:
     return load_packs(PACKS)
 

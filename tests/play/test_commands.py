@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import pytest
 import yaml
 
 from adapters.play.cast import with_entry
-from adapters.play.commands import COMMANDS, EVERY_MEASURE, Names, arguments_of, build, command_named, from_words
-from adapters.play.nodes import Misread
+from adapters.play.commands import (
+    COMMANDS,
+    EVERY_MEASURE,
+    Names,
+    arguments_of,
+    build,
+    command_named,
+    completed,
+    from_words,
+)
+from adapters.play.nodes import Misread, text_of
 from adapters.play.words import ARGUMENTS
+from adapters.play.world import stand_in
 from domain.authority import ACTS
+from domain.monitoring_case.monitoring_case import ClueSource, Risk, RiskKind
+from domain.monitoring_case.verifying import MemberDraft, RecordMembers, RegisterClue
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
@@ -32,6 +47,7 @@ ORGANISATION = timeline("- {at: 2018-09-10, note: 无}\n").cast.organisation()
 NAMES = Names(ORGANISATION, packs(), "heyuan_2018")
 
 HOLDS = Check(True, "复核属实")
+CLUE = "source: 农户自主申报, household_ref: 户1, householder: 张某, village: 甲镇, detail: 自付费用大, "
 
 
 def written(command: str, arguments: str, names: Names = NAMES) -> Any:
@@ -122,6 +138,22 @@ BUILT = {
             Finding("heyuan_2018", "H1", "漏雨", place=Place("东县", "乙镇")), "乙镇", "y", "y", Mode.IMMEDIATE
         ),
     ),
+    "a household at risk, with what comes by default": (
+        written("登记风险线索", CLUE + "risks: [因病, {kind: 因学, member: 4}]"),
+        RegisterClue(
+            ClueSource.SELF_REPORT,
+            "户1",
+            "张某",
+            "甲镇",
+            (Risk(RiskKind.MEDICAL), Risk(RiskKind.EDUCATION, "4")),
+            "自付费用大",
+            campaign="heyuan_2018",
+        ),
+    ),
+    "members by what is said of them": (
+        written("登记家庭成员变动", "members: [户主, {details: 女儿, under_age: 是}], reason: 核对"),
+        RecordMembers((MemberDraft("户主"), MemberDraft("女儿", under_age=True)), "核对"),
+    ),
     "a unit": (
         written("设立单位", "code: 一村, kind: 村, parent: 甲镇"),
         EstablishUnit("一村", UnitKind.VILLAGE, "甲镇"),
@@ -173,3 +205,13 @@ def test_whoever_is_lenient_leaves_the_refusal_to_the_domain() -> None:
     lenient = Names(ORGANISATION, packs(), "heyuan_2018", strict=False)
     assert written("认领", "leader: 张三, person: p", lenient) == Claim("张三", "p")
     assert written("登记问题", "category: 道路, content: 坏", lenient).finding.category == "道路"
+
+
+def test_a_case_that_a_command_names_has_its_id_only_when_the_command_is_given() -> None:
+    names = replace(NAMES, case=lambda node: stand_in(text_of(node)))
+    command = written("登记风险线索", CLUE + "risks: 因病, problem: P9", names)
+    assert completed(command, None, {stand_in("P9"): UUID(int=9)}) == msgspec.structs.replace(
+        command, problem=UUID(int=9)
+    )
+    unnamed = written("登记风险线索", CLUE + "risks: 因病", names)
+    assert completed(unnamed, None, {stand_in("P9"): UUID(int=9)}) == unnamed

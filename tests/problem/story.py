@@ -204,8 +204,7 @@ class Story:
     def when_time_passes_until(self, at: str) -> Outcome:
         """Let every moment happen at its own instant, as timers that are in time would."""
         before = self.log_position
-        happened = tuple(punctual_moments(self.casework, self.case, at))
-        recorded = Recorded(self.case, self.casework.load(self.case).version, happened)
+        recorded = Recorded(self.case, self.state.version, tuple(punctual_moments(self.casework, self.case, at)))
         self.now = instant(at)
         return Outcome(self, before, recorded)
 
@@ -222,6 +221,11 @@ class Story:
     @property
     def problem(self) -> Problem:
         return self.casework.problem(self.case)
+
+    @property
+    def state(self) -> Any:
+        """The case of any kind, as it is now."""
+        return self.casework.load(self.case, fresh=True).state
 
     @property
     def history(self) -> list[Event]:
@@ -246,7 +250,7 @@ class Story:
 
     def due(self, duty: Duty) -> str | None:
         """The day by which a duty is owed now; None if it is not."""
-        owed = self.problem.owes(duty)
+        owed = next((o for o in self.state.obligations if o.duty is duty), None)
         return owed.due.on.isoformat() if owed else None
 
 

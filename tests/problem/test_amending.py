@@ -61,6 +61,7 @@ def two_problems() -> tuple[Story, Story]:
 # --- correcting ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-14", "X-03")
 def test_a_correction_names_its_reason_and_leaves_the_old_value_in_the_history() -> None:
     story = given(*to_claimed())
     story.when(
@@ -85,6 +86,7 @@ def test_what_is_being_checked_is_not_corrected_any_more() -> None:
 # --- voiding ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("X-03", "X-08")
 def test_voiding_takes_two_people_and_ends_everything_owed() -> None:
     story = given(*to_claimed())
     story.when(VOID, OFFICE).then(

@@ -3,11 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
+from domain.accountability import Misconduct
 from domain.policy import Duty
 from domain.problem.classification import AreaLevel, Severity
 from domain.problem.closing import Check, ProblemClosed, RefuseClose, Satisfaction
 from domain.problem.problem import Stage
 from domain.problem.rechecking import ContactRecorded, FourCheck, PassLayer, ProblemReturned, RecordContact
+from domain.referral.referral import Referral
 from tests.problem.acts import (
     HOLDS,
     closed,
@@ -58,7 +60,7 @@ def test_the_office_closes_when_the_four_checks_hold() -> None:
     )
     problem = story.problem
     assert problem.stage is Stage.CLOSED
-    assert problem.closed_by == OFFICE
+    assert problem.closed_by == (OFFICE,)
     assert problem.obligations == ()
     assert story.casework.moments(problem) == []
 
@@ -72,7 +74,7 @@ def test_completed_is_the_submission_that_finally_passed() -> None:
     story.when(closing(), OFFICE, "2022-08-29 10:00").then(happened(ProblemClosed, completed_at="2022-08-25 10:00"))
 
 
-@pytest.mark.requirement("R002-28", "R004-39")
+@pytest.mark.requirement("R002-28", "R002-35", "R004-39")
 @pytest.mark.parametrize("check", list(FourCheck))
 def test_none_of_the_four_checks_may_fail(check: FourCheck) -> None:
     given(*to_close_pending()).when(replace(closing(), **{check.value: FAILS}), OFFICE).refused("check_failed")
@@ -113,7 +115,7 @@ def test_the_responsibility_trace_is_answered_and_ledger_matches_fact() -> None:
 # --- the household is asked ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R004-45")
+@pytest.mark.requirement("R004-31", "R004-45")
 def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(closing(), OFFICE).refused("satisfaction_missing")
@@ -123,6 +125,13 @@ def test_a_household_is_asked_by_someone_other_than_the_submitter() -> None:
     story.when(closing(satisfaction=ASKED), OFFICE).then(
         happened(ProblemClosed, satisfaction_asked_by=CADRE, satisfaction_basis="当面")
     )
+
+
+def test_how_a_household_was_asked_is_said_in_a_known_word_and_only_the_word_is_kept() -> None:
+    story = given(*to_close_pending(household_finding()))
+    story.when(closing(satisfaction=Satisfaction(CADRE, "问过钱某某")), OFFICE).refused("satisfaction_basis_unknown")
+    asked = closing(satisfaction=Satisfaction(CADRE, "当面问过钱某某，又电话回访"))
+    story.when(asked, OFFICE).then(happened(ProblemClosed, satisfaction_basis="当面、电话"))
 
 
 @pytest.mark.requirement("R004-45")
@@ -246,6 +255,7 @@ def test_each_level_is_struck_off_by_an_office_of_its_own_level(
 SPOKEN_FOR = closing(satisfaction=Satisfaction(CADRE, "村民代表"))
 
 
+@pytest.mark.requirement("R004-31")
 def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meeting_it() -> None:
     story = given(*to_close_pending(household_finding()))
     story.when(SPOKEN_FOR, OFFICE, "2022-08-24 09:00").refused("not_reached_too_few", have=0, needed=3)
@@ -257,6 +267,7 @@ def test_somebody_else_speaks_for_a_household_only_after_three_days_without_meet
     assert story.due(Duty.LOOK_BACK) == "2022-09-26"  # drawn for look-back: 25 September is a Sunday
 
 
+@pytest.mark.requirement("R004-31")
 def test_two_attempts_on_one_day_count_as_one() -> None:
     story = given(*to_close_pending(household_finding()))
     for at in ("2022-08-24 10:00", "2022-08-24 15:00", "2022-08-25 10:00"):
@@ -266,3 +277,20 @@ def test_two_attempts_on_one_day_count_as_one() -> None:
 
 def test_only_a_household_is_contacted() -> None:
     given(*to_close_pending()).when(RecordContact(True, "见到了"), CHECKER).refused("household_missing")
+
+
+# --- 责任追溯 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R000-33")
+def test_misconduct_behind_a_problem_is_proposed_for_transfer_and_closing_goes_on() -> None:
+    story = given(*to_close_pending())
+    answered = replace(closing(), responsibility="驻村干部长期不在岗", misconduct=(Misconduct.DUTY, Misconduct.CONDUCT))
+    outcome = story.when(answered, OFFICE)
+    outcome.accepted()
+    assert story.problem.stage is Stage.CLOSED
+    assert outcome.recorded is not None
+    states = [story.casework.load(stream).state for stream in outcome.recorded.beside]
+    proposed = [state for state in states if isinstance(state, Referral)]
+    assert {referral.kind for referral in proposed} == {Misconduct.DUTY, Misconduct.CONDUCT}
+    assert {referral.behind.number for referral in proposed if referral.behind} == {story.problem.problem_no}

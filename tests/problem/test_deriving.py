@@ -2,9 +2,15 @@
 
 from datetime import date
 
+import pytest
+
+from domain.casework import Casework
 from domain.obligations import Reminded
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Duty
 from domain.problem.amending import ConfirmAmendment, RequestVoid
+from domain.problem.classification import Scope
 from domain.problem.deriving import (
     DeriveProblem,
     OpenSweep,
@@ -20,6 +26,7 @@ from tests.problem.acts import (
     PHOTO,
     closing,
     finding,
+    household_finding,
     to_close_pending,
     to_rectifying,
 )
@@ -37,13 +44,14 @@ from tests.problem.people import (
     TOWN,
     VILLAGE,
 )
-from tests.problem.story import Story, given, happened
+from tests.problem.story import Story, given, happened, packs, staffed_casework
 
 
 def child_of(story: Story, number: int = 0) -> Story:
     return Story(story.casework, story.problem.children[number], story.now)
 
 
+@pytest.mark.requirement("R002-46")
 def test_a_derived_problem_is_registered_and_dispatched_in_one_act() -> None:
     story = given(*to_rectifying())
     outcome = story.when(DeriveProblem(finding(town=OTHER_TOWN), OTHER_TOWN, DUE), OFFICE)
@@ -77,6 +85,7 @@ def test_a_child_has_a_date_of_its_own() -> None:
     story.when(DeriveProblem(finding(), TOWN, DUE), OTHER_HEAD).refused("not_permitted")
 
 
+@pytest.mark.requirement("R002-46", "R004-41")
 def test_a_sweep_is_signed_by_each_unit_itself_with_zero_or_with_findings() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((OTHER_TOWN, VILLAGE), "查一遍同类问题", date(2022, 8, 26)), HEAD).then(
@@ -94,6 +103,53 @@ def test_a_sweep_is_signed_by_each_unit_itself_with_zero_or_with_findings() -> N
     story.when(SignSweep(VILLAGE, "再签"), CADRE).refused("no_sweep_asked")
 
 
+FOURTEEN = tuple(f"第{number}村" for number in range(1, 15))
+
+
+def with_fourteen_villages() -> Casework:
+    """Beside the villages of the people: fourteen of the town, each with a cadre."""
+    casework = staffed_casework()
+    story = Story(casework)
+    for village in FOURTEEN:
+        story.when(EstablishUnit(village, UnitKind.VILLAGE, TOWN), "导入员").accepted()
+        story.when(AppointPerson(cadre(village), cadre(village), "干部", village, (Role.VILLAGE,)), "导入员").accepted()
+        story.case_id = None
+    return casework
+
+
+def cadre(village: str) -> str:
+    return f"{village}干部"
+
+
+@pytest.mark.requirement("R004-03", "R004-21", "R004-35")
+def test_what_was_found_in_one_village_is_looked_for_in_all_of_them_village_by_village() -> None:
+    [sweep] = [one for one in packs()["assessment_2020"].screening.sweeps if one.code == "ARCHIVES"]
+    assert sweep.count == len(FOURTEEN)
+    story = given(*to_rectifying(), casework=with_fourteen_villages())
+    story.when(OpenSweep(FOURTEEN, "逐村核查", date(2022, 8, 26)), OFFICE).accepted()
+    story.when(SignSweep(FOURTEEN[1], "没有发现"), cadre(FOURTEEN[0])).refused("sweep_of_another_unit")
+    for number, village in enumerate(FOURTEEN):
+        story.when(HANDED_IN, PERSON).refused("sweeps_open", units="、".join(FOURTEEN[number:]))
+        found = (finding(),) if number % 2 else ()
+        story.when(SignSweep(village, "逐户核查", found), cadre(village)).accepted()
+    assert [task.signed_by.person for task in story.problem.sweeps if task.signed_by] == [*map(cadre, FOURTEEN)]
+    children = [child_of(story, number).problem for number in range(len(story.problem.children))]
+    assert [child.unit for child in children] == list(FOURTEEN[1::2])
+    assert {child.parent for child in children} == {story.case}
+
+
+@pytest.mark.requirement("R004-10")
+def test_an_item_of_many_findings_is_split_into_children_of_villages_and_of_households() -> None:
+    story = given(*to_rectifying())
+    for what, unit in ((finding(), VILLAGE), (household_finding(), VILLAGE), (household_finding(), OTHER_TOWN)):
+        story.when(DeriveProblem(what, unit, DUE), OFFICE).accepted()
+    children = [child_of(story, number).problem for number in range(len(story.problem.children))]
+    assert [child.scope for child in children] == [Scope.AREA, Scope.HOUSEHOLD, Scope.HOUSEHOLD]
+    assert [child.stage for child in children] == [Stage.DISPATCHED] * 3
+    assert len({child.problem_no for child in children}) == 3
+
+
+@pytest.mark.requirement("R004-35")
 def test_a_sweep_is_not_asked_twice_nor_of_nobody() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((), "查"), OFFICE).refused("sweep_without_units")

@@ -64,6 +64,7 @@ def test_what_passed_the_layer_before_waits_and_nobody_checks_it_yet() -> None:
     story.when(PassLayer("看过了"), INSPECTOR).refused("wrong_stage")
 
 
+@pytest.mark.requirement("R001-43")
 @pytest.mark.parametrize("number", [1, 5, 6, 11])
 def test_the_draw_takes_a_fifth_rounded_up_and_the_rest_moves_on_in_the_same_act(number: int) -> None:
     office, stories = pooled(number)
@@ -84,6 +85,7 @@ def test_anybody_can_draw_again_and_gets_the_same() -> None:
     assert redraw(frame, drawn.drawn, commitment(SEED)) == ()
 
 
+@pytest.mark.requirement("R001-43")
 def test_the_seed_is_the_one_that_was_committed_to() -> None:
     office, _ = pooled(2)
     with pytest.raises(Refused, match="wrong_stage"):

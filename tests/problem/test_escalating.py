@@ -1,6 +1,10 @@
 """升级的人工决定: who approves and declines, what is annotated, and the levels up to a transfer."""
 
-from domain.policy import Level
+import pytest
+from msgspec.structs import replace
+
+from domain.casework import Casework
+from domain.policy import Ladder, Level, Step
 from domain.problem.escalating import (
     AnnotateEscalation,
     ApproveEscalation,
@@ -12,7 +16,7 @@ from domain.problem.escalating import (
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from tests.problem.acts import to_rectifying
 from tests.problem.people import GROUP_HEAD, HEAD, OFFICE
-from tests.problem.story import Story, given, happened
+from tests.problem.story import Story, given, happened, packs
 
 
 def overdue_until(at: str) -> Story:
@@ -21,6 +25,7 @@ def overdue_until(at: str) -> Story:
     return story
 
 
+@pytest.mark.requirement("X-01")
 def test_the_ladder_goes_up_to_a_transfer_and_stops_there() -> None:
     story = overdue_until("2022-12-30 18:00")
     assert story.happened(EscalationReached) == ["2022-09-01 09:00", "2022-09-05 09:00"]
@@ -30,6 +35,20 @@ def test_the_ladder_goes_up_to_a_transfer_and_stops_there() -> None:
     assert story.casework.moments(story.problem) == []
 
 
+@pytest.mark.requirement("X-01")
+def test_the_steps_of_the_ladder_are_those_of_the_policy() -> None:
+    story = given(*to_rectifying())
+    pack = packs()["xiaoxian_2022"]
+    ladder = Ladder(steps=(Step(Level.WARN, 2), Step(Level.CIRCULATE, 4)), proposal_from=Level.INTERVIEW)
+    changed = {pack.id: replace(pack, policy=replace(pack.policy, ladder=ladder))}
+    story.casework = Casework(story.casework.recorder, story.casework.vault, changed, story.casework.calendar)
+    story.when_time_passes_until("2022-12-30 18:00").accepted()
+    reached = [e for e in story.history if isinstance(e, EscalationReached)]
+    assert [(e.level, e.overdue_wd) for e in reached] == [(Level.WARN, 2), (Level.CIRCULATE, 4)]
+    assert story.happened(EscalationProposed) == []
+
+
+@pytest.mark.requirement("X-01", "X-08")
 def test_a_proposal_is_approved_or_declined_once_by_the_head_of_the_group() -> None:
     story = overdue_until("2022-09-16 09:30")
     story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), OFFICE).refused("not_permitted")
@@ -53,6 +72,7 @@ def test_what_was_not_proposed_is_not_approved_and_a_transfer_not_here() -> None
     story.when(ApproveEscalation(Level.REFER, "移交"), GROUP_HEAD).refused("decided_on_the_referral")
 
 
+@pytest.mark.requirement("X-03")
 def test_a_wrongly_fired_level_is_annotated_never_taken_back() -> None:
     story = overdue_until("2022-09-05 09:30")
     story.when(AnnotateEscalation(Level.CIRCULATE, "误报"), OFFICE).refused("level_not_reached")

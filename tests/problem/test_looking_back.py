@@ -1,6 +1,7 @@
 """回头看 反弹: closed problems are visited again by someone who did not close them."""
 
 from datetime import date
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.problem.looking_back import (
 from domain.problem.problem import Evidence, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.rectifying import ExtensionGranted, GrantExtension, RequestExtension
+from domain.referral.referral import Referral
 from tests.problem.acts import (
     HANDED_IN,
     PHOTO,
@@ -29,7 +31,7 @@ from tests.problem.acts import (
     to_close_pending,
     to_closed,
 )
-from tests.problem.people import CHECKER, HEAD, INSPECTOR, OFFICE, PERSON, TEAM_LEAD
+from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
 from tests.problem.story import Act, Story, given, happened
 
 WATER = finding(category="SEC.WATER")
@@ -147,8 +149,8 @@ def test_the_rework_of_a_reopened_problem_is_what_an_extension_extends() -> None
 def test_only_inspectors_look_back() -> None:
     for command in (NORMAL, REBOUND):
         story = closed_water()
-        story.when(command, HEAD).refused("not_permitted")
-        story.when(command, CHECKER).refused("not_permitted")
+        story.when(command, OTHER_HEAD).refused("not_permitted")
+        story.when(command, OTHER_CHECKER).refused("not_permitted")
         story.when(command, TEAM_LEAD).accepted()
 
 
@@ -165,6 +167,7 @@ def test_there_is_nothing_to_look_back_at_before_the_close() -> None:
 # --- 虚假整改 -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R001-59")
 @pytest.mark.parametrize(
     "before",
     [to_closed(), to_checking(), to_close_pending()],
@@ -185,10 +188,12 @@ def test_what_was_claimed_falsely_is_reopened_and_proposed_for_transfer(before: 
     problem = story.problem
     assert (problem.stage, problem.cycle, problem.reopen_count) == (Stage.RECTIFYING, 2, 1)
     assert [owed.duty for owed in problem.obligations] == [Duty.REWORK]
+    fact = uuid5(NAMESPACE_URL, f"duban/referral/{story.case}/problem.false_rectification_found/1/FALSE_RECTIFICATION")
+    assert isinstance(story.casework.load(fact).state, Referral)
 
 
 def test_a_false_rectification_is_shown_by_evidence_and_not_found_by_whoever_closed_it() -> None:
     story = given(*to_closed())
     story.when(ReportFalse("照片是别处的", ()), INSPECTOR).refused("evidence_missing")
     story.when(ReportFalse("照片是别处的", (PHOTO,)), OFFICE).refused("sod_7")
-    story.when(ReportFalse("照片是别处的", (PHOTO,)), HEAD).refused("not_permitted")
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), OTHER_HEAD).refused("not_permitted")

@@ -58,6 +58,7 @@ def test_the_unit_submits_measures_and_the_office_owes_a_review() -> None:
     assert [measure.due_on for measure in story.problem.measures] == [DUE, DUE]
 
 
+@pytest.mark.requirement("R001-64")
 def test_a_measure_has_its_own_person_and_date_where_it_names_them() -> None:
     measures = (MeasureDraft("核对台账", LEADER, date(2022, 8, 20)),)
     story = given(*to_claimed()).when(SubmitPlan(measures), PERSON).accepted()

@@ -12,6 +12,7 @@ from tests.problem.acts import (
     finding,
     handed_in,
     layer_passed,
+    registered,
     returned,
     to_checking,
     to_close_pending,
@@ -28,7 +29,7 @@ from tests.problem.people import (
     PERSON,
     TEAM_LEAD,
 )
-from tests.problem.story import THREE_LAYERS, given, happened
+from tests.problem.story import THREE_LAYERS, given, happened, staffed_casework
 
 IN_LAYERS = finding(campaign=THREE_LAYERS)
 
@@ -50,6 +51,7 @@ def test_the_only_layer_passes_it_on_to_closing() -> None:
     assert story.due(Duty.RECHECK) is None
 
 
+@pytest.mark.requirement("R001-01")
 def test_each_layer_of_the_profile_passes_it_to_the_next() -> None:
     story = given(*to_checking(IN_LAYERS))
     story.when(PassLayer("镇里已查"), CHECKER, "2022-08-23 10:00").then(
@@ -130,6 +132,7 @@ def test_the_profile_says_who_checks_a_layer(person: str) -> None:
     given(*to_checking()).when(PassLayer("看过了"), person).refused("not_permitted")
 
 
+@pytest.mark.requirement("R001-01")
 def test_each_layer_has_its_own_checkers() -> None:
     story = given(*to_checking(IN_LAYERS))
     story.when(PassLayer("看过了"), LEAD_DEPT).refused("not_permitted")
@@ -137,6 +140,18 @@ def test_each_layer_has_its_own_checkers() -> None:
     story.when(PassLayer("看过了"), TEAM_LEAD).refused("not_permitted")
     story.when(PassLayer("看过了"), LEAD_DEPT).accepted()
     story.when(PassLayer("看过了"), TEAM_LEAD).accepted()
+
+
+@pytest.mark.requirement("R001-40")
+def test_a_later_layer_has_one_problem_in_hand_while_the_first_goes_on_with_others() -> None:
+    casework = staffed_casework()
+    first = given(*to_checking(IN_LAYERS), layer_passed(), casework=casework)
+    second = given(*to_checking(IN_LAYERS), casework=casework)
+    assert (first.problem.stage, second.problem.stage) == (Stage.CHECK_2, Stage.CHECK_1)
+    given(registered(IN_LAYERS, at="2022-08-24 09:00"), casework=casework)
+    first.when(PassLayer("数据已比对"), LEAD_DEPT, "2022-08-24 10:00").accepted()
+    second.when(PassLayer("镇里已查"), CHECKER, "2022-08-24 11:00").accepted()
+    assert (first.problem.stage, second.problem.stage) == (Stage.CHECK_3, Stage.CHECK_2)
 
 
 def test_there_is_nothing_to_check_before_it_is_handed_in_or_after_it_passed() -> None:

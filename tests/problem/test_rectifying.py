@@ -40,7 +40,7 @@ from tests.problem.acts import (
     to_rectifying,
 )
 from tests.problem.people import CADRE, HEAD, LEADER, LIAISON, OFFICE, OTHER_PERSON, PERSON, TOWN
-from tests.problem.story import HEAD_SIGNS, THREE_LAYERS, given, happened
+from tests.problem.story import HEAD_SIGNS, THREE_LAYERS, given, happened, packs
 
 # --- progress and evidence ----------------------------------------------------------------------------------------
 
@@ -97,6 +97,16 @@ def test_progress_names_measures_that_exist(number: int) -> None:
 def test_before_the_plan_is_approved_there_is_no_progress() -> None:
     given(*to_claimed()).when(ReportProgress("在办"), PERSON).refused("wrong_stage")
     given(*to_plan_review()).when(AddEvidence((PHOTO,)), PERSON).refused("wrong_stage")
+
+
+@pytest.mark.requirement("R001-55")
+def test_rectification_begins_while_the_screening_goes_on() -> None:
+    [screening] = [phase for phase in packs()["xiaoxian_2022"].phases if phase.code == "SELF_CHECK"]
+    assert (screening.first, screening.last) == (date(2022, 8, 9), date(2022, 8, 19))
+    story = given(*to_rectifying())
+    story.when(ReportProgress("在办"), PERSON, "2022-08-12 10:00").accepted()
+    given(registered(at="2022-08-15 09:00"), casework=story.casework)
+    story.when(HANDED_IN, PERSON, "2022-08-16 10:00").accepted()
 
 
 # --- 立行立改 -----------------------------------------------------------------------------------------------------
@@ -174,7 +184,7 @@ def test_what_is_not_finished_or_not_signed_is_not_handed_in(changed: dict[str, 
     given(*to_rectifying()).when(replace(HANDED_IN, **changed), PERSON).refused(code)
 
 
-@pytest.mark.requirement("R002-36")
+@pytest.mark.requirement("R001-64", "R002-36")
 def test_a_refusal_names_the_open_measures_and_the_missing_signature() -> None:
     story = given(*to_rectifying())
     story.when(replace(HANDED_IN, measures_done=()), PERSON).refused("measures_open", numbers="1、2")

@@ -22,7 +22,7 @@ def test_every_refusal_of_the_domain_is_asked_for_by_a_test() -> None:
 
 
 def test_the_catalogue_holds_what_is_raised_and_nothing_else() -> None:
-    assert found(RAISED, "domain", "adapters") == set(MESSAGES)
+    assert found(RAISED, "domain", "projections", "adapters") == set(MESSAGES)
 
 
 def test_a_refusal_says_in_chinese_what_it_is_about() -> None:
@@ -39,7 +39,16 @@ def test_a_refusal_without_the_facts_its_sentence_needs_is_a_programming_error()
 
 @pytest.mark.parametrize(
     ("code", "audited"),
-    [("not_permitted", True), ("out_of_reach", True), ("own_work", True), ("sod_4", True), ("wrong_stage", False)],
+    [
+        ("not_permitted", True),
+        ("out_of_reach", True),
+        ("own_work", True),
+        ("own_level", True),
+        ("level_too_low", True),
+        ("concerned", True),
+        ("sod_4", True),
+        ("wrong_stage", False),
+    ],
 )
 def test_refusals_by_authority_are_told_from_the_others(code: str, audited: bool) -> None:
     facts = dict.fromkeys(re.findall(r"{(\w+)}", MESSAGES[code]), "某")

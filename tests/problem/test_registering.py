@@ -64,7 +64,7 @@ OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_
 # --- registering --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R002-36")
+@pytest.mark.requirement("R000-04", "R002-36")
 def test_an_inspector_registers_what_he_found_and_signs_it() -> None:
     given().when(RegisterProblem(finding()), INSPECTOR, MONDAY).then(
         happened(
@@ -192,6 +192,7 @@ def test_an_explicit_date_is_literal_also_on_a_rest_day() -> None:
     )
 
 
+@pytest.mark.requirement("R002-42")
 def test_a_half_day_deadline_ends_at_its_time_of_day() -> None:
     story = given(registered()).when(Dispatch(TOWN, due_on=DUE, due_time=time(12)), OFFICE).accepted()
     assert story.problem.due is not None
@@ -431,15 +432,23 @@ def test_a_problem_refused_for_good_reason_is_dispatched_to_another_unit() -> No
     )
 
 
+@pytest.mark.requirement("R003-23")
 def test_a_major_problem_is_reported_at_once() -> None:
     story = given().when(RegisterProblem(finding(severity=Severity.MAJOR)), INSPECTOR).accepted()
-    assert [event.to for event in story.history if isinstance(event, MajorProblemReported)] == [
-        ("领导小组", "县乡村振兴局")
-    ]
+    assert [event.to[0] for event in story.history if isinstance(event, MajorProblemReported)] == ["领导小组"]
     ordinary = given().when(RegisterProblem(finding()), INSPECTOR).accepted()
     assert not ordinary.happened(MajorProblemReported)
 
 
+@pytest.mark.requirement("R003-23")
+def test_a_major_problem_is_reported_to_the_departments_that_lead_its_item_too() -> None:
+    told = replace(finding(severity=Severity.MAJOR), campaign="qijia_2021", category="D1.1")
+    story = given().when(RegisterProblem(told), INSPECTOR).accepted()
+    [event] = [event for event in story.history if isinstance(event, MajorProblemReported)]
+    assert event.to == ("领导小组", "县委办公室", "县政府办公室", "县乡村振兴局")
+
+
+@pytest.mark.requirement("R000-15", "R001-04")
 def test_a_finding_says_whether_it_was_there_before_and_under_which_subjects_it_falls() -> None:
     what = replace(finding(), stock=Stock.EXISTING, tendency=True, topics=("后评估",))
     given().when(RegisterProblem(what), INSPECTOR).then(

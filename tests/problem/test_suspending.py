@@ -2,13 +2,16 @@
 
 from datetime import date
 
+import pytest
+
 from domain.calendar import explain
 from domain.policy import Duty
 from domain.problem.amending import CorrectDetails
 from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationReached
-from domain.problem.rectifying import ReportProgress, RequestExtension
+from domain.problem.rectifying import ExtensionGranted, GrantExtension, ReportProgress, RequestExtension
 from domain.problem.suspending import (
+    SUSPEND_REASONS,
     DenyPause,
     GrantPause,
     LongTermReviewed,
@@ -78,6 +81,19 @@ def test_the_date_explains_the_days_it_was_moved_by() -> None:
     )
     assert story.problem.due is not None
     assert "暂缓整改32天，顺延至2022年10月2日" in explain(story.problem.due)
+
+
+@pytest.mark.requirement("R004-28")
+def test_waiting_for_money_from_elsewhere_is_a_reason_to_suspend_and_to_extend() -> None:
+    assert SUSPEND_REASONS[SuspendReason.FUNDING] == "等待项目资金"
+    suspended = given(*to_rectifying())
+    suspended.when(RequestSuspension(SuspendReason.FUNDING, "资金未到", date(2022, 9, 20)), HEAD).then(
+        happened(PauseRequested, reason=SuspendReason.FUNDING, statement="资金未到")
+    )
+    suspended.when(GrantPause(), OFFICE).then(happened(ProblemSuspended, until="2022-09-20"))
+    extended = given(*to_rectifying())
+    extended.when(RequestExtension("资金未到", date(2022, 9, 20)), HEAD).accepted()
+    extended.when(GrantExtension(), OFFICE).then(happened(ExtensionGranted, due="2022-09-20"))
 
 
 def test_an_office_ends_a_pause_early() -> None:

@@ -25,6 +25,7 @@ from projections.as_of import Viewpoint
 from projections.follower import Follower
 from projections.ledger_lines import Ledger, LedgerLine, Selection
 from projections.ledgers import Ledgers
+from projections.monitoring_lines import MonitoringLedger, MonitoringLine
 from projections.summary import Summary
 from projections.tables import MIGRATIONS, VERSION_TABLE
 from projections.trail import Trail
@@ -124,6 +125,13 @@ class Chronicle:
     def summary(self, campaign: str, as_of: str | None = None, known_at: str | None = None, **chosen: str) -> Summary:
         self.follower.catch_up()
         return self.ledgers.summary(self.view(as_of, known_at), Selection(campaign=campaign, **chosen))
+
+    def monitoring(self, as_of: str | None = None, known_at: str | None = None, **chosen: str) -> MonitoringLedger:
+        return self.ledgers.monitoring(self.view(as_of, known_at), Selection(**chosen))
+
+    def monitored(self, case: str, as_of: str | None = None, known_at: str | None = None) -> MonitoringLine:
+        number = self.casework.load(self.cases[case]).state.number
+        return next(line for line in self.monitoring(as_of, known_at).lines if line.monitor_no == number)
 
     def trail(self, case: str, as_of: str | None = None, known_at: str | None = None) -> Trail:
         self.follower.catch_up()

@@ -14,6 +14,7 @@ from adapters.packs import packs_folder, shipped_calendar
 from domain.casework import Casework
 from projections.tables import MIGRATIONS, VERSION_TABLE
 from tests.conftest import Database
+from tests.monitoring_case.story import staffed
 from tests.problem.story import organisation_events, packs, staffed_casework
 from tests.projections.chronicle import Chronicle, open_ledgers
 from tests.projections.every_kind import tell_every_kind
@@ -25,6 +26,14 @@ def chronicle(tmp_path: Path) -> Iterator[Chronicle]:
     """An empty ledger and its people."""
     engine = open_ledgers(tmp_path / "ledgers.sqlite3")
     yield Chronicle(staffed_casework(), engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def households(tmp_path: Path) -> Iterator[Chronicle]:
+    """An empty ledger, its people and those who meet households at risk."""
+    engine = open_ledgers(tmp_path / "households.sqlite3")
+    yield Chronicle(staffed(), engine)
     engine.dispose()
 
 

@@ -50,6 +50,7 @@ def test_a_table_is_the_fold_of_what_had_happened_by_then_and_was_known_by_then(
     assert rows == rows_by_the_definition(every_kind.events(), as_of, known_at)
 
 
+@pytest.mark.requirement("R002-49")
 @pytest.mark.parametrize("told", ["every_kind", "further"])
 def test_the_live_table_equals_a_fresh_fold_of_the_whole_log(told: str, request: pytest.FixtureRequest) -> None:
     chronicle: Chronicle = request.getfixturevalue(told)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from domain.event_table import PROBLEM_EVENTS
 from domain.problem.amending import DeadlineReset
@@ -14,7 +16,7 @@ from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import ProblemEvent
 from domain.problem.rectifying import GrantExtension, ReportProgress, RequestExtension
 from projections.ledger import LedgerRow, apply
-from projections.ledger_lines import ERASED, OverdueSpan, Selection
+from projections.ledger_lines import ERASED, OverdueSpan, Placed, Selection
 from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import (
@@ -23,6 +25,7 @@ from tests.projections.every_kind import (
     HOUSEHOLD,
     HOUSEHOLDER,
     area,
+    household,
     how_it_was_rectified,
     how_the_units_answered,
     registered,
@@ -152,18 +155,32 @@ def test_the_householder_is_masked_unless_the_reader_is_entitled(every_kind: Chr
     view = every_kind.view()
     every_kind.follower.catch_up()
     assert every_kind.ledgers.ledger(view).lines[0].householder == "欧阳**"
-    assert every_kind.ledgers.ledger(view, unmasked=True).lines[0].householder == HOUSEHOLDER
+    assert every_kind.ledgers.ledger(view, unmask=everyone).lines[0].householder == HOUSEHOLDER
+
+
+def everyone(problems: Sequence[Placed]) -> set[str]:
+    return {problem.subject for problem in problems}
+
+
+def test_a_name_inside_a_text_is_masked_like_the_name_itself(chronicle: Chronicle) -> None:
+    what = replace(household(), content=f"{HOUSEHOLDER}家中水压不足")
+    registered(chronicle, "2022-08-08 09:00", what, "water")
+    assert chronicle.line("water").content == "欧阳**家中水压不足"
+    assert chronicle.trail("water").lines[0].what.endswith("：欧阳**家中水压不足")
+    [shown] = chronicle.ledgers.ledger(chronicle.view(), unmask=everyone).lines
+    assert shown.content == what.content
 
 
 def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicle: Chronicle) -> None:
     tell_every_kind(chronicle)
     before = chronicle.line("water")
-    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    chronicle.casework.recorder.insert_events([], sealed=chronicle.casework.vault.destruction([HOUSEHOLD]))
     after = chronicle.line("water")
     assert (after.content, after.householder, after.measures) == (ERASED, ERASED, (ERASED, ERASED))
     assert (after.due, after.levels, after.state) == (before.due, before.levels, before.state)
 
 
+@pytest.mark.requirement("R002-35")
 @pytest.mark.parametrize(
     ("chosen", "cases"),
     [
@@ -173,11 +190,13 @@ def test_the_texts_of_an_erased_household_are_gone_and_its_figures_stay(chronicl
         (Selection(category="SEC"), {"water"}),
         (Selection(category="SEC.WATER", unit=TOWN), {"water"}),
         (Selection(category="SE"), set()),
+        pytest.param(Selection(source="入户调查"), {"water"}, marks=pytest.mark.requirement("R000-04")),
+        (Selection(source="自查", unit="东村"), set()),
         (Selection(campaign="heyuan_2018"), set()),
         (Selection(campaign=CAMPAIGN), None),
     ],
 )
-def test_a_selection_takes_responsible_units_places_with_what_lies_below_and_categories(
+def test_a_selection_takes_units_places_with_what_lies_below_categories_and_sources(
     every_kind: Chronicle, chosen: Selection, cases: set[str] | None
 ) -> None:
     every_kind.follower.catch_up()
@@ -300,7 +319,7 @@ def test_a_householder_named_inside_a_text_is_masked_there_too(chronicle: Chroni
     chronicle.give("2022-08-17 10:00", PERSON, ReportProgress(f"已到{HOUSEHOLDER}家测压"), "water")
     assert chronicle.line("water").result == "整改中：已到欧阳**家测压"
     assert "已到欧阳**家测压" in chronicle.trail("water").lines[-1].what
-    chronicle.casework.vault.erase(HOUSEHOLD)  # type: ignore[attr-defined]
+    chronicle.casework.recorder.insert_events([], sealed=chronicle.casework.vault.destruction([HOUSEHOLD]))
     assert chronicle.line("water").result == f"整改中：{ERASED}"
 
 

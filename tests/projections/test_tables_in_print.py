@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from domain.rates import percentage
 from domain.refusal import Refused
 from projections.annexes import Annex, numeral
 from projections.ledger_lines import Selection
-from projections.summary import percentage
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import CAMPAIGN
 
@@ -84,6 +84,7 @@ def test_what_was_found_not_to_exist_stands_in_no_annex(every_kind: Chronicle) -
     assert "公益岗未公示" not in contents("2022-08-16 12:00")
 
 
+@pytest.mark.requirement("R002-55")
 def test_the_summary_has_the_thirteen_rows_of_annex_2_with_the_group_of_four(every_kind: Chronicle) -> None:
     summary = every_kind.summary(CAMPAIGN)
     assert len(summary.rows) == 13
@@ -96,7 +97,7 @@ def test_the_summary_has_the_thirteen_rows_of_annex_2_with_the_group_of_four(eve
     assert summary.total.name == "合计"
 
 
-@pytest.mark.requirement("X-07")
+@pytest.mark.requirement("R002-55", "X-07")
 @pytest.mark.parametrize("as_of", ["2022-08-09 12:00", "2022-08-20 18:00", "2022-09-07 12:00", "2022-10-20 12:00"])
 def test_every_row_and_every_column_of_the_summary_ties(every_kind: Chronicle, as_of: str) -> None:
     """I-1, and: annexes 1-1 and 1-2 counted by category give 共排查 and 期初."""

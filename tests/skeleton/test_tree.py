@@ -59,6 +59,7 @@ def test_the_files_of_the_design_are_there(file: str) -> None:
     assert (ROOT / file).is_file()
 
 
+@pytest.mark.requirement("X-12")
 @pytest.mark.parametrize("kind", FORBIDDEN)
 def test_no_kept_file_contains(kind: str) -> None:
     found = {

@@ -1,9 +1,12 @@
 """The wheel, built without the network, holds the four packages, the command and the packs."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -51,3 +54,29 @@ def test_nothing_else_is_inside(wheel: ZipFile) -> None:
 
 def test_the_command_is_declared(wheel: ZipFile) -> None:
     assert "duban = adapters.cli.main:run" in wheel.read(f"{METADATA}/entry_points.txt").decode()
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment outside the checkout with the wheel in it; the libraries are lent by this one."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=True)
+    [lent] = [path for path in sys.path if path.endswith("site-packages")]
+    [site] = folder.glob("lib/python*/site-packages")
+    (site / "lent.pth").write_text(lent)
+    (folder / "bin" / "temporal").symlink_to(Path(sys.executable).with_name("temporal"))
+    command = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel.filename]
+    subprocess.run([str(part) for part in command], check=True, cwd=folder)
+    return folder
+
+
+def test_installed_elsewhere_it_finds_its_packs_and_migrations(installed: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "DUBAN_DATA": str(installed / "data"), "LANG": "C.UTF-8"}
+    command = [str(installed / "bin" / "duban"), "doctor", "--json"]
+    examined = subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, check=False)
+    found = {each["subject"]: each for each in json.loads(examined.stdout)}
+    assert examined.returncode == 0, examined.stdout + examined.stderr
+    assert "heyuan_2018" in found["规则包"]["state"]
+    where = [str(installed / "bin" / "python"), "-c", "import adapters; print(adapters.__file__)"]
+    place = subprocess.run(where, cwd=installed, env=environment, capture_output=True, text=True, check=True).stdout
+    assert place.startswith(str(installed))

@@ -16,7 +16,9 @@ import pytest
 from adapters.backup import Manifest, backup
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_in_folder
+from adapters.evidence.store import EvidenceStore
 from adapters.refusals import SetupRefused
+from tests.evidence.files import made
 from tests.store.polling import until
 from tests.store.test_many_writers import whole_log
 from tests.store.writing import give_command, text
@@ -92,6 +94,18 @@ def test_the_manifest_names_every_file_with_its_hash(folder: DataFolder, tmp_pat
     assert set(manifest.files) == {"events.sqlite3", "clock.json"}
     for name, digest in manifest.files.items():
         assert hashlib.sha256((tmp_path / "copy" / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_evidence_is_copied_with_its_hashes(folder: DataFolder, tmp_path: Path) -> None:
+    evidence = EvidenceStore(folder.evidence)
+    with open_in_folder(folder):
+        kept = evidence.take_in(made(tmp_path, "photo.jpg"))
+        (folder.evidence / ".arriving-1").write_bytes(b"half a film")
+        manifest = backup(folder, tmp_path / "copy")
+    name = f"evidence/{kept.sha256[:2]}/{kept.sha256[2:]}"
+    assert manifest.files[name] == kept.sha256
+    assert [path for path in manifest.files if path.startswith("evidence")] == [name]
+    assert list(EvidenceStore(tmp_path / "copy" / "evidence").verify([kept.sha256])) == []
 
 
 def test_without_its_key_a_backup_does_not_open(folder: DataFolder, tmp_path: Path) -> None:

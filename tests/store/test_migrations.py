@@ -15,7 +15,7 @@ from tests.conftest import Database
 from tests.store.processes import python_process
 from tests.store.writing import events
 
-TABLES = {"stored_events", "vault_keys", "vault_values", "audit_log", "meta", VERSION_TABLE}
+TABLES = {"stored_events", "vault_keys", "vault_values", "audit_log", "access_log", "meta", VERSION_TABLE}
 OPEN = """
 import os
 from adapters.event_store.opening import open_event_store

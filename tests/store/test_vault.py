@@ -6,9 +6,9 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import text as sql
 
@@ -16,8 +16,9 @@ from adapters.data_folder import DataFolder
 from adapters.event_store.opening import OpenStore, open_in_folder, open_in_memory
 from adapters.event_store.schema import sqlite_engine
 from adapters.refusals import SetupRefused
-from domain.sealing import PlainText, SubjectErased
+from domain.sealing import KeyDestroyed, PlainText, SealBroken
 from tests.conftest import DATABASES, Database
+from tests.store.writing import events
 
 HOUSEHOLD, NEIGHBOUR = "household/1", "household/2"
 CANARY = "金丝雀户主"
@@ -29,6 +30,10 @@ def statement(number: int, subject: str = HOUSEHOLD, words: str = "危房未改�
 
 def keep(store: OpenStore, *texts: PlainText) -> None:
     store.recorder.insert_events([], sealed=store.vault.rows(texts))
+
+
+def erase(store: OpenStore, subject: str) -> None:
+    store.recorder.insert_events([], sealed=store.vault.destruction([subject]))
 
 
 def bytes_of(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -69,18 +74,30 @@ def test_a_digest_is_stable_keyed_and_differs_between_subjects(store: OpenStore)
 def test_an_erased_subject_is_unreadable_and_its_digests_stay(store: OpenStore) -> None:
     keep(store, statement(1), statement(2, NEIGHBOUR))
     digest = store.vault.digest(HOUSEHOLD, "危房未改造")
-    store.vault.erase(HOUSEHOLD)
-    store.vault.erase(HOUSEHOLD)
-    store.vault.erase("household/unknown")
+    erase(store, HOUSEHOLD)
+    erase(store, HOUSEHOLD)
+    erase(store, "household/unknown")
     assert store.vault.reveal(["ref-1", "ref-2"]) == {"ref-2": "危房未改造"}
     assert store.vault.digest(HOUSEHOLD, "危房未改造") == digest
+
+
+def test_a_key_is_destroyed_with_the_event_that_says_so_or_not_at_all(store: OpenStore) -> None:
+    keep(store, statement(1))
+    case = uuid4()
+    store.recorder.insert_events(events(case, 1))
+    with pytest.raises(IntegrityError):  # somebody else appended first
+        store.recorder.insert_events(events(case, 2), sealed=store.vault.destruction([HOUSEHOLD]))
+    assert store.vault.reveal(["ref-1"]) == {"ref-1": "危房未改造"}
+    store.recorder.insert_events(events(case, 3), sealed=store.vault.destruction([HOUSEHOLD]))
+    assert store.vault.reveal(["ref-1"]) == {}
+    assert len(store.recorder.select_events(case)) == 4
 
 
 def test_nothing_is_sealed_for_an_erased_subject(store: OpenStore) -> None:
     keep(store, statement(1))
     late = store.vault.rows([statement(2)])
-    store.vault.erase(HOUSEHOLD)
-    with pytest.raises(SubjectErased):
+    erase(store, HOUSEHOLD)
+    with pytest.raises(KeyDestroyed):
         store.vault.rows([statement(3)])
     with pytest.raises(IntegrityError):
         store.recorder.insert_events([], sealed=late)
@@ -91,12 +108,12 @@ def test_an_erasure_holds_in_every_process_that_has_the_store_open(database: Dat
         keep(here, statement(1))
         keep(there, statement(2))
         assert there.vault.reveal(["ref-1"]) == {"ref-1": "危房未改造"}
-        here.vault.erase(HOUSEHOLD)
+        erase(here, HOUSEHOLD)
         assert there.vault.reveal(["ref-1", "ref-2"]) == {}
         with pytest.raises(IntegrityError):
             keep(there, statement(3))
         there.vault.forget()
-        with pytest.raises(SubjectErased):
+        with pytest.raises(KeyDestroyed):
             keep(there, statement(3))
 
 
@@ -123,7 +140,7 @@ def test_what_stands_in_the_place_of_another_is_noticed(
                 connection.execute(swap, {"here": here, "value": values[there]})
         changed = places if table == "vault_values" else ["ref-1", "ref-4"]
         for ref in changed:
-            with pytest.raises(InvalidTag):
+            with pytest.raises(SealBroken, match=r"被改动或调换：(ref-\d|household/\d)。"):
                 store.vault.reveal([ref])
 
 
@@ -181,6 +198,6 @@ def test_a_destroyed_key_is_in_no_file_of_the_data_folder(tmp_path: Path) -> Non
         keys = {subject: bytes(key) for subject, key in rows}
         gone = keys.pop("household/7")
         assert holding(tmp_path, gone) != []
-        store.vault.erase("household/7")
+        erase(store, "household/7")
         assert holding(tmp_path, gone) == []
         assert all(holding(tmp_path, key) for key in keys.values())

@@ -49,7 +49,7 @@ def verdict(code: str, figure: Figure, against: Figure = UNKNOWN) -> Verdict:
 # --- shares -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R001-20", "R001-31", "R001-32", "R004-22")
+@pytest.mark.requirement("R001-20", "R001-31", "R001-32")
 @pytest.mark.parametrize(
     ("code", "part", "whole", "said"),
     [
@@ -137,7 +137,6 @@ def test_somebody_of_each_household_is_employed_and_more_than_one_of_a_large_one
     assert {judged.code: judged.verdict for judged in judge_all(standards, figures, {})} == said
 
 
-@pytest.mark.requirement("R004-22")
 @pytest.mark.parametrize(("persons", "said"), [(0, NOT_MET), (1, MET), (2, MET)])
 def test_each_household_has_somebody_who_knows_the_policies(persons: int, said: Verdict) -> None:
     assert verdict("AWARE_PERSON", amount(persons)) is said

@@ -1,0 +1,60 @@
+"""访问: one person reads, for one purpose, what is masked or sealed. It is noted before it is shown, or is not shown.
+
+What a reader may see is decided in `domain/privacy.py`; a reading that is refused is noted as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.event_store.rows import AccessLine
+from adapters.vault import SealingVault
+from domain.organisation import Organisation
+from domain.privacy import ACCESS_READERS, PURPOSES, Purpose, holds_any, may_read_names
+from domain.refusal import Refused
+from projections.ledger_lines import Placed
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who reads what, for which purpose, when, and from whose machine."""
+
+    vault: SealingVault
+    organisation: Organisation
+    person: str
+    operator: str
+    what: str
+    purpose: Purpose
+    at: datetime
+
+    def of_households(self, problems: Sequence[Placed]) -> Collection[str]:
+        """A gate for names: the households among the problems whose places the reader's post reaches."""
+        return self.of([problem for problem in problems if problem.household])
+
+    def of(self, problems: Sequence[Placed]) -> Collection[str]:
+        """A gate for texts: the subjects of those problems that the reader's post reaches. Raises Refused for none."""
+        if not problems:
+            return ()
+        reached = {problem.subject for problem in problems if self._reaches(problem)}
+        self._note(reached, granted=bool(reached))
+        if not reached:
+            raise Refused("names_not_permitted", name=self.organisation.person(self.person).name)
+        return reached
+
+    def of_the_log(self) -> Sequence[AccessLine]:
+        """访问日志; to read it is an access, too. Raises Refused."""
+        lines = self.vault.accesses()
+        granted = holds_any(ACCESS_READERS, self.person, self.organisation, self.at)
+        self._note((), granted)
+        if not granted:
+            raise Refused("access_log_not_permitted", name=self.organisation.person(self.person).name)
+        return lines
+
+    def _reaches(self, problem: Placed) -> bool:
+        return may_read_names(self.person, problem.place, problem.unit, self.organisation, self.at)
+
+    def _note(self, subjects: Collection[str], granted: bool) -> None:
+        purpose, named = PURPOSES[self.purpose], tuple(sorted(subjects))
+        self.vault.note_access(AccessLine(self.at, self.person, self.operator, self.what, purpose, named, granted))

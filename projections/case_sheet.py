@@ -1,0 +1,107 @@
+"""案件: what one case of any kind is from a viewpoint: its stage, what is owed and why, and what happened in it.
+
+Of texts only that there is one is known here: they are sealed, and stay so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.calendar import explain
+from domain.events import Event, topic
+from domain.owing import Obligation
+from domain.policy import DUTY_NAMES
+from domain.refusal import Refused
+from domain.write_side import KIND_OF_STATE
+from projections.as_of import Basis, Viewpoint
+from projections.log import Log, decode, read_all
+
+
+class Owed(msgspec.Struct, frozen=True):
+    """An obligation: the duty, its last day, and why it is that day."""
+
+    duty: str
+    name: str
+    due_on: date
+    explanation: str
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """An event: its topic, when it happened, and who acted in which post."""
+
+    version: int
+    occurred_at: datetime
+    topic: str
+    who: str
+    post: str
+
+
+class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
+    basis: Basis
+    kind: str
+    kind_name: str
+    number: str
+    campaign: str
+    stage: str
+    stage_name: str
+    unit: str
+    due_on: date | None
+    owes: tuple[Owed, ...]
+    happened: tuple[Happening, ...]
+
+
+def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
+    """Raises Refused for a case that was not there then."""
+    events, basis = seen(log, case_id, view)
+    state: Any = None
+    for event in events:
+        state = event.evolve(state)
+    kind = KIND_OF_STATE.get(type(state))
+    if kind is None:
+        raise Refused("unknown_case", case=number)
+    return CaseSheet(
+        basis=basis,
+        kind=kind.name,
+        kind_name=kind.chinese,
+        number=state.number,
+        campaign=state.campaign,
+        stage=state.stage.name,
+        stage_name=kind.stage_names[state.stage],
+        unit=state.unit,
+        due_on=state.due_on,
+        owes=tuple(map(owed, state.obligations)),
+        happened=tuple(map(happening, events)),
+    )
+
+
+def seen(log: Log, case_id: UUID, view: Viewpoint) -> tuple[Sequence[Event], Basis]:
+    """The events of a case: for now from its stream, for any other moment from the beginning of the log known then."""
+    if view.live:
+        position = log.max_notification_id() or 0
+        return [decode(stored) for stored in log.select_events(case_id)], view.basis(position, final=False)
+    events, position, passed = list[Event](), 0, False
+    for known in read_all(log):
+        if known.known_at > view.known:
+            passed = True
+            break
+        position = known.position
+        if known.event.originator_id == case_id and known.event.occurred_at <= view.at:
+            events.append(known.event)
+    return events, view.basis(position, final=passed or view.settled)
+
+
+def owed(obligation: Obligation) -> Owed:
+    duty, due = obligation.duty, obligation.due
+    return Owed(duty.name, DUTY_NAMES[duty], due.on, explain(due))
+
+
+def happening(event: Event) -> Happening:
+    actor = event.envelope.actor
+    return Happening(
+        event.originator_version, event.occurred_at, topic(type(event)), actor.name, f"{actor.unit}{actor.post}"
+    )

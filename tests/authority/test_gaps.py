@@ -1,0 +1,135 @@
+"""Where people are missing is known before a problem is stuck there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.casework import Casework
+from domain.deputising import DrawCrossCheck, NameSubstitute, RecordAbsence
+from domain.events import Way
+from domain.gaps import Gap, Unnamed, answering_units, gaps, unnamed
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
+from domain.problem.problem import Stage
+from domain.reorganising import CloseUnit
+from tests.authority.arranging import appointed, arranged
+from tests.authority.test_way_up import CLERK, MAYOR, SMALL, STAFF, UNTIL
+from tests.problem.people import (
+    BUREAU,
+    CHECKER,
+    COUNTY,
+    GROUP_HEAD,
+    LEADER,
+    OFFICE,
+    OTHER_TOWN,
+    PERSON,
+    SECOND_OFFICE,
+    THIRD_TOWN,
+    TOWN,
+    TOWN_CLERK,
+    TOWN_OFFICE,
+    VILLAGE,
+)
+from tests.problem.story import Story, given, instant
+
+NOW = instant("2022-08-10 12:00")
+
+
+def small_town() -> Story:
+    story = given()
+    for command in STAFF:
+        arranged(story, command).accepted()
+    return story
+
+
+def found(casework: Casework, unit: str, campaign: str = "xiaoxian_2022") -> list[Gap]:
+    return list(gaps(casework.organisation_at(NOW), casework.rules(campaign).policy, NOW, [unit]))
+
+
+def ways(casework: Casework, unit: str) -> dict[str, tuple[Way | None, tuple[str, ...]]]:
+    return {gap.act: (gap.way, gap.people) for gap in found(casework, unit)}
+
+
+def test_a_town_with_enough_people_has_no_gap() -> None:
+    assert found(given().casework, TOWN) == []
+
+
+@pytest.mark.requirement("X-08")
+def test_a_town_of_two_officers_shows_each_act_that_nobody_there_can_do_and_where_it_goes() -> None:
+    filled = ways(small_town().casework, SMALL)
+    assert {act: way for act, (way, _) in filled.items()} == dict.fromkeys(
+        ("uphold_refusal", "approve_plan", "grant_extension", "pass_layer", "approve_close"), Way.LEVEL_UP
+    )
+    assert filled["pass_layer"][1] == (OFFICE, SECOND_OFFICE)
+    assert filled["grant_extension"][1] == (GROUP_HEAD, OFFICE, SECOND_OFFICE)
+
+
+def test_a_gap_is_filled_by_whoever_was_named_or_drawn() -> None:
+    story = small_town()
+    arranged(story, NameSubstitute(PERSON, SMALL, ("approve_plan",), UNTIL, "无人"), OFFICE).accepted()
+    arranged(story, DrawCrossCheck(SMALL, ("pass_layer",), UNTIL, "无人"), OFFICE).accepted()
+    filled = ways(story.casework, SMALL)
+    assert filled["approve_plan"] == (Way.SUBSTITUTE, (PERSON,))
+    assert filled["pass_layer"][0] is Way.CROSS_CHECK
+    assert filled["approve_close"] == (Way.LEVEL_UP, (OFFICE, SECOND_OFFICE))
+
+
+def test_who_is_away_fills_no_gap() -> None:
+    story = given()
+    arranged(story, RecordAbsence(CHECKER, date(2022, 8, 1), UNTIL), CHECKER).accepted()
+    assert ways(story.casework, TOWN) == {"pass_layer": (Way.LEVEL_UP, (OFFICE, SECOND_OFFICE))}
+
+
+def test_a_gap_that_no_way_fills_says_so() -> None:
+    casework = given().casework
+    [gap] = [gap for gap in found(casework, THIRD_TOWN) if gap.act == "pass_layer"]
+    assert gap.way is Way.LEVEL_UP
+    story = small_town()
+    for person in (OFFICE, SECOND_OFFICE):
+        arranged(story, RecordAbsence(person, date(2022, 8, 1), UNTIL), person).accepted()
+    assert Gap(SMALL, Stage.CHECK_1, "pass_layer", SMALL, None, ()) in found(story.casework, SMALL)
+
+
+def test_who_checks_is_chosen_so_that_somebody_is_left_to_close() -> None:
+    story = given()
+    appointed(story, TOWN_CLERK, TOWN_OFFICE, Role.TOWN)
+    assert found(story.casework, TOWN) == []
+
+
+def test_the_layers_are_those_of_the_campaign() -> None:
+    story = given()
+    arranged(story, RecordAbsence("住建局科长", date(2022, 8, 1), UNTIL), "住建局科长").accepted()
+    [gap] = found(story.casework, TOWN, "three_layers")
+    assert (gap.stage, gap.act, gap.node, gap.way) == (Stage.CHECK_2, "pass_layer", COUNTY, None)
+
+
+def test_every_town_is_asked_about_and_whatever_else_has_people_who_answer() -> None:
+    story = given()
+    organisation = story.casework.organisation_at(NOW)
+    assert answering_units(organisation, NOW) == (TOWN, OTHER_TOWN, THIRD_TOWN)
+    appointed(story, "住建局局长", BUREAU, Role.HEAD)
+    arranged(story, EstablishUnit("空镇", UnitKind.TOWN, COUNTY)).accepted()
+    arranged(story, CloseUnit(THIRD_TOWN, date(2022, 8, 1))).accepted()
+    organisation = story.casework.organisation_at(NOW)
+    assert answering_units(organisation, NOW) == (BUREAU, TOWN, OTHER_TOWN, "空镇")
+    assert answering_units(organisation, NOW, TOWN) == (TOWN,)
+    [first, *_] = found(story.casework, "空镇")
+    assert (first.stage, first.act, first.way) == (Stage.DISPATCHED, "claim", None)
+
+
+@pytest.mark.requirement("R002-43")
+def test_a_unit_names_its_head_its_leader_and_somebody_who_does_it() -> None:
+    story = given()
+    organisation = story.casework.organisation_at(NOW)
+    assert list(unnamed(organisation, NOW, (TOWN, OTHER_TOWN))) == [Unnamed(OTHER_TOWN, (Role.RESP_LEADER,))]
+    arranged(story, AppointPerson(LEADER, LEADER, "副镇长", OTHER_TOWN, (Role.RESP_LEADER,))).accepted()
+    assert list(unnamed(story.casework.organisation_at(NOW), NOW, (OTHER_TOWN,))) == []
+
+
+def test_nobody_of_the_village_needs_to_close_for_it() -> None:
+    story = small_town()
+    appointed(story, "东村书记", VILLAGE, Role.HEAD, Role.RESP_PERSON)
+    assert found(story.casework, VILLAGE) == []
+    assert {MAYOR, CLERK}.isdisjoint(name for gap in found(story.casework, SMALL) for name in gap.people)
