@@ -119,6 +119,8 @@ class Turn:
             raise Refused("unknown_case", case=self.case_id)
         self.settle(self.case_id, "asked what is permitted")
         case, at = self.case.now.state, self.by.recorded_at
+        if not kind.may_know(case, self.by.person, self.casework.organisation, at):
+            raise Withheld(self.case_id)
         organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
         return tuple(
             permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind)

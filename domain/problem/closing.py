@@ -18,9 +18,9 @@ from domain.organisation import UnitKind
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
-from domain.problem.problem import Problem, ProblemEvent, Stage
+from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
-from domain.problem.rectifying import nothing_derived_is_open
+from domain.problem.rectifying import the_sweeps_are_signed
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -102,7 +102,8 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
 def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> Iterator[NewEvent]:
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
-    nothing_derived_is_open(problem, c)
+    the_sweeps_are_signed(problem, c)
+    what_was_derived_is_finished(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
     if not command.ledger_vs_fact:
@@ -145,6 +146,15 @@ def the_four_checks_hold(problem: Problem, command: ApproveClose) -> None:
             raise Refused("not_involved_unconfirmed")
         if not given.basis.strip():
             raise Refused("basis_missing", check=name)
+
+
+def what_was_derived_is_finished(problem: Problem, c: Circumstances) -> None:
+    """派生问题先办结, where the policy says so; they may be handed in together."""
+    if not c.policy.close_waits_for_children:
+        return
+    still_open = [child.number for child in map(c.look, problem.children) if child.stage not in ENDED]
+    if still_open:
+        raise Refused("children_open", numbers="、".join(still_open))
 
 
 def satisfaction_was_asked(problem: Problem, command: ApproveClose, c: Circumstances) -> None:

@@ -18,7 +18,6 @@ from domain.policy import Duty
 from domain.problem.classification import Mode
 from domain.problem.problem import (
     CHECK_STAGES,
-    ENDED,
     Evidence,
     Extension,
     Measure,
@@ -257,7 +256,7 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
         raise Refused("evidence_missing")
     signers = dict.fromkeys((*c.actor.named().persons, *command.signed_by))
     every_signature_is_there(problem, tuple(signers), c)
-    nothing_derived_is_open(problem, c)
+    the_sweeps_are_signed(problem, c)
     submitted = {
         "effect": c.seal(problem.subject, "整改成效", command.effect),
         "signers": tuple(c.named(person, problem.unit) for person in signers),
@@ -306,16 +305,13 @@ def head_among(signers: tuple[str, ...], problem: Problem, c: Circumstances) -> 
     return any(c.organisation.same(post.unit, problem.unit) and Role.HEAD in post.roles for post in posts)
 
 
-def nothing_derived_is_open(problem: Problem, c: Circumstances) -> None:
-    """举一反三: what was derived is finished first, where the policy says so."""
+def the_sweeps_are_signed(problem: Problem, c: Circumstances) -> None:
+    """举一反三: whoever was to look elsewhere has looked, where the policy says so."""
     if not c.policy.close_waits_for_children:
         return
     unsigned = [task.unit for task in problem.sweeps if task.signed_by is None]
     if unsigned:
         raise Refused("sweeps_open", units="、".join(unsigned))
-    still_open = [child.number for child in map(c.look, problem.children) if child.stage not in ENDED]
-    if still_open:
-        raise Refused("children_open", numbers="、".join(still_open))
 
 
 def known_measures(problem: Problem, numbers: Iterable[int]) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from tests.problem.acts import (
     closing,
     finding,
     household_finding,
+    layer_passed,
     to_close_pending,
     to_rectifying,
 )
@@ -169,16 +170,17 @@ def test_an_overdue_sweep_is_reminded_twice_and_warns_nobody_else() -> None:
     )
 
 
-def test_the_parent_waits_for_its_sweeps_and_children() -> None:
+def test_the_parent_waits_for_its_sweeps_and_is_closed_after_its_children() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((OTHER_TOWN,), "查"), OFFICE).accepted()
     story.when(HANDED_IN, PERSON).refused("sweeps_open", units=OTHER_TOWN)
     story.when(SignSweep(OTHER_TOWN, "发现一处", (finding(town=OTHER_TOWN),)), OTHER_CHECKER).accepted()
     child = child_of(story)
-    story.when(HANDED_IN, PERSON).refused("children_open", numbers=child.problem.problem_no)
+    story.when(HANDED_IN, PERSON).accepted()
+    story.doing(layer_passed()).when(closing(), OFFICE).refused("children_open", numbers=child.problem.problem_no)
     child.when(RequestVoid("登记错了", (PHOTO,)), OFFICE).accepted()
     child.when(ConfirmAmendment(), SECOND_OFFICE).accepted()
-    story.when(HANDED_IN, PERSON).accepted()
+    story.when(closing(), OFFICE).accepted()
 
 
 def test_what_was_derived_during_the_check_holds_up_the_close() -> None:

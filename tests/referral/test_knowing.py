@@ -5,9 +5,11 @@ from uuid import UUID
 import pytest
 
 from domain.case import Command
+from domain.casework import Caller
 from domain.referral.answering import GiveFeedback
 from domain.referral.proposing import ApproveReferral, CountersignDecline, DeclineReferral
 from domain.referral.referral import Feedback, may_know, may_read
+from domain.refusal import Refused
 from tests.problem.people import BYSTANDER, GROUP_HEAD, HEAD, INSPECTOR, LEADER, OFFICE, TEAM_LEAD
 from tests.problem.story import Story
 from tests.referral.stage import (
@@ -111,3 +113,14 @@ def test_an_attempt_by_a_person_named_in_it_stands_in_the_audit_log() -> None:
     story.when(ApproveReferral(), GROUP_HEAD).refused("unknown_case")
     line = story.casework.recorder.audit_log[-1]  # type: ignore[attr-defined]
     assert (line.person, line.command, line.case_id) == (GROUP_HEAD, "ApproveReferral", story.case)
+
+
+def test_what_one_may_do_with_it_is_not_told_to_those_who_may_not_know_of_it() -> None:
+    story = given(proposed())
+    asked = {
+        person: Caller(person=person, command_id="asked", recorded_at=story.now) for person in (BYSTANDER, TEAM_LEAD)
+    }
+    assert story.casework.permissions(asked[TEAM_LEAD], story.case)
+    with pytest.raises(Refused) as refused:
+        story.casework.permissions(asked[BYSTANDER], story.case)
+    assert refused.value.code == "unknown_case"
