@@ -140,14 +140,15 @@ def read_decimal(node: Node) -> Decimal:
     return number
 
 
-def english(key: str, known: Iterable[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:
+def english(key: str, known: Collection[str], chinese: Mapping[str, str] = ARGUMENTS) -> str:
     """The identifier that a key means, by itself (with blanks for underscores) or by its Chinese name.
 
     Other keys stay as they are.
     """
-    key = ALSO.get(key.strip(), key)
     plain = key.strip().replace(" ", "_").replace("-", "_").lower()
-    return next((name for name in known if plain == name or key.strip() == chinese.get(name)), key)
+    named = (name for name in known if plain == name or key.strip() == chinese.get(name))
+    second = ALSO.get(key.strip(), key)
+    return next(named, second if second in known else key)
 
 
 def known_only(

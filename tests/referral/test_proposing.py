@@ -3,7 +3,6 @@
 import pytest
 from msgspec.structs import replace
 
-from adapters.vault import SealingVault
 from domain.accountability import Misconduct
 from domain.case import Command
 from domain.organisation import ORGANISATION_ID
@@ -92,10 +91,9 @@ def test_the_case_behind_it_must_be_there_and_of_the_same_campaign() -> None:
 
 def test_the_texts_are_under_a_key_of_their_own() -> None:
     story = given(proposed())
-    vault = story.casework.vault
-    assert isinstance(vault, SealingVault)
+    casework = story.casework
     assert story.reveal(story.state.grounds.ref) == "走访记录中存在代签"
-    vault.erase(story.state.subject)
+    casework.recorder.insert_events([], sealed=casework.vault.destruction([story.state.subject]))
     assert story.reveal(story.state.grounds.ref) is None
 
 
