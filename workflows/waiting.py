@@ -6,7 +6,7 @@ happen; whatever was lost, doubled or late in between does no harm. Source: desi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -62,6 +62,19 @@ class Waiting:
     def changed(self, version: int) -> None:
         """The case is now at ``version``. Late, doubled and reordered signals do no harm."""
         self.heard = max(self.heard, version)
+
+    async def wait_through(self, words: Mapping[str, str]) -> None:
+        """Moment after moment, until the case waits for nothing; ``words`` says by stage what it waits for."""
+        while True:
+            case = await self.read()
+            if case is not None:
+                self.tell(words[case.stage], case)
+            if case is None or case.next_moment is None:
+                if self.heard <= version_of(case):
+                    return  # a version heard while the case was read is not lost
+            elif await self.comes_unchanged(case.next_moment, case):
+                await self.let(case.next_moment)
+            self.hand_over()
 
     async def read(self) -> CaseView | None:
         """The case at the newest version heard of; a version that the store lacks is waited for, then given up.
@@ -145,7 +158,7 @@ def version_of(case: CaseView | None) -> int:
 def until(case: CaseView) -> Iterator[str]:
     """Until when the case waits: its due date and its next moment, as people in Beijing time read them."""
     if case.due_on is not None:
-        yield f"整改时限：{case.due_on}"
+        yield f"{'整改时限' if case.kind == 'problem' else '时限'}：{case.due_on}"
     if case.next_moment is not None:
         yield f"下一个时点：{case.next_moment.waits_for}，{in_words(case.next_moment.at)}（北京时间）"
 

@@ -65,7 +65,7 @@ PEOPLE = (
 )
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to", "group", "village")
+UNITS = ("unit", "to", "group", "village", "at_once_unit")
 """Arguments that name a unit."""
 
 HASHES = ("evidence_pack", "seed")

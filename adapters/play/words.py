@@ -318,7 +318,7 @@ ARGUMENTS = {
     "factual_basis": "事实依据",
     "rule": "政策依据",
     "guidance": "现场指导",
-    "at_once_by": "立行立改单位",
+    "at_once_unit": "立行立改单位",
     "practice": "典型经验",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",

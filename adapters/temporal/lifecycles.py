@@ -13,15 +13,22 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from adapters.clock import Clock
 from adapters.temporal.settings import TemporalSettings
+from workflows.campaign_timetable import CampaignTimetable, ReportLifecycle
 from workflows.clock import Pace
+from workflows.inspection_lifecycle import InspectionLifecycle
 from workflows.problem_lifecycle import ProblemLifecycle
-from workflows.waiting import Start
+from workflows.waiting import Start, Waiting
 
 TASK_QUEUE = "duban"
 AT_ONCE = 20
 ANSWERS_WITHIN = timedelta(seconds=5)
 
-LIFECYCLES: dict[str, type[ProblemLifecycle]] = {"problem": ProblemLifecycle}
+LIFECYCLES: dict[str, type[Waiting]] = {
+    "problem": ProblemLifecycle,
+    "campaign": CampaignTimetable,
+    "report": ReportLifecycle,
+    "inspection": InspectionLifecycle,
+}
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""
 
 
@@ -47,11 +54,10 @@ class Lifecycles:
 
         Raises RPCError if Temporal does not take it.
         """
-        lifecycle = LIFECYCLES[nudge.kind]
         start = Start(nudge.case_id, nudge.version, self.pace, self.settings.patience)
         async with self._room:
             await self.client.start_workflow(
-                lifecycle.run,
+                LIFECYCLES[nudge.kind].__name__,
                 start,
                 id=workflow_id(nudge.kind, nudge.case_id),
                 task_queue=TASK_QUEUE,

@@ -60,7 +60,7 @@ async def keep_time(
     casework, now = installation.casework, installation.now
     lifecycles = Lifecycles(client, installation.clock, settings)
     relay = Relay(casework.recorder, Position(installation.ledgers, "relay"), lifecycles)
-    sweeper = Sweeper(casework, installation.case_ids, lifecycles, now)
+    sweeper = Sweeper(casework, installation.waiting_ids, lifecycles, now)
     async with lifecycle_worker(client, CaseActivities(casework, now), settings), asyncio.TaskGroup() as group:
         parts = [group.create_task(relay.run()), group.create_task(sweeper.run())]
         if server is not None:

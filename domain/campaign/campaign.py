@@ -14,6 +14,7 @@ import msgspec
 
 from domain.calendar import BusinessCalendar, Due
 from domain.case import CaseEvent
+from domain.circumstances import Circumstances
 from domain.owing import Obligation
 from domain.sealing import Sealed
 from domain.timetable import BasisDocument
@@ -161,6 +162,13 @@ class Campaign(msgspec.Struct, frozen=True):
 
 class CampaignEvent(CaseEvent, frozen=True, kw_only=True):
     """The base of all events of a campaign."""
+
+
+def document_cited(c: Circumstances) -> str:
+    """发文字号 of the document that the campaign rests on: every product of it cites it (R000-01)."""
+    opened: Campaign | None = c.look(campaign_id(c.campaign))
+    basis = opened.basis if opened is not None else c.pack.basis
+    return basis.number if basis else ""
 
 
 def campaign_id(code: str) -> UUID:

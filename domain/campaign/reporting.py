@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due
-from domain.campaign.campaign import Campaign, Past, ReportRef, campaign_id
+from domain.campaign.campaign import Campaign, Past, ReportRef, campaign_id, document_cited
 from domain.campaign.report import Report, ReportEvent, Stage, Submission, Wanted, missing, owed, report_id
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -164,6 +164,7 @@ class ReportSubmitted(ReportEvent, frozen=True, kw_only=True, tag="report.submit
     late: bool = False
     late_days: int = 0
     unscreened: int = 0
+    basis_document: str = ""
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.REPORT})
 
     def apply(self, state: Report) -> Report:
@@ -211,6 +212,7 @@ def submit_report(report: Report, command: SubmitReport, c: Circumstances) -> It
             "late": late,
             "late_days": (c.today - report.due.on).days if late and report.due else 0,
             "unscreened": len(screening_gaps(report, c)),
+            "basis_document": document_cited(c),
         },
     )
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.campaign.campaign import document_cited
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent, in_stream
 from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent, Stage
@@ -115,6 +116,7 @@ class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.l
     lines: tuple[LetterLine, ...]
     copies: tuple[str, ...] = ()
     late_days: int = 0
+    basis_document: str = ""
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LETTER})
 
     def apply(self, state: Inspection) -> Inspection:
@@ -183,6 +185,7 @@ def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances)
             "lines": tuple(letter_line(inspection, line, found[line.problem_no], c) for line in command.lines),
             "copies": command.copies,
             "late_days": (c.today - owed.due.on).days if late and owed else 0,
+            "basis_document": document_cited(c),
         },
     )
     for line in command.lines:

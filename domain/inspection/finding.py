@@ -28,14 +28,14 @@ from domain.sealing import Sealed
 class MakeFinding(msgspec.Struct, frozen=True):
     """发现问题: on a factual basis and against a rule (实事求是, 依法依规).
 
-    ``guidance`` is what was said on the spot to help; ``at_once_by`` names the unit that rectifies it at once.
+    ``guidance`` is what was said on the spot to help; ``at_once_unit`` names the unit that rectifies it at once.
     """
 
     finding: Finding
     factual_basis: str
     rule: str
     guidance: str = ""
-    at_once_by: str = ""
+    at_once_unit: str = ""
 
 
 class RecordGoodPractice(msgspec.Struct, frozen=True):
@@ -96,11 +96,11 @@ def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances)
             "rule": c.seal(subject, "政策依据", command.rule),
             "village": finding.place.village,
             "guidance": c.seal(subject, "现场指导", command.guidance) if command.guidance.strip() else None,
-            "at_once_by": command.at_once_by,
+            "at_once_by": command.at_once_unit,
         },
     )
-    if command.at_once_by:
-        at_once = dispatched(command.at_once_by, Mode.IMMEDIATE, None, c, claim_owed=True)
+    if command.at_once_unit:
+        at_once = dispatched(command.at_once_unit, Mode.IMMEDIATE, None, c, claim_owed=True)
         yield from in_stream(problem_id, [at_once])
 
 

@@ -13,6 +13,7 @@ from domain.campaign.opening import CampaignClosed, CampaignOpened, CloseCampaig
 from domain.campaign.report import ReportOverdue
 from domain.campaign.reporting import ReportOwed
 from domain.campaign.timetable import PhaseEnded
+from domain.organisation import UnitKind
 from domain.problem.finding import Finding
 from domain.problem.problem import Place
 from domain.problem.registering import RegisterProblem
@@ -127,8 +128,13 @@ def test_what_nobody_handed_in_is_asked_for_the_morning_after() -> None:
 
 
 @pytest.mark.requirement("R000-35")
-def test_no_village_owes_anything_at_all() -> None:
-    story = county_opened(replace(COUNTY_CAMPAIGN, campaign="QJ", within=(COUNTY, A)))
+def test_no_village_owes_anything_even_if_a_pack_has_villages_report() -> None:
+    casework = staffed()
+    pack = casework.packs["qijia_2021"]
+    by_villages = tuple(replace(form, by=(*form.by, UnitKind.VILLAGE)) for form in pack.reports)
+    casework.packs = dict(casework.packs) | {"qijia_2021": replace(pack, reports=by_villages)}
+    story = Story(casework)
+    story.when(replace(COUNTY_CAMPAIGN, within=(COUNTY, A)), COUNTY_CLERK, "2021-08-26 09:00").accepted()
     assert not [ref for ref in campaign(story).reports if ref.unit.endswith("村")]
 
 

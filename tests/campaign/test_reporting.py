@@ -64,6 +64,7 @@ BUREAU_SIGNED = (SignedAs(BUREAU_HEAD, "单位主要负责同志"),)
 COUNTY_SIGNED = (SignedAs(COUNTY_PARTY_HEAD, "县委主要负责同志"), SignedAs(COUNTY_HEAD, "县政府主要负责同志"))
 WORK = SubmitReport(OPINION, TABLE, TOWN_SIGNED)
 AT = "2021-09-20 16:00"
+BASIS = "蒿政字〔2023〕16号"
 SELF_CHECK_PARTS = (
     "排查“回头看”工作开展情况",
     "排查问题及整改落实情况",
@@ -95,7 +96,13 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     story.when(written(PARTS), TEAM_LEAD, "2023-09-25 17:00").then(
         happened(ReportReminded, at="2023-09-25 09:00", duty=Duty.REPORT),
         happened(
-            ReportSubmitted, at="2023-09-25 17:00", actor=TEAM_LEAD, late=False, late_days=0, to="镇督查工作领导小组"
+            ReportSubmitted,
+            at="2023-09-25 17:00",
+            actor=TEAM_LEAD,
+            late=False,
+            late_days=0,
+            to="镇督查工作领导小组",
+            basis_document=BASIS,
         ),
     )
     assert report(story).stage is Stage.HANDED_IN

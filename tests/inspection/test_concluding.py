@@ -54,6 +54,7 @@ from tests.inspection.trips import Trip, ready, visited
 from tests.problem.story import Story, happened
 
 G3 = GROUPS[2]
+BASIS = "河扶〔2018〕23号"
 LEAD, COUNTY, TOWN = lead_of(G3), county_of(G3), town_of(county_of(G3))
 POOR, OTHER = villages_of(COUNTY)
 
@@ -156,7 +157,7 @@ def test_every_finding_is_on_the_list_once_and_nothing_else() -> None:
     trip.when(replace(whole, letter_no=" "), LEAD, at).refused("text_missing")
     trip.when(replace(whole, addressee="没有的县"), LEAD, at).refused("unknown_unit")
     trip.when(whole, LEAD, at).then(
-        happened(LetterIssued, letter_no="督函〔2018〕3号", signer=LEAD, copies=COPIES, late_days=0),
+        happened(LetterIssued, letter_no="督函〔2018〕3号", signer=LEAD, copies=COPIES, basis_document=BASIS),
         happened(SelfCheckOrdered, area=COUNTY, arms={Duty.AREA_SELF_CHECK: "2018-10-11"}),
     )
 
@@ -166,7 +167,7 @@ def test_what_was_given_on_the_spot_stays_as_it_is() -> None:
     trip = finished()
     place = Place(COUNTY, TOWN, POOR)
     at_once = MakeFinding(
-        Finding("heyuan_2018", "H7", "数据未录入", place=place), "系统比对", "录入规定", at_once_by=TOWN
+        Finding("heyuan_2018", "H7", "数据未录入", place=place), "系统比对", "录入规定", at_once_unit=TOWN
     )
     trip.do(at_once, LEAD)
     found(trip, 1)

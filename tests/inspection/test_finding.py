@@ -60,7 +60,7 @@ def test_each_finding_has_a_problem_of_its_own() -> None:
 
 @pytest.mark.requirement("R000-28")
 def test_what_can_be_put_right_at_once_is_given_to_its_unit_at_once() -> None:
-    trip = on_site().do(replace(MADE, at_once_by=B))
+    trip = on_site().do(replace(MADE, at_once_unit=B))
     problem = trip.casework.problem(trip.inspection.findings[0].problem)
     assert (problem.stage, problem.mode, problem.unit) == (Stage.DISPATCHED, Mode.IMMEDIATE, B)
 
@@ -105,7 +105,7 @@ def test_good_practice_is_recorded_beside_findings() -> None:
         ({"finding": replace(FOUND, category="NONE")}, "unknown_category"),
         ({"finding": replace(FOUND, place=Place(COUNTY, OTHER_TOWN))}, "village_outside"),
         ({"finding": replace(FOUND, place=Place(COUNTY, TOWN, "G村"))}, "unknown_unit"),
-        ({"at_once_by": "没有的村"}, "unknown_unit"),
+        ({"at_once_unit": "没有的村"}, "unknown_unit"),
     ],
 )
 def test_it_is_not_made(changed: dict[str, Any], code: str) -> None:

@@ -56,7 +56,10 @@ RULES = planned().casework.rules("haogou_2023").inspection
 def trip() -> Trip:
     """All of it, told once: the tests look at what came of it."""
     trip = drawn(pledged(planned()))
-    visit_b_short_then_whole(trip)
+    fourteen_in_b(trip)
+    trip.do(DrawMore("农户", FRAME, "B村"), TEAM_LEAD, "2023-09-15 16:00")
+    trip.do(VisitHouseholds("B村", met(trip.drawn("B村")[-1:])))
+    trip.do(CompleteVisit("B村"), TEAM_LEAD, "2023-09-15 18:00")
     for village, day in DAYS.items():
         for _ in range(MORE.get(village, 0)):
             trip.do(DrawMore("农户", FRAME, village))
@@ -67,17 +70,12 @@ def trip() -> Trip:
     return trip
 
 
-def visit_b_short_then_whole(trip: Trip) -> None:
-    """Fourteen met and one away; the next in order is drawn, met, and the visit is complete the same day."""
+def fourteen_in_b(trip: Trip) -> None:
+    """Fourteen met and one away; both interviews."""
     begun(trip, "B村", "2023-09-15 09:00")
     *here, away = trip.drawn("B村")
     trip.do(VisitHouseholds("B村", (*met(here), HouseholdMet(away, Outcome.NOT_REACHED))))
     trip.do(interviewed("B村", WITHOUT_TEAM))
-    short = trip.when(CompleteVisit("B村"), TEAM_LEAD, "2023-09-15 15:00")
-    short.refused("sample_short", what="SAMPLE", needed=15, have=14)
-    trip.do(DrawMore("农户", FRAME, "B村"))
-    trip.do(VisitHouseholds("B村", met(trip.drawn("B村")[-1:])))
-    trip.do(CompleteVisit("B村"), TEAM_LEAD, "2023-09-15 18:00")
 
 
 def finding(village: str) -> Finding:
@@ -101,6 +99,16 @@ def test_the_secretary_of_a_is_not_put_on_the_visit_to_a() -> None:
     on_a = PlanVisit(VisitPlan("A村", party=(TEAM_LEAD, SECRETARY_OF_A)))
     trip.when(on_a, TEAM_LEAD, "2023-09-13 16:00").refused("sod_3", name=SECRETARY_OF_A, unit="A村")
     trip.when(PlanVisit(VisitPlan("B村", party=(TEAM_LEAD, SECRETARY_OF_A))), TEAM_LEAD).accepted()
+
+
+@pytest.mark.requirement("R000-24")
+def test_the_visit_to_b_is_refused_with_fourteen_and_accepted_with_the_fifteenth() -> None:
+    trip = drawn(pledged(planned()))
+    fourteen_in_b(trip)
+    short = trip.when(CompleteVisit("B村"), TEAM_LEAD, "2023-09-15 15:00")
+    short.refused("sample_short", what="SAMPLE", needed=15, have=14)
+    trip.do(DrawMore("农户", FRAME, "B村")).do(VisitHouseholds("B村", met(trip.drawn("B村")[-1:])))
+    trip.when(CompleteVisit("B村"), TEAM_LEAD).accepted()
 
 
 @pytest.mark.requirement("R000-14", "R000-24")

@@ -52,7 +52,7 @@ class Serving:
     @property
     def sweeper(self) -> Sweeper:
         installation = self.office.installation
-        return Sweeper(installation.casework, installation.case_ids, self.lifecycles, installation.now)
+        return Sweeper(installation.casework, installation.waiting_ids, self.lifecycles, installation.now)
 
     def worker(self) -> AbstractAsyncContextManager[object]:
         activities = CaseActivities(self.office.casework, self.office.installation.now)
@@ -69,7 +69,7 @@ class Serving:
 
     async def rebuild(self) -> int:
         installation = self.office.installation
-        return await rebuild(installation.casework, installation.case_ids, self.lifecycles)
+        return await rebuild(installation.casework, installation.waiting_ids, self.lifecycles)
 
     async def describe(self, case_id: UUID) -> WorkflowExecutionDescription:
         return await self.client.get_workflow_handle(workflow_id("problem", case_id)).describe()
