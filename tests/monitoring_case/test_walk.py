@@ -81,7 +81,8 @@ from tests.monitoring_case.story import TWO_NOTICES, TWO_REVIEWS, staffed
 from tests.problem.people import BYSTANDER, CADRE, CHECKER, OFFICE, VILLAGE
 from tests.problem.story import instant, punctual_moments, stored_events
 
-LIVES, STEPS = (100, 40) if os.environ.get("CI") else (200, 40)
+LIVES, STEPS, LEAST = (100, 40, 3_000) if os.environ.get("CI") else (300, 40, 10_000)
+"""``LEAST``: commands given; a stretch that goes well is many of them in one step."""
 
 PEOPLE = (
     *(CADRE, GRID_WORKER, HELP_CONTACT, RESIDENT, OTHER_CADRE, TOWN_REVIEWER, CHECKER),
@@ -165,6 +166,8 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
     """Two households, whoever finds, verifies, reviews, helps and clears them, in any order, at any time."""
 
     met: ClassVar[Counter[str]] = Counter()
+    walked: ClassVar[Counter[str]] = Counter()
+    """Commands given, by what came of them."""
 
     @initialize(campaign=st.sampled_from(CAMPAIGNS))
     def begin(self, campaign: str) -> None:
@@ -237,6 +240,7 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
             list(punctual_moments(self.awake, case_id, self.now))
         answers = [outcome(casework, command, caller, case_id) for casework in (self.awake, self.asleep)]
         assert answers[0] == answers[1], "whether timers were in time changes no answer"
+        self.walked["accepted" if isinstance(answers[0], UUID) else answers[0]] += 1
         self.met[answers[0] if isinstance(answers[0], str) else type(command).__name__] += 1
         if isinstance(answers[0], UUID) and not isinstance(command, RecordAidGiven):
             assert case_id not in self.over, "what is over accepts nothing (I-4)"
@@ -362,6 +366,7 @@ def told(casework: Casework, case_id: UUID) -> list[tuple[object, ...]]:
 
 def test_whatever_people_do_the_invariants_hold() -> None:
     HouseholdsAtRisk.met.clear()
+    HouseholdsAtRisk.walked.clear()
     run_state_machine_as_test(
         HouseholdsAtRisk,
         settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
@@ -369,3 +374,5 @@ def test_whatever_people_do_the_invariants_hold() -> None:
     met = HouseholdsAtRisk.met
     assert [cls.__name__ for cls in MONITORING_EVENTS if not met[cls.__name__]] == []
     assert [stage for stage in MonitorStage if not met[stage]] == []
+    print(f"{HouseholdsAtRisk.walked.total()} commands, of which accepted {HouseholdsAtRisk.walked['accepted']}")
+    assert HouseholdsAtRisk.walked.total() >= LEAST
