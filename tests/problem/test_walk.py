@@ -23,6 +23,7 @@ from domain.casework import Caller, Casework
 from domain.check_pool import pool_id
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
+from domain.lifecycle import PROBLEM as LIFECYCLE
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -56,7 +57,14 @@ from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFal
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
 from domain.problem.problem import ENDED, NOT_COUNTED, Problem, Stage
-from domain.problem.rechecking import EscalationProposed, EscalationReached, FourCheck, PassLayer, RecordContact
+from domain.problem.rechecking import (
+    EscalationProposed,
+    EscalationReached,
+    FourCheck,
+    LayerNotDrawn,
+    PassLayer,
+    RecordContact,
+)
 from domain.problem.rectifying import (
     AddEvidence,
     DenyExtension,
@@ -141,6 +149,10 @@ LIVES, STEPS, LEAST = 450, 40, 10_000
 
 SEEDS = st.integers(0, 2**32 - 1)
 ON_TIME = timedelta()
+WAYS = {f"{move.event.__name__} -> {to}" for move in LIFECYCLE if move.event is not LayerNotDrawn for to in move.to}
+"""Every way from stage to stage that the table of the lifecycle has; what is not drawn is told in test_drawing.py."""
+WAYS -= {f"SubmittedForRecheck -> {stage}" for stage in (Stage.CHECK_2, Stage.CHECK_3)}  # no profile here begins there
+
 OVER = (Stage.VOIDED, Stage.MERGED, Stage.NOT_FOUND)
 
 Table = dict[UUID, LedgerRow]
@@ -407,6 +419,8 @@ def the_history_holds(casework: Casework, case_id: UUID, met: Counter[str]) -> N
         before, state = state, event.evolve(state)
         assert state is not None
         met[state.stage] += 1
+        if before is None or before.stage is not state.stage:
+            met[f"{type(event).__name__} -> {state.stage}"] += 1
         met[type(event).__name__] += 1
         assert event.occurred_at <= event.timestamp
         if event.envelope.actor == SYSTEM:
@@ -502,7 +516,7 @@ def test_whatever_people_do_the_invariants_hold() -> None:
         settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
     )
     elsewhere = {"MergeReceived", "DeadlineReset", "MajorProblemReported", "ContactRecorded", "LayerNotDrawn"}
-    wanted = {*Stage, *(cls.__name__ for cls in PROBLEM_EVENTS)} - elsewhere
+    wanted = {*Stage, *(cls.__name__ for cls in PROBLEM_EVENTS), *WAYS} - elsewhere
     never_met = sorted(name for name in wanted if not ProblemsUnderWay.met[name])
     assert never_met == []
     print(f"{ProblemsUnderWay.walked.total()} commands, of which accepted {ProblemsUnderWay.walked['accepted']}")
