@@ -326,6 +326,12 @@ def ended(row: MonitoringRow, event: following_up.CaseEnded) -> Change:
     return {"stage": MonitorStage.ENDED, "end_reason": event.reason}
 
 
+def deadlines_reset(row: MonitoringRow, event: deadlines.MonitoringDeadlinesReset) -> Change:
+    """When it must be entered, where that was counted anew."""
+    entry = next((owed.due.on for owed in event.arms if owed.duty is Duty.MONITOR_ENTRY), row.entry_due)
+    return {"entry_due": entry}
+
+
 CHANGES: Mapping[type[Event], Callable[[MonitoringRow, Any], Change]] = covering(
     {
         verifying.RiskClueRegistered: unchanged,  # makes the row
@@ -356,6 +362,7 @@ CHANGES: Mapping[type[Event], Callable[[MonitoringRow, Any], Change]] = covering
         following_up.CaseEnded: ended,
         deadlines.MonitoringReminded: unchanged,
         deadlines.MonitoringOverdueWarned: unchanged,
+        deadlines.MonitoringDeadlinesReset: deadlines_reset,
     },
     MONITORING_EVENTS,
 )

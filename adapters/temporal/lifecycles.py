@@ -13,6 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from adapters.clock import Clock
 from adapters.temporal.settings import TemporalSettings
+from domain.write_side import KINDS
 from workflows.campaign_timetable import CampaignTimetable, ReportLifecycle
 from workflows.clock import Pace
 from workflows.inspection_lifecycle import InspectionLifecycle
@@ -30,6 +31,9 @@ LIFECYCLES: dict[str, type[Waiting]] = {
     "inspection": InspectionLifecycle,
 }
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""
+
+THAT_WAIT = tuple(kind.state for kind in KINDS if kind.name in LIFECYCLES)
+"""The same kinds, by the states of their cases: whoever looks for cases without a workflow looks among these."""
 
 
 class Nudge(NamedTuple):
