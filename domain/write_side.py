@@ -14,7 +14,7 @@ from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
@@ -257,6 +257,7 @@ INSPECTION = CaseKind(
     stream_of=lambda command, command_id: inspection_planning.stream_of(command),
     stage_names=inspection.STAGE_NAMES,
     moments=inspection.moments,
+    may_read=seeing.may_read_records,
 )
 
 REFERRAL = CaseKind(
@@ -279,6 +280,7 @@ REFERRAL = CaseKind(
     stage_names=referring.STAGE_NAMES,
     moments=referring.moments,
     may_know=referring.may_know,
+    may_read=referring.may_read,
 )
 
 ARCHIVE = CaseKind(

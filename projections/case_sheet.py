@@ -1,11 +1,11 @@
 """案件: what one case of any kind is from a viewpoint: its stage, what is owed and why, and what happened in it.
 
-Of texts only that there is one is known here: they are sealed, and stay so.
+Its texts are sealed: what of them is shown, the reading that is handed in decides (masked, or in full and noted).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,10 @@ from domain.events import Event, topic
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES
 from domain.refusal import Refused
+from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
+from projections.ledger import Ref
 from projections.log import Log, decode, read_all
 
 
@@ -31,14 +33,26 @@ class Owed(msgspec.Struct, frozen=True):
     explanation: str
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A text of an event as it may be shown, under its name (入户核实记录)."""
+
+    name: str
+    text: str
+
+
+Reading = Callable[[Any, Sequence[Ref]], Mapping[Ref, Said]]
+"""From a case, as its state, and the references of its texts to what is shown of them. Raises Refused."""
+
+
 class Happening(msgspec.Struct, frozen=True):
-    """An event: its topic, when it happened, and who acted in which post."""
+    """An event: its topic, when it happened, who acted in which post, and what was written."""
 
     version: int
     occurred_at: datetime
     topic: str
     who: str
     post: str
+    texts: tuple[Said, ...] = ()
 
 
 class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +69,8 @@ class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
     happened: tuple[Happening, ...]
 
 
-def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
-    """Raises Refused for a case that was not there then."""
+def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) -> CaseSheet:
+    """Raises Refused for a case that was not there then, or whose texts may not be read."""
     events, basis = seen(log, case_id, view)
     state: Any = None
     for event in events:
@@ -64,6 +78,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
     kind = KIND_OF_STATE.get(type(state))
     if kind is None:
         raise Refused("unknown_case", case=number)
+    texts = read(state, [sealed.ref for event in events for sealed in sealed_in(event)])
     return CaseSheet(
         basis=basis,
         kind=kind.name,
@@ -75,7 +90,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
         unit=state.unit,
         due_on=state.due_on,
         owes=tuple(map(owed, state.obligations)),
-        happened=tuple(map(happening, events)),
+        happened=tuple(happening(event, texts) for event in events),
     )
 
 
@@ -100,8 +115,13 @@ def owed(obligation: Obligation) -> Owed:
     return Owed(duty.name, DUTY_NAMES[duty], due.on, explain(due))
 
 
-def happening(event: Event) -> Happening:
+def happening(event: Event, texts: Mapping[Ref, Said]) -> Happening:
     actor = event.envelope.actor
     return Happening(
-        event.originator_version, event.occurred_at, topic(type(event)), actor.name, f"{actor.unit}{actor.post}"
+        event.originator_version,
+        event.occurred_at,
+        topic(type(event)),
+        actor.name,
+        f"{actor.unit}{actor.post}",
+        tuple(texts[sealed.ref] for sealed in sealed_in(event)),
     )
