@@ -7,7 +7,6 @@ from pathlib import Path
 from adapters.packs import load_packs, packs_folder
 from adapters.play.timeline import Timeline, read_timeline
 
-
 SCENARIOS = sorted(packs_folder().glob("*/scenarios/*.yaml"))
 
 
