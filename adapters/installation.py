@@ -29,7 +29,7 @@ from domain.events import Channel, topic
 from domain.lifecycle import beginnings
 from domain.privacy import Purpose
 from domain.refusal import Refused
-from domain.write_side import KIND_OF_STATE
+from domain.write_side import KIND_OF_STATE, KINDS
 from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
@@ -123,6 +123,10 @@ class Installation:
         while page := recorder.select_notifications(position, READ_AT_ONCE, topics=topics, inclusive_of_start=False):
             position = page[-1].id
             yield from (UUID(str(notification.originator_id)) for notification in page)
+
+    def waiting_ids(self) -> Iterator[UUID]:
+        """Every case ever begun that time may have to do with: the sweeper and rebuild look for them."""
+        return self.cases(*(kind.state for kind in KINDS if kind.waits))
 
     def find_case(self, number: str, kind: str = "") -> UUID:
         """The case of a number, of this kind if one is given, be it one that began just now. Raises Refused."""

@@ -9,7 +9,7 @@ import msgspec
 from adapters.installation import Installation
 from adapters.running import PRODUCTION
 from adapters.temporal.connection import configured, connect
-from adapters.temporal.lifecycles import THAT_WAIT, Lifecycles
+from adapters.temporal.lifecycles import Lifecycles
 from adapters.temporal.position import Position
 from adapters.temporal.rebuild import forget_lost_events, rebuild
 from adapters.temporal.running import NATIVE_THREADS_END_WITHIN
@@ -69,7 +69,5 @@ async def rebuild_lifecycles(opened: Installation) -> LifecyclesRebuilt:
 async def wake_all(opened: Installation, config: dict[str, object]) -> LifecyclesRebuilt:
     client = await connect(config)  # type: ignore[arg-type]  # the SDK's own TypedDict
     await forget_lost_events(opened.casework, Position(opened.ledgers, "relay"))
-    cases = await rebuild(
-        opened.casework, lambda: opened.cases(*THAT_WAIT), Lifecycles(client, opened.clock, PRODUCTION)
-    )
+    cases = await rebuild(opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, PRODUCTION))
     return LifecyclesRebuilt(cases)

@@ -321,6 +321,12 @@ def may_read_texts(case: Case, kind: CaseKind, person: str, organisation: Organi
     return may_read_names(person, getattr(case, "place", Place()), case.unit, organisation, at)
 
 
+def speaks_of(event: Event, person: str) -> bool:
+    """Whether an event is about this very person (反映督查人员违反纪律): he does not read what was said of him."""
+    about = getattr(event, "about", None)
+    return isinstance(about, Named) and person in about.persons
+
+
 def holds_any(roles: Iterable[Role], person: str, organisation: Organisation, at: datetime) -> bool:
     wanted = frozenset(roles)
     return any(wanted.intersection(post.roles) for post in organisation.person(person).posts_at(at))

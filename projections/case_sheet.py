@@ -40,8 +40,8 @@ class Said(msgspec.Struct, frozen=True):
     text: str
 
 
-Reading = Callable[[Any, Sequence[Ref]], Mapping[Ref, Said]]
-"""From a case, as its state, and the references of its texts to what is shown of them. Raises Refused."""
+Reading = Callable[[Any, Sequence[Event]], Mapping[Ref, Said]]
+"""From a case, as its state and its events, to what is shown of each text in them. Raises Refused."""
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
     kind = KIND_OF_STATE.get(type(state))
     if kind is None:
         raise Refused("unknown_case", case=number)
-    texts = read(state, [sealed.ref for event in events for sealed in sealed_in(event)])
+    texts = read(state, events)
     return CaseSheet(
         basis=basis,
         kind=kind.name,

@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from adapters.installation import Installation
 from adapters.temporal.connection import configured, connect
-from adapters.temporal.lifecycles import THAT_WAIT, Lifecycles
+from adapters.temporal.lifecycles import Lifecycles
 from adapters.temporal.position import Position
 from adapters.temporal.relay import Relay
 from adapters.temporal.server import TemporalServer
@@ -60,7 +60,7 @@ async def keep_time(
     casework, now = installation.casework, installation.now
     lifecycles = Lifecycles(client, installation.clock, settings)
     relay = Relay(casework.recorder, Position(installation.ledgers, "relay"), lifecycles)
-    sweeper = Sweeper(casework, lambda: installation.cases(*THAT_WAIT), lifecycles, now)
+    sweeper = Sweeper(casework, installation.waiting_ids, lifecycles, now)
     async with lifecycle_worker(client, CaseActivities(casework, now), settings), asyncio.TaskGroup() as group:
         parts = [group.create_task(relay.run()), group.create_task(sweeper.run())]
         if server is not None:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from adapters.recounting import COMMANDS
 from domain.archive.package import ArchiveDeadlinesReset, ResetArchiveDeadlines
 from domain.calendar import Holiday, explain
-from domain.case import _waits_for_nothing
 from domain.clue import ClueDeadlinesReset, RegisterClue, ResetClueDeadlines
 from domain.duty.performing import DutyDeadlinesReset, RecordPerformance, ResetDutyDeadlines, TakeUpDuty
 from domain.inspection.inspection import InspectionDeadlinesReset, ResetInspectionDeadlines
@@ -187,5 +186,5 @@ def test_nobody_but_an_office_above_counts_anew(by: str) -> None:
 def test_every_kind_that_counts_days_can_count_them_anew() -> None:
     """A campaign, its reports and the monthly consultations have days that a document or the month names."""
     literal = {"campaign", "report", "consultation"}
-    waiting = {kind.name for kind in KINDS if kind.moments is not _waits_for_nothing}
+    waiting = {kind.name for kind in KINDS if kind.waits}
     assert waiting - literal == {KIND_OF_STATE[state].name for state in COMMANDS}

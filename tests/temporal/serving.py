@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowQuer
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.connection import connect
-from adapters.temporal.lifecycles import THAT_WAIT, Lifecycles, Nudge, workflow_id
+from adapters.temporal.lifecycles import Lifecycles, Nudge, workflow_id
 from adapters.temporal.payloads import DATA_CONVERTER
 from adapters.temporal.position import Position
 from adapters.temporal.rebuild import rebuild
@@ -52,7 +52,7 @@ class Serving:
     @property
     def sweeper(self) -> Sweeper:
         installation = self.office.installation
-        return Sweeper(installation.casework, lambda: installation.cases(*THAT_WAIT), self.lifecycles, installation.now)
+        return Sweeper(installation.casework, installation.waiting_ids, self.lifecycles, installation.now)
 
     def worker(self) -> AbstractAsyncContextManager[object]:
         activities = CaseActivities(self.office.casework, self.office.installation.now)
@@ -69,7 +69,7 @@ class Serving:
 
     async def rebuild(self) -> int:
         installation = self.office.installation
-        return await rebuild(installation.casework, lambda: installation.cases(*THAT_WAIT), self.lifecycles)
+        return await rebuild(installation.casework, installation.waiting_ids, self.lifecycles)
 
     async def describe(self, case_id: UUID) -> WorkflowExecutionDescription:
         return await self.client.get_workflow_handle(workflow_id("problem", case_id)).describe()
