@@ -65,6 +65,7 @@ class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
     stage_name: str
     unit: str
     due_on: date | None
+    provisional: bool  # 暂定
     owes: tuple[Owed, ...]
     happened: tuple[Happening, ...]
 
@@ -89,6 +90,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
         stage_name=kind.stage_names[state.stage],
         unit=state.unit,
         due_on=state.due_on,
+        provisional=is_provisional(state),
         owes=tuple(map(owed, state.obligations)),
         happened=tuple(happening(event, texts) for event in events),
     )
@@ -108,6 +110,12 @@ def seen(log: Log, case_id: UUID, view: Viewpoint) -> tuple[Sequence[Event], Bas
         if known.event.originator_id == case_id and known.event.occurred_at <= view.at:
             events.append(known.event)
     return events, view.basis(position, final=passed or view.settled)
+
+
+def is_provisional(state: Any) -> bool:
+    """Whether the date of the case rests on a year whose notice is not out (暂定)."""
+    dates = [owed.due for owed in state.obligations if owed.due.on == state.due_on]
+    return any(due.why.provisional for due in dates)
 
 
 def owed(obligation: Obligation) -> Owed:

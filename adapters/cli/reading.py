@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
@@ -307,7 +307,8 @@ def show_monitoring(table: MonitoringLedger) -> None:
 
 
 def monitoring_cells(line: MonitoringLine) -> list[str]:
-    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {line.entry_due_on}"
+    due = on_day(line.entry_due_on, line.entry_provisional)
+    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {due}"
     used = "" if line.days_used is None else f"\n用时 {line.days_used}天{'（超期）' if line.late else ''}"
     plan = f"方案第{line.plan_version}版" if line.plan_version else "无方案"
     first_aid = "未帮扶" if line.first_aid_after is None else f"{line.first_aid_after}天后首次帮扶"
@@ -369,7 +370,11 @@ def show_case(row: LedgerLine) -> None:
 def show_sheet(told: CaseSheet) -> None:
     console.print(f"[bold]{told.kind_name}　{escape(told.number)}[/]　[dim]{basis_words(told.basis)}[/]")
     shown = Table.grid(padding=(0, 2))
-    for title, value in (("阶段", told.stage_name), ("单位", told.unit or "-"), ("期限", str(told.due_on or "-"))):
+    for title, value in (
+        ("阶段", told.stage_name),
+        ("单位", told.unit or "-"),
+        ("期限", on_day(told.due_on, told.provisional) if told.due_on else "-"),
+    ):
         shown.add_row(f"[bold]{title}[/]", escape(value))
     for owed in told.owes:
         shown.add_row("[bold]应办[/]", f"{owed.name}　{owed.due_on}　[dim]{escape(owed.explanation)}[/]")
@@ -380,6 +385,11 @@ def show_sheet(told: CaseSheet) -> None:
         what = "\n".join([EVENTS[one.topic], *(f"[dim]{said.name}：[/]{escape(said.text)}" for said in one.texts)])
         lines.add_row(f"{one.version:>3}", at, what, f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
     console.print(lines)
+
+
+def on_day(day: date, provisional: bool) -> str:
+    """A date as it is printed; 暂定: the notice of its year is not out."""
+    return f"{day}（暂定）" if provisional else str(day)
 
 
 def show_trail(told: Trail) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from adapters.cli.main import app
 from adapters.clock import Clock
 from adapters.installation import open_installation
 from adapters.packs import packs_folder, shipped_calendar
@@ -94,3 +96,17 @@ def test_of_what_a_person_may_not_know_a_preview_tells_nothing(office: Settings)
         opened.casework.handle(ApproveReferral(), opened.caller(GROUP_HEAD), referral)
         told = recount(opened, INSPECTOR, "2027年放假安排公布", confirm=False)
         assert not any("移" in number for number, _ in told.refused)
+
+
+def test_until_then_the_date_of_any_case_is_printed_as_provisional(
+    office: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_DATA", str(office.data))
+    monkeypatch.setenv("DUBAN_PACKS", str(office.packs))
+    assert "2027-01-15（暂定）" in CliRunner().invoke(app, ["case", "XX2022-索-0001"]).stdout
+    load_the_notice(office)
+    with open_installation(office) as opened:
+        recount(opened, OFFICE, "2027年放假安排公布", confirm=True)
+    shown = CliRunner().invoke(app, ["case", "XX2022-索-0001"]).stdout
+    assert "2027-01-13" in shown
+    assert "2027-01-13（暂定）" not in shown
