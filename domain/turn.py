@@ -17,7 +17,7 @@ from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
-from domain.pack import NO_CAMPAIGN, Pack
+from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
 from domain.privacy import Holdings, case_of_subject
 from domain.refusal import Refused, Withheld
@@ -199,7 +199,8 @@ class Turn:
 
     def _campaign_of(self, command: Any, kind: CaseKind) -> tuple[str, Pack]:
         if kind.standing:
-            return "", NO_CAMPAIGN
+            kept_under: str = getattr(command, "campaign", "")
+            return kept_under, self.casework.rules(kept_under)
         campaign: str = command.finding.campaign if hasattr(command, "finding") else command.campaign
         if kind.founds_campaign:
             return campaign, self.casework.pack_to_open(campaign, command.pack)
