@@ -291,7 +291,7 @@ MESSAGES = {
     "case_is_over": "监测对象 {number} 已终结，不再研判",
     "asked_by_party": "农户是否认可须由提出人、审定人以外的人询问（监测对象 {number}）",
     # papers of households
-    "file_of_another_village": "该户的户档在{village}，不能登记到{given}",
+    "file_of_another_village": "该户的户档不在{given}，请核对农户编号",
     "unknown_paper_kind": "资料目录中没有“{paper}”，可用：{known}",
     "paper_of_another_level": "{paper}是{keeper}级资料：户级资料须写农户编号，村级、乡镇级资料只写该村或该乡镇",
     "unknown_field": "{paper}没有“{field}”这一项，可用：{known}",
@@ -302,6 +302,7 @@ MESSAGES = {
     "edition_unexplained": "户档中已有{paper}（第{edition}版）；更正或换新不覆盖原件，请写明理由",
     "not_handed_out": "{paper}不是发放到户的资料，没有签收",
     "paper_not_in_file": "户档中还没有{papers}，请先登记",
+    "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
     "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",

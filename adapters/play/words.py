@@ -732,6 +732,7 @@ KEYS = {
     "count": "计数",
     "is": "为",
     "sampling": "抽样台账",
+    "papers": "资料目录",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 

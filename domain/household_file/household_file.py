@@ -120,7 +120,7 @@ def kept_for(file: HouseholdFile, household_ref: str, village: str, c: Circumsta
     in_reach(village, c)
     place = place_of(village, c)
     if file.version and not c.organisation.same(file.place.village, village):
-        raise Refused("file_of_another_village", village=file.place.village, given=village)
+        raise Refused("file_of_another_village", given=village)
     return {"household": household_ref, "place": place, "by": c.actor.named()}
 
 
