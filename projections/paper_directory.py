@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.event_table import FILE_EVENTS
 from domain.events import Event, topic
@@ -95,12 +96,12 @@ def paper_directory(
     log: Log,
     view: Viewpoint,
     rulebook: Mapping[str, Pack],
-    places: Iterable[Place],
+    organisation: Organisation,
     reveal: Reveal,
     campaign: str = "",
     within: str = "",
 ) -> PaperDirectory:
-    """Of the ``places`` (villages and towns) within a unit; one that has filed nothing yet lacks everything.
+    """Of the villages and towns within a unit, as they are called now; one that has filed nothing lacks everything.
 
     Raises Refused where it is not said by whose list, and files were kept under several, or none.
     """
@@ -108,9 +109,10 @@ def paper_directory(
     campaign = campaign or the_only_campaign(rows.values())
     if campaign not in rulebook:
         raise Refused("unknown_campaign", campaign=campaign)
-    files = [file for file in rows.values() if lies_within(file.place, within)]
-    chosen = dict.fromkeys([*(place for place in places if lies_within(place, within)), *(f.place for f in files)])
-    return directory_of(files, sorted(chosen, key=by_place), rulebook[campaign], campaign, basis, reveal)
+    files = [replace(file, place=place_now(file.place, organisation)) for file in rows.values()]
+    places = (*villages_and_towns(organisation), *(file.place for file in files))
+    chosen = sorted({place for place in places if lies_within(place, within)}, key=by_place)
+    return directory_of(files, chosen, rulebook[campaign], campaign, basis, reveal)
 
 
 def the_only_campaign(files: Iterable[HouseholdFile]) -> str:
@@ -128,10 +130,11 @@ def directory_of(
     basis: Basis,
     reveal: Reveal,
 ) -> PaperDirectory:
-    of_households = sorted((file for file in files if file.household), key=by_place_and_household)
+    here = [file for file in files if file.place in places]
+    of_households = sorted((file for file in here if file.household), key=by_place_and_household)
     texts = Texts((file.householder.ref for file in of_households if file.householder), reveal)
     lines = tuple(household_line(file, pack, texts) for file in of_households)
-    own = {file.place: file for file in files if not file.household}
+    own = files_of_places(file for file in here if not file.household)
     told = [place_line(own.get(place) or HouseholdFile(place=place), pack, lines) for place in places]
     return PaperDirectory(
         basis,
@@ -140,6 +143,15 @@ def directory_of(
         tuple(line for line in told if line.village),
         lines,
     )
+
+
+def files_of_places(files: Iterable[HouseholdFile]) -> dict[Place, HouseholdFile]:
+    """What each place keeps itself; of villages that are one now, everything."""
+    own: dict[Place, HouseholdFile] = {}
+    for file in files:
+        before = own.get(file.place)
+        own[file.place] = replace(file, papers=(*before.papers, *file.papers)) if before else file
+    return own
 
 
 def household_line(file: HouseholdFile, pack: Pack, texts: Texts) -> HouseholdLine:
@@ -190,6 +202,13 @@ def villages_and_towns(organisation: Organisation) -> Iterator[Place]:
             county, town = (organisation.above(code, kind) for kind in (UnitKind.COUNTY, UnitKind.TOWN))
             if town:
                 yield Place(county, town, code if unit.kind is UnitKind.VILLAGE else "")
+
+
+def place_now(place: Place, organisation: Organisation) -> Place:
+    """Where a file lies after its village or town was renamed, merged or moved."""
+    unit = organisation.current(place.village or place.town)
+    county, town = (organisation.above(unit, kind) for kind in (UnitKind.COUNTY, UnitKind.TOWN))
+    return Place(county, town, unit if place.village else "")
 
 
 def lies_within(place: Place, unit: str) -> bool:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from adapters.cli.output import console, print_json
 from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, reading
-from projections.paper_directory import HouseholdLine, PaperDirectory, PlaceLine, paper_directory, villages_and_towns
+from projections.paper_directory import HouseholdLine, PaperDirectory, PlaceLine, paper_directory
 
 
 def papers(
@@ -23,9 +23,9 @@ def papers(
 ) -> None:
     """户、村、乡镇资料目录：有哪些、缺哪些、哪里不对；各村政策明白人的比例。户主姓名只显示姓。"""
     with reading(as_of, known_at) as (ledgers, view, opened):
-        places = villages_and_towns(opened.casework.organisation)
+        organisation = opened.casework.organisation
         directory = paper_directory(
-            ledgers.log, view, ledgers.packs, places, ledgers.reveal, campaign=campaign, within=within
+            ledgers.log, view, ledgers.packs, organisation, ledgers.reveal, campaign=campaign, within=within
         )
     print_json(directory) if as_json else show_directory(directory)
 

@@ -14,7 +14,7 @@ from adapters.play.patterns import Pattern, told
 from adapters.play.states import Path, read_path, value_pattern
 from adapters.play.words import KEYS
 from adapters.play.world import World
-from projections.paper_directory import PaperDirectory, paper_directory, villages_and_towns
+from projections.paper_directory import PaperDirectory, paper_directory
 
 EVERYWHERE = ("all", "全部")
 
@@ -37,10 +37,8 @@ class FiledPapers:
 
     def directory(self, world: World) -> PaperDirectory:
         casework, view = world.casework, self.seen.view(world.now)
-        places = villages_and_towns(casework.organisation)
-        return paper_directory(
-            casework.recorder, view, casework.rulebook, places, world.reveal, self.campaign, self.within
-        )
+        organisation, rules = casework.organisation, casework.rulebook
+        return paper_directory(casework.recorder, view, rules, organisation, world.reveal, self.campaign, self.within)
 
 
 def read_filed(entries: dict[str, Node], whole: Node, readable: Readable) -> FiledPapers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from domain.household_file.gaps import GapCode
 from domain.household_file.household_file import HouseholdFile
 from domain.problem.problem import Place
 from domain.refusal import Refused
+from domain.reorganising import MergeUnit
 from projections.as_of import Viewpoint
 from projections.paper_directory import PaperDirectory, apply, paper_directory, villages_and_towns
 from tests.cli.conftest import Duban
@@ -49,10 +51,8 @@ def two_households() -> Story:
 def directory(story: Story, as_of: str = "", campaign: str = "", within: str = "") -> PaperDirectory:
     casework = story.casework
     view = Viewpoint(instant("2020-06-01 00:00"), when(as_of) if as_of else None)
-    places = villages_and_towns(casework.organisation)
-    return paper_directory(
-        casework.recorder, view, casework.rulebook, places, casework.vault.reveal, campaign=campaign, within=within
-    )
+    log, reveal = casework.recorder, casework.vault.reveal
+    return paper_directory(log, view, casework.rulebook, casework.organisation, reveal, campaign, within)
 
 
 @pytest.mark.requirement("R004-19")
@@ -120,6 +120,19 @@ def test_a_village_is_looked_at_alone() -> None:
     assert (told.towns, [line.village for line in told.villages]) == ((), [VILLAGE])
     assert directory(two_households(), within=OTHER_VILLAGE).households == ()
     assert len(directory(two_households(), within=TOWN).villages) == 2
+
+
+def test_files_follow_their_village_through_its_changes() -> None:
+    story = two_households()
+    plan = paper("巩固提升计划", household_ref="", village=VILLAGE)
+    Story(story.casework, now=story.now).when(plan, CADRE).accepted()
+    Story(story.casework, now=story.now).when(MergeUnit(VILLAGE, OTHER_VILLAGE, date(2020, 5, 9)), "导入员").accepted()
+    told = directory(story, within=TOWN)
+    assert [(line.village, line.households, line.missing) for line in told.villages] == [
+        (OTHER_VILLAGE, 2, ("村级资料目录清单", "评议公示公告资料"))
+    ]
+    here = replace(HOUSE, household_ref=OTHER_HOUSEHOLD, village=OTHER_VILLAGE)
+    Story(story.casework, now=story.now).when(here, OTHER_CADRE, "2020-05-10 09:00").accepted()
 
 
 def test_it_is_seen_as_of_any_moment() -> None:
