@@ -14,6 +14,7 @@ from domain.problem.problem import Place
 from domain.refusal import Refused
 from domain.reorganising import MergeUnit
 from projections.as_of import Viewpoint
+from projections.ledger_lines import ERASED
 from projections.paper_directory import PaperDirectory, apply, paper_directory, villages_and_towns
 from tests.cli.conftest import Duban
 from tests.household_file.stage import (
@@ -147,6 +148,12 @@ def test_it_is_seen_as_of_any_moment() -> None:
 def test_a_householder_is_masked() -> None:
     line, _ = directory(two_households()).households
     assert line.householder == "诸葛**"
+
+
+def test_an_erased_name_is_said_to_be_erased() -> None:
+    casework, view = two_households().casework, Viewpoint(instant("2020-06-01 00:00"))
+    told = paper_directory(casework.recorder, view, casework.rulebook, casework.organisation, lambda refs: {})
+    assert told.households[0].householder == ERASED
 
 
 def test_by_whose_list_is_asked_where_it_is_not_clear() -> None:
