@@ -298,6 +298,8 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
     Act(deriving.OpenSweep, "open_sweep", "布置举一反三排查", OPEN,
         (Role.OFFICE, Role.LEAD_DEPT, Role.HEAD, Role.RESP_LEADER), Where.OWN_OR_ABOVE),
+    Act(deriving.RecordSweepCheck, "record_sweep_check", "登记逐户核查", OPEN, (*UNIT, Role.TOWN, *FIELD),
+        Where.ANYWHERE, None, True),
     Act(deriving.SignSweep, "sign_sweep", "举一反三排查签字", OPEN, (Role.HEAD, Role.TOWN, *FIELD), Where.ANYWHERE),
     Act(rectifying.SubmitForRecheck, "submit_for_recheck", "申请销号", (Stage.RECTIFYING, Stage.CLAIMED),
         UNIT, Where.OWN_UNIT, fits=under_way),

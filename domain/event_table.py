@@ -120,7 +120,7 @@ from domain.problem.claiming import (
     RefusalUpheld,
 )
 from domain.problem.closing import ProblemClosed
-from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
 from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
@@ -218,6 +218,7 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     DeadlineReset,
     ProblemDerived,
     SweepOpened,
+    SweepChecked,
     SweepSigned,
     EscalationApproved,
     EscalationDeclined,

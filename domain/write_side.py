@@ -125,6 +125,7 @@ PROBLEM = CaseKind(
         suspending.Resume: suspending.resume,
         deriving.DeriveProblem: deriving.derive_problem,
         deriving.OpenSweep: deriving.open_sweep,
+        deriving.RecordSweepCheck: deriving.record_sweep_check,
         deriving.SignSweep: deriving.sign_sweep,
         rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
         rectifying.WithdrawSubmission: rectifying.withdraw_submission,

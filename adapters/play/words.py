@@ -15,6 +15,7 @@ from domain.events import WAY_NAMES, Way
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -44,6 +45,7 @@ from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.problem.sweep_list import SWEPT_NAMES, SweptKind
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
@@ -87,6 +89,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
+    ItemOutcome: _one_each(ITEM_OUTCOME_NAMES),
+    SweptKind: _one_each(SWEPT_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -334,6 +338,11 @@ ARGUMENTS = {
     "target": "并入的问题",
     "units": "排查单位",
     "task": "排查任务",
+    "sweep": "排查事项",
+    "swept": "排查什么",
+    "before_year": "实施年份早于",
+    "head_signs": "主要负责同志本人签字",
+    "checks": "核查情况",
     "finding": "发现的问题",
     "findings": "发现的问题",
     "review_on": "复查日",
@@ -570,6 +579,7 @@ EVENTS = {
     "problem.deadline_reset": "时限重算",
     "problem.derived": "派生问题",
     "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_checked": "登记逐户核查",
     "problem.sweep_signed": "举一反三排查签字",
     "problem.escalation_approved": "批准升级措施",
     "problem.escalation_declined": "不批准升级措施",

@@ -21,6 +21,7 @@ OF_THEIR_OWN_ACCORD = {
     "report_progress",
     "add_evidence",
     "record_contact",
+    "record_sweep_check",
     "sign_sweep",
     "record_aid_given",
     "register_risk_clue",
