@@ -153,7 +153,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
-from domain.reconciling import ReconciliationReported
+from domain.reconciling import AccountsCompared, ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
     OutcomeRecorded,
@@ -333,6 +333,7 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueReminded,
     ClueOverdue,
     ReconciliationReported,
+    AccountsCompared,
     TreatmentDecided,
 )
 

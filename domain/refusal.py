@@ -262,6 +262,9 @@ MESSAGES = {
     "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
     "nothing_compared": "没有可核对的行，不能报告对账结果",
     "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
+    # 清零
+    "range_backwards": "最后一天 {last} 早于第一天 {first}，或还没有到",
+    "nothing_to_clear": "规则包“{pack}”没有三保障和饮水安全的问题类型，不统计清零",
     # treatment
     "nobody_treated": "没有写明对哪些单位或人员作出处理",
     "treated_whom": "“{treatment}”须写明是对哪个单位或哪个人作出的，只写其中一个",

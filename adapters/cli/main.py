@@ -11,6 +11,7 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from adapters.cli import (
     acting,
     authority,
+    comparing,
     demonstrating,
     evidence,
     importing,
@@ -47,6 +48,8 @@ app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("trail")(reading.trail)
+app.command("accounts")(comparing.accounts)
+app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)

@@ -370,6 +370,9 @@ ARGUMENTS = {
     "problem": "已登记问题",
     "check": "核对项目",
     "compared": "核对行数",
+    "accounts": "三方情况",
+    "system": "系统数据",
+    "ledger": "台账资料",
     "mismatch": "不符内容",
     "row": "所在行",
     "difference": "不符类型",
@@ -628,6 +631,7 @@ EVENTS = {
     "clue.reminded": "线索临期提醒",
     "clue.overdue": "线索逾期催办",
     "reconciliation.reported": "报告对账结果",
+    "reconciliation.accounts_compared": "三方比对",
     "treatment.decided": "作出处理",
     # households at risk
     "register.monitor_no_assigned": "监测编号",

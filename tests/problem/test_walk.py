@@ -20,6 +20,7 @@ from domain.casework import Caller, Casework
 from domain.check_pool import pool_id
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -46,7 +47,7 @@ from domain.problem.claiming import (
 )
 from domain.problem.classification import Mode
 from domain.problem.closing import ProblemClosed, RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFalse, ReportRebound
@@ -84,7 +85,7 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 from domain.refusal import Refused
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
     CADRE,
@@ -113,6 +114,7 @@ WAITS = (0, 1, 3, 14, 24, 24, 48, 72, 168)  # hours; from 09:00 on, so that inst
 
 CAMPAIGNS = ("xiaoxian_2022", THREE_LAYERS, DRAWN_LAYER)
 SEED = "5" * 64
+ONE_HOUSEHOLD = (Entry("H-01", (), {"村": OTHER_TOWN}),)
 TWIN = uuid5(NAMESPACE_URL, "duban/problem/twin")
 """Another problem on the same matter, into which one may be merged."""
 MOVES_THE_DATE = (
@@ -240,7 +242,8 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         (RequestDueCorrection(in_days[3], "笔误", "〔2022〕3号"), OFFICE),
         (RequestMerge(TWIN, "同一件事"), OFFICE),
         (DeriveProblem(elsewhere, OTHER_TOWN, in_days[4]), OFFICE),
-        (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
+        (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2], entries=ONE_HOUSEHOLD), OFFICE),
+        (RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "看过"),)), OTHER_HEAD),
         (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
