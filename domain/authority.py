@@ -12,7 +12,7 @@ import msgspec
 from domain import clue, deputising, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
-from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
@@ -431,6 +431,12 @@ CAMPAIGN_ACTS = (
     Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
     Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(screening.FreezeScreening, "freeze_screening", "冻结排查名单", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(screening.AddToScreening, "add_to_screening", "补充排查名单", tuple(screening.Stage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.OWN_OR_ABOVE),
+    Act(screening.RecordScreening, "record_screening", "登记入户排查", tuple(screening.Stage),
+        (*UNIT, Role.TOWN, *FIELD), Where.OWN_UNIT, None, True),
     Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
         (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
     Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),

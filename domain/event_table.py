@@ -28,6 +28,7 @@ from domain.campaign.reporting import (
     ReportSubmitted,
     VillageScreeningSigned,
 )
+from domain.campaign.screening import ScreeningChecked, ScreeningExtended, ScreeningFrozen
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
@@ -235,6 +236,9 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     QuestionAsked,
     QuestionAnswered,
     CampaignClosed,
+    ScreeningFrozen,
+    ScreeningExtended,
+    ScreeningChecked,
     ReportOwed,
     VillageScreeningSigned,
     ReportRolledUp,

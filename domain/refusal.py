@@ -262,6 +262,12 @@ MESSAGES = {
     "problem_missing": "结论为“属实，已登记问题”的，须写明已登记的问题",
     "nothing_compared": "没有可核对的行，不能报告对账结果",
     "another_check": "不符项属于“{check}”核对，本次为“{wanted}”核对，请分别报告",
+    # 全面排查
+    "no_screening_here": "规则包“{pack}”没有规定排查对象和覆盖方式，不建排查名单",
+    "unknown_population": "名单中的“{id}”没有归入已知的排查对象（{group}），可用：{known}",
+    "not_a_grid_of": "“{grid}”不是{unit}的{kind}，请核对",
+    "population_left_out": "排查对象“{populations}”须在名单中，确实没有的请写明没有，不能两者都有或都没有",
+    "grid_left_out": "名单中没有{grids}的农户，不能漏网格",
     # 清零
     "range_backwards": "最后一天 {last} 早于第一天 {first}，或还没有到",
     "nothing_to_clear": "规则包“{pack}”没有三保障和饮水安全的问题类型，不统计清零",

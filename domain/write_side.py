@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
@@ -196,6 +196,19 @@ CAMPAIGN = CaseKind(
     founds_campaign=True,
     stage_names=CAMPAIGN_STAGE_NAMES,
     moments=timetable.moments,
+)
+
+SCREENING = CaseKind(
+    name="screening",
+    chinese="全面排查",
+    state=screening.Screening,
+    creations={screening.FreezeScreening: screening.freeze_screening},
+    decisions={
+        screening.AddToScreening: screening.add_to_screening,
+        screening.RecordScreening: screening.record_screening,
+    },
+    stream_of=lambda command, command_id: screening.screening_id(command.campaign, command.unit),
+    stage_names=screening.STAGE_NAMES,
 )
 
 REPORT = CaseKind(
@@ -427,6 +440,7 @@ KINDS = (
     RECONCILIATION,
     TREATMENT,
     CAMPAIGN,
+    SCREENING,
     REPORT,
     INSPECTION,
     VAULT,

@@ -12,6 +12,7 @@ from adapters.cli import (
     acting,
     authority,
     comparing,
+    covering,
     demonstrating,
     evidence,
     importing,
@@ -48,6 +49,7 @@ app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("trail")(reading.trail)
+app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
 app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)

@@ -22,6 +22,7 @@ OF_THEIR_OWN_ACCORD = {
     "add_evidence",
     "record_contact",
     "record_sweep_check",
+    "record_screening",
     "sign_sweep",
     "record_aid_given",
     "register_risk_clue",
