@@ -260,6 +260,19 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
     return [*checks, *checks, *checks, *others, *extending]
 
 
+def sweeping(problem: Problem, in_days: list[date]) -> list[Given]:
+    """A sweep with a list and one without are asked for; once they are, they are gone through and signed."""
+    if all(task.signed_by for task in problem.sweeps):
+        return [
+            (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
+            (OpenSweep((OTHER_TOWN,), "逐户查一遍", in_days[2], entries=ONE_HOUSEHOLD), OFFICE),
+        ]
+    return [
+        (RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "看过"),)), OTHER_HEAD),
+        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+    ]
+
+
 def asides(problem: Problem, in_days: list[date]) -> list[Given]:
     """What may happen beside the main path while a problem is worked on."""
     elsewhere = finding(problem.campaign, "SEC.WATER", town=OTHER_TOWN)
@@ -269,9 +282,7 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         (RequestDueCorrection(in_days[3], "笔误", "〔2022〕3号"), OFFICE),
         (RequestMerge(TWIN, "同一件事"), OFFICE),
         (DeriveProblem(elsewhere, OTHER_TOWN, in_days[4]), OFFICE),
-        (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2], entries=ONE_HOUSEHOLD), OFFICE),
-        (RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "看过"),)), OTHER_HEAD),
-        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+        *sweeping(problem, in_days),
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
         (AnnotateEscalation(Level.WARN, "误报"), OFFICE),
