@@ -6,7 +6,7 @@ its list, or in a visit of an inspection. Whoever was not met is left out. Sourc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -92,11 +92,26 @@ def met_in(event: ScreeningChecked | SweepChecked | HouseholdVisited) -> Iterato
     yield from (check.ref for check in checks if check.outcome in VERIFIED)
 
 
-def coverage(log: Log, view: Viewpoint, pack: Pack, campaign: str, grids: Sequence[str]) -> Coverage:
-    """The coverage of a campaign in these grids, from a viewpoint. Raises CannotRead."""
+def itself(grid: str) -> str:
+    return grid
+
+
+def coverage(
+    log: Log,
+    view: Viewpoint,
+    pack: Pack,
+    campaign: str,
+    grids: Sequence[str],
+    current: Callable[[str], str] = itself,
+) -> Coverage:
+    """The coverage of a campaign in these grids, from a viewpoint. Raises CannotRead.
+
+    ``current`` gives the grid that stands now in place of one that was renamed or merged since its list was frozen.
+    """
     rows, basis = fold_now(log, view, apply, TOPICS) if view.live else fold(log, view, apply)
     of_campaign = [row for row in rows.values() if row.campaign == campaign]
-    lists = [one for row in of_campaign for one in row.lists if one.grid in grids]
+    frozen = (replace(one, grid=current(one.grid)) for row in of_campaign for one in row.lists)
+    lists = [one for one in frozen if one.grid in grids]
     met = frozenset[str]().union(*(row.met for row in of_campaign))
     listed = {one.grid for one in lists}
     return Coverage(

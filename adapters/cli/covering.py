@@ -31,7 +31,7 @@ def show(
         view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
         pack = opened.casework.rules(campaign)
         grids = tuple(grids_of(opened, campaign, unit))
-        table = coverage(opened.casework.recorder, view, pack, campaign, grids)
+        table = coverage(opened.casework.recorder, view, pack, campaign, grids, opened.casework.organisation.current)
     print_json(table) if as_json else show_coverage(table, left_out)
 
 
@@ -41,9 +41,10 @@ def grids_of(opened: Installation, campaign: str, unit: str) -> Iterator[str]:
     cover_by = opened.casework.rules(campaign).screening.cover_by
     state: CampaignState | None = opened.casework.load(campaign_id(campaign)).state
     within = (organisation.unit(unit).code,) if unit else state.scope if state else ()
-    for one in organisation.units.values():
-        if one.kind is cover_by and (not within or any(organisation.is_within(one.code, place) for place in within)):
-            yield one.code
+    for code, one in organisation.units.items():
+        lies_in = not within or any(organisation.is_within(code, place) for place in within)
+        if one.kind is cover_by and code not in organisation.gone and lies_in:
+            yield code
 
 
 def show_coverage(table: Coverage, left_out: bool) -> None:

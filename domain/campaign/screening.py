@@ -259,8 +259,8 @@ def no_group_is_left_out(lists: tuple[GridList, ...], none_of: tuple[str, ...], 
 
 def no_grid_is_left_out(lists: tuple[GridList, ...], unit: str, c: Circumstances) -> None:
     present = {one.grid for one in lists}
-    of_kind = (code for code in c.organisation.all_within(unit) if c.organisation.unit(code).kind is cover_by(c))
-    without = [code for code in of_kind if code not in present]
+    standing = (code for code in c.organisation.all_within(unit) if code not in c.organisation.gone)
+    without = [code for code in standing if c.organisation.unit(code).kind is cover_by(c) and code not in present]
     if without:
         raise Refused("grid_left_out", grids="、".join(without))
 

@@ -24,6 +24,7 @@ from domain.item_checks import ItemCheck, ItemOutcome
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.deriving import OpenSweep, RecordSweepCheck
+from domain.reorganising import CloseUnit, RenameUnit
 from domain.sampling.frame import Entry
 from projections.as_of import Viewpoint
 from projections.coverage import Coverage, CoverageRow, apply, coverage
@@ -228,6 +229,21 @@ def test_a_grid_without_a_list_is_named_and_is_never_covered() -> None:
     story.when(met("H-1", "H-2", "H-3", "H-4", "H-5"), CADRE).accepted()
     table = shown(story, (FIRST, SECOND, FAR))
     assert (table.total.share, table.unlisted, table.whole) == ("100.0%", (FAR,), False)
+
+
+def test_a_grid_that_is_closed_needs_no_list_and_one_that_is_renamed_keeps_its_own() -> None:
+    casework = gridded()
+    today = date(2022, 8, 8)
+    Story(casework).when(CloseUnit(SECOND, today), "导入员", "2022-08-08 08:00").accepted()
+    story = Story(casework)
+    only_first = FreezeScreening(CAMPAIGN, TOWN, LIST[:3], ("RELOCATED",))
+    story.when(only_first, CHECKER, "2022-08-08 09:00").accepted()
+    Story(casework).when(RenameUnit(FIRST, "东村新格", date(2022, 8, 9)), "导入员", "2022-08-09 08:00").accepted()
+    story.when(met("H-1"), WALKER, "2022-08-09 09:00").accepted()
+    log, view = casework.recorder, Viewpoint(story.now)
+    table = coverage(log, view, packs()[CAMPAIGN], CAMPAIGN, ("东村新格",), casework.organisation.current)
+    assert [(one.grid, one.covered.share) for one in table.grids] == [("东村新格", "33.3%")]
+    assert table.unlisted == ()
 
 
 @pytest.mark.requirement("R002-02")
