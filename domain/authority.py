@@ -12,7 +12,7 @@ import msgspec
 from domain import clue, deputising, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
-from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
@@ -314,6 +314,8 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
     Act(deriving.OpenSweep, "open_sweep", "布置举一反三排查", OPEN,
         (Role.OFFICE, Role.LEAD_DEPT, Role.HEAD, Role.RESP_LEADER), Where.OWN_OR_ABOVE),
+    Act(deriving.RecordSweepCheck, "record_sweep_check", "登记逐户核查", OPEN, (*UNIT, Role.TOWN, *FIELD),
+        Where.ANYWHERE, None, True),
     Act(deriving.SignSweep, "sign_sweep", "举一反三排查签字", OPEN, (Role.HEAD, Role.TOWN, *FIELD), Where.ANYWHERE),
     Act(rectifying.SubmitForRecheck, "submit_for_recheck", "申请销号", (Stage.RECTIFYING, Stage.CLAIMED),
         UNIT, Where.OWN_UNIT, fits=under_way),
@@ -424,6 +426,8 @@ CLUE_ACTS = (
         Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 
@@ -451,6 +455,12 @@ CAMPAIGN_ACTS = (
     Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
     Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(screening.FreezeScreening, "freeze_screening", "冻结排查名单", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(screening.AddToScreening, "add_to_screening", "补充排查名单", tuple(screening.Stage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.OWN_OR_ABOVE),
+    Act(screening.RecordScreening, "record_screening", "登记入户排查", tuple(screening.Stage),
+        (*UNIT, Role.TOWN, *FIELD), Where.OWN_UNIT, None, True),
     Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
         (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
     Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),

@@ -28,6 +28,7 @@ from domain.campaign.reporting import (
     ReportSubmitted,
     VillageScreeningSigned,
 )
+from domain.campaign.screening import ScreeningChecked, ScreeningExtended, ScreeningFrozen
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
@@ -123,7 +124,7 @@ from domain.problem.claiming import (
     RefusalUpheld,
 )
 from domain.problem.closing import ProblemClosed
-from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
 from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
@@ -156,7 +157,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
-from domain.reconciling import ReconciliationReported
+from domain.reconciling import AccountsCompared, ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
     OutcomeRecorded,
@@ -221,6 +222,7 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     DeadlineReset,
     ProblemDerived,
     SweepOpened,
+    SweepChecked,
     SweepSigned,
     EscalationApproved,
     EscalationDeclined,
@@ -237,6 +239,9 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     QuestionAsked,
     QuestionAnswered,
     CampaignClosed,
+    ScreeningFrozen,
+    ScreeningExtended,
+    ScreeningChecked,
     ReportOwed,
     VillageScreeningSigned,
     ReportRolledUp,
@@ -340,6 +345,7 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueOverdue,
     ClueDeadlinesReset,
     ReconciliationReported,
+    AccountsCompared,
     TreatmentDecided,
 )
 

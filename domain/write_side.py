@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
@@ -129,6 +129,7 @@ PROBLEM = CaseKind(
         suspending.Resume: suspending.resume,
         deriving.DeriveProblem: deriving.derive_problem,
         deriving.OpenSweep: deriving.open_sweep,
+        deriving.RecordSweepCheck: deriving.record_sweep_check,
         deriving.SignSweep: deriving.sign_sweep,
         rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
         rectifying.WithdrawSubmission: rectifying.withdraw_submission,
@@ -199,6 +200,19 @@ CAMPAIGN = CaseKind(
     founds_campaign=True,
     stage_names=CAMPAIGN_STAGE_NAMES,
     moments=timetable.moments,
+)
+
+SCREENING = CaseKind(
+    name="screening",
+    chinese="全面排查",
+    state=screening.Screening,
+    creations={screening.FreezeScreening: screening.freeze_screening},
+    decisions={
+        screening.AddToScreening: screening.add_to_screening,
+        screening.RecordScreening: screening.record_screening,
+    },
+    stream_of=lambda command, command_id: screening.screening_id(command.campaign, command.unit),
+    stage_names=screening.STAGE_NAMES,
 )
 
 REPORT = CaseKind(
@@ -339,7 +353,10 @@ RECONCILIATION = CaseKind(
     name="reconciliation",
     chinese="对账",
     state=reconciling.Reconciliation,
-    creations={reconciling.ReportReconciliation: reconciling.report},
+    creations={
+        reconciling.ReportReconciliation: reconciling.report,
+        reconciling.CompareAccounts: reconciling.compare_accounts,
+    },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
     stage_names=reconciling.STAGE_NAMES,
@@ -454,6 +471,7 @@ KINDS = (
     RECONCILIATION,
     TREATMENT,
     CAMPAIGN,
+    SCREENING,
     REPORT,
     INSPECTION,
     VAULT,

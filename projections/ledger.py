@@ -493,6 +493,7 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         amending.DeadlineReset: date_moved,
         deriving.ProblemDerived: unchanged,
         deriving.SweepOpened: unchanged,
+        deriving.SweepChecked: unchanged,
         deriving.SweepSigned: unchanged,
         escalating.EscalationApproved: unchanged,
         escalating.EscalationDeclined: unchanged,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -13,9 +14,11 @@ from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from projections import annexes, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
+from projections.accounts import Accounts, accounts
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
 from projections.case_sheet import CaseSheet, Reading, sheet
+from projections.cleared import Cleared, cleared
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
@@ -78,6 +81,14 @@ class Ledgers:
         """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
         rows, basis = self._monitored(view, chosen)
         return monitoring_ledger(rows, basis, self.packs, self.reveal, unmasked)
+
+    def cleared(self, view: Viewpoint, chosen: Selection, first: date, last: date) -> Cleared:
+        """动态清零, day by day, of the chosen campaign. Raises Refused."""
+        return cleared(self.log, view, self._pack(chosen), chosen, first, last)
+
+    def accounts(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Accounts:
+        """三方比对台账. ``read`` says of which households the texts may be read."""
+        return accounts(self.log, view, self.packs, self.reveal, chosen, read)
 
     def trail(self, view: Viewpoint, problem_no: str) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.calendar import Due
 from domain.events import Event
+from domain.item_checks import ITEM_OUTCOME_NAMES
 from domain.obligations import Reminded
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
 from domain.problem import (
@@ -26,6 +27,8 @@ from domain.problem import (
 from domain.problem.classification import Mode
 from domain.problem.problem import STAGE_NAMES, Amendment, Measure, Resemblance
 from domain.problem.rechecking import FOUR_CHECK_NAMES
+from domain.problem.sweep_list import SWEPT_NAMES, SweepList
+from domain.rates import percentage
 from domain.sealing import Sealed
 from projections.ledger import deadline
 from projections.ledger_lines import UNDATED, deadline_text
@@ -290,7 +293,27 @@ def problem_derived(event: deriving.ProblemDerived, text: Text) -> str:
 
 def sweep_opened(event: deriving.SweepOpened, text: Text) -> str:
     units = "、".join(task.unit for task in event.tasks)
-    return f"布置举一反三排查，{units}，{due_text(event.tasks[0].due)}前签字：{text(event.task)}"
+    head = "主要负责同志本人" if event.tasks[0].head_signs else ""
+    due = f"{due_text(event.tasks[0].due)}前{head}签字"
+    return f"布置举一反三排查，{units}，{due}{swept(event.of_list)}：{text(event.task)}"
+
+
+def swept(of_list: SweepList | None) -> str:
+    if of_list is None:
+        return ""
+    years = f"，限{of_list.before_year}年以前" if of_list.before_year else ""
+    return f"，逐个核查{SWEPT_NAMES[of_list.what]}{of_list.count}项（名单{of_list.listed}项{years}）"
+
+
+def sweep_checked(event: deriving.SweepChecked, text: Text) -> str:
+    """Who was met and where something was found; the records of other households are not told here."""
+    refs = {
+        name: [one.ref for one in event.checks if one.outcome is outcome]
+        for outcome, name in ITEM_OUTCOME_NAMES.items()
+    }
+    each = "，".join(f"{name}{len(of)}项（{'、'.join(of)}）" for name, of in refs.items() if of)
+    share = percentage(event.verified, event.listed)
+    return f"{event.unit}逐户核查：{each}；累计已核查{event.verified}/{event.listed}项（{share}）"
 
 
 def sweep_signed(event: deriving.SweepSigned, text: Text) -> str:
@@ -372,6 +395,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         amending.DeadlineReset: deadline_reset,
         deriving.ProblemDerived: problem_derived,
         deriving.SweepOpened: sweep_opened,
+        deriving.SweepChecked: sweep_checked,
         deriving.SweepSigned: sweep_signed,
         escalating.EscalationApproved: escalation_approved,
         escalating.EscalationDeclined: escalation_declined,

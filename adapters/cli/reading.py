@@ -409,6 +409,10 @@ def show_trail(told: Trail) -> None:
     for hand in told.hands:
         since = hand.since.astimezone(SHANGHAI)
         console.print(f"在{hand.holder}手中 {hand.working_days} 个工作日（自 {since:%Y-%m-%d}）")
+    for sweep in told.sweeps:
+        state = "已签字" if sweep.signed else "[yellow]未签字[/]"
+        done = f"已核查 {sweep.verified}/{sweep.listed}项（{sweep.share}），" if sweep.listed else ""
+        console.print(f"举一反三排查 {sweep.unit}：{done}{state}")
     for late in told.supervisor_lateness:
         console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
 

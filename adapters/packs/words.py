@@ -281,6 +281,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
         "count": "数量",
         "only": "限于",
+        "before_year": "实施年份早于",
+        "head_signs": "主要负责同志本人签字",
     },
     InspectionRules: {
         "sampling": "抽样",

@@ -16,6 +16,7 @@ from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -45,6 +46,7 @@ from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.problem.sweep_list import SWEPT_NAMES, SweptKind
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
@@ -88,6 +90,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
+    ItemOutcome: _one_each(ITEM_OUTCOME_NAMES),
+    SweptKind: _one_each(SWEPT_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -337,6 +341,11 @@ ARGUMENTS = {
     "target": "并入的问题",
     "units": "排查单位",
     "task": "排查任务",
+    "sweep": "排查事项",
+    "swept": "排查什么",
+    "before_year": "实施年份早于",
+    "head_signs": "主要负责同志本人签字",
+    "checks": "核查情况",
     "finding": "发现的问题",
     "findings": "发现的问题",
     "review_on": "复查日",
@@ -364,7 +373,11 @@ ARGUMENTS = {
     "problem": "已登记问题",
     "check": "核对项目",
     "compared": "核对行数",
+    "accounts": "三方情况",
+    "system": "系统数据",
+    "ledger": "台账资料",
     "mismatch": "不符内容",
+    "none_of": "没有的排查对象",
     "row": "所在行",
     "difference": "不符类型",
     "column": "所在栏",
@@ -487,6 +500,9 @@ EVENTS = {
     "campaign.question_asked": "请示",
     "campaign.question_answered": "答复请示",
     "campaign.closed": "结束专项行动",
+    "screening.frozen": "冻结排查名单",
+    "screening.extended": "补充排查名单",
+    "screening.checked": "登记入户排查",
     "report.owed": "应报成果",
     "report.screening_signed": "签认自查",
     "report.rolled_up": "汇总下级成果",
@@ -587,6 +603,7 @@ EVENTS = {
     "problem.deadline_reset": "时限重算",
     "problem.derived": "派生问题",
     "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_checked": "登记逐户核查",
     "problem.sweep_signed": "举一反三排查签字",
     "problem.escalation_approved": "批准升级措施",
     "problem.escalation_declined": "不批准升级措施",
@@ -639,6 +656,7 @@ EVENTS = {
     "clue.overdue": "线索逾期催办",
     "clue.deadlines_reset": "线索时限重算",
     "reconciliation.reported": "报告对账结果",
+    "reconciliation.accounts_compared": "三方比对",
     "treatment.decided": "作出处理",
     # households at risk
     "register.monitor_no_assigned": "监测编号",

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 from domain.calendar import Due, local_date, start_of_day
 from domain.case import CaseEvent
 from domain.events import Named
+from domain.item_checks import ItemOutcome, not_verified
 from domain.owing import Obligation
 from domain.policy import Duty, Level
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.rates import percentage
 from domain.sealing import Sealed
 
 
@@ -179,6 +181,23 @@ class SweepTask(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     due: Due
     signed_by: Named | None = None
     found: int = 0
+    items: dict[str, str] | None = None  # of a sweep with a list: each item, and the village in which it lies
+    outcomes: dict[str, ItemOutcome] = {}  # of the items that were checked, the last one
+    head_signs: bool = False  # 主要负责同志亲自把关
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The items of its list that are not verified yet."""
+        return not_verified(self.items or {}, self.outcomes)
+
+    @property
+    def verified(self) -> int:
+        return len(self.items or {}) - len(self.missing)
+
+    @property
+    def share(self) -> str:
+        """How much of the list is verified; no share without a list."""
+        return percentage(self.verified, len(self.items or {}))
 
 
 class Fired(msgspec.Struct, frozen=True):

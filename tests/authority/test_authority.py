@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.authority import ACT_OF, ACTS
 from domain.case import Command
 from domain.casework import AuditLine
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Level
@@ -31,7 +32,7 @@ from domain.problem.claiming import (
 )
 from domain.problem.classification import Mode
 from domain.problem.closing import RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
@@ -197,6 +198,7 @@ COMMANDS: tuple[Command, ...] = (
     Resume("雨停了"),
     DeriveProblem(finding(), TOWN, DUE),
     OpenSweep((OTHER_TOWN,), "查一遍"),
+    RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "见到户主"),)),
     SignSweep(OTHER_TOWN, "没有发现"),
     WithdrawSubmission("材料不全"),
     RecordContact(True, "见到了"),

@@ -23,6 +23,7 @@ from domain.casework import Caller, Casework
 from domain.check_pool import pool_id
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.lifecycle import PROBLEM as LIFECYCLE
 from domain.policy import Level
 from domain.problem.amending import (
@@ -50,7 +51,7 @@ from domain.problem.claiming import (
 )
 from domain.problem.classification import Mode
 from domain.problem.closing import ProblemClosed, RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFalse, ReportRebound
@@ -95,7 +96,7 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 from domain.refusal import Refused
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from projections.as_of import Viewpoint, fold
 from projections.ledger import LedgerRow, apply
 from projections.log import read_all
@@ -128,6 +129,7 @@ WAITS = (0, 1, 3, 14, 24, 24, 48, 72, 168)  # hours; from 09:00 on, so that inst
 
 CAMPAIGNS = ("xiaoxian_2022", THREE_LAYERS, DRAWN_LAYER)
 SEED = "5" * 64
+ONE_HOUSEHOLD = (Entry("H-01", (), {"村": OTHER_TOWN}),)
 TWIN = uuid5(NAMESPACE_URL, "duban/problem/twin")
 """Another problem on the same matter, into which one may be merged."""
 MOVES_THE_DATE = (
@@ -258,6 +260,19 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
     return [*checks, *checks, *checks, *others, *extending]
 
 
+def sweeping(problem: Problem, in_days: list[date]) -> list[Given]:
+    """A sweep with a list and one without are asked for; once they are, they are gone through and signed."""
+    if all(task.signed_by for task in problem.sweeps):
+        return [
+            (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
+            (OpenSweep((OTHER_TOWN,), "逐户查一遍", in_days[2], entries=ONE_HOUSEHOLD), OFFICE),
+        ]
+    return [
+        (RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "看过"),)), OTHER_HEAD),
+        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+    ]
+
+
 def asides(problem: Problem, in_days: list[date]) -> list[Given]:
     """What may happen beside the main path while a problem is worked on."""
     elsewhere = finding(problem.campaign, "SEC.WATER", town=OTHER_TOWN)
@@ -267,8 +282,7 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         (RequestDueCorrection(in_days[3], "笔误", "〔2022〕3号"), OFFICE),
         (RequestMerge(TWIN, "同一件事"), OFFICE),
         (DeriveProblem(elsewhere, OTHER_TOWN, in_days[4]), OFFICE),
-        (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
-        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+        *sweeping(problem, in_days),
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
         (AnnotateEscalation(Level.WARN, "误报"), OFFICE),

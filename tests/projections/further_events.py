@@ -7,6 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.check_pool import pool_id
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -18,7 +19,7 @@ from domain.problem.amending import (
 )
 from domain.problem.claiming import DisposeAsUntrue, Reassign
 from domain.problem.classification import Severity
-from domain.problem.deriving import OpenSweep, SignSweep
+from domain.problem.deriving import OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.finding import Finding
@@ -36,7 +37,7 @@ from domain.problem.suspending import (
     ReviewLongTerm,
     SuspendReason,
 )
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from domain.sampling.profile import TOWN
 from tests.problem.people import (
     CHECKER,
@@ -47,6 +48,7 @@ from tests.problem.people import (
     LEAD_DEPT,
     OFFICE,
     OTHER_HEAD,
+    OTHER_PERSON,
     OTHER_TOWN,
     PERSON,
     SECOND_OFFICE,
@@ -56,6 +58,8 @@ from tests.problem.story import DRAWN_LAYER
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import AFTER, area, household, registered
 from tests.projections.scenarios import HANDED_IN, PASSED, PHOTO, planned
+
+DWELLINGS = (Entry("H-01", (), {"村": OTHER_TOWN}),)
 
 
 def tell_further_events(story: Chronicle) -> None:
@@ -83,7 +87,11 @@ def what_rested_and_what_spread(story: Chronicle) -> None:
     story.give("2022-10-18 14:00", OFFICE, GrantPause(), "resting")
     story.give("2022-11-01 09:00", INSPECTOR, ReviewLongTerm("在管", date(2022, 11, 10)), "resting")
     story.give("2022-11-02 09:00", OFFICE, Resume("可以施工"), "resting")
-    story.give("2022-11-02 10:00", OFFICE, OpenSweep((OTHER_TOWN,), "查墙体", date(2022, 11, 9)), "resting")
+    story.give(
+        "2022-11-02 10:00", OFFICE, OpenSweep((OTHER_TOWN,), "查墙体", date(2022, 11, 9), entries=DWELLINGS), "resting"
+    )
+    looked_at = RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.FOUND, "屋面渗漏"),))
+    story.give("2022-11-02 15:00", OTHER_PERSON, looked_at, "resting")
     seen = area("SEC.HOUSE", "屋面渗漏", OTHER_TOWN)
     story.give("2022-11-03 10:00", OTHER_HEAD, SignSweep(OTHER_TOWN, "一处渗漏", (seen,)), "resting")
     story.give("2022-11-03 11:00", OFFICE, Reassign(OTHER_TOWN, "房屋在乙镇", date(2022, 11, 30)), "resting")
