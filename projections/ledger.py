@@ -16,10 +16,12 @@ from msgspec.structs import replace
 
 from domain.calendar import Due, end_of_day, local_date
 from domain.events import Event, IdentityBasis, Named
+from domain.measures import CauseClass
 from domain.obligations import Reminded
 from domain.policy import Level
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -90,6 +92,10 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
     person: Named | None = None  # 责任人
+    persons: tuple[Named, ...] = ()  # 责任人 by posts, village by village
+    first_responsible: str = ""  # 第一责任人
+    cause: Ref = ""  # 原因分析
+    cause_class: CauseClass | None = None
     plan: tuple[Ref, ...] = ()  # measures submitted, not yet approved
     measures: tuple[Ref, ...] = ()  # approved
     due: Deadline | None = None  # None: 未定
@@ -208,6 +214,7 @@ def dispatched(row: LedgerRow, event: registering.ProblemDispatched) -> Change:
         "stage": Stage.DISPATCHED,
         "unit": event.unit,
         "mode": event.mode,
+        "first_responsible": event.first_responsible,
         "due": due,
         "original_due": due,
         "judged_due": due,
@@ -232,6 +239,7 @@ def claimed(row: LedgerRow, event: claiming.ProblemClaimed) -> Change:
         "stage": Stage.CLAIMED,
         "leader": event.leader,
         "person": event.person,
+        "persons": event.persons,
         "claimed_late": event.late,
         "silent": False,
         "measures": measures(event.measures) or row.measures,
@@ -260,6 +268,7 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
         "stage": Stage.CLAIMED,
         "leader": event.leader,
         "person": event.person,
+        "persons": (),
         "compulsory": True,
         "silent": False,
         "waits_since": None,
@@ -270,7 +279,8 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
 
 def plan_submitted(row: LedgerRow, event: planning.PlanSubmitted) -> Change:
     waits_since = event.occurred_at if event.in_time else None
-    return {"stage": Stage.PLAN_REVIEW, "plan": measures(event.measures), "waits_since": waits_since}
+    planned = {"stage": Stage.PLAN_REVIEW, "plan": measures(event.measures), "waits_since": waits_since}
+    return planned | stated(event)
 
 
 def plan_approved(row: LedgerRow, event: planning.PlanApproved) -> Change:
@@ -295,6 +305,10 @@ def progress_reported(row: LedgerRow, event: rectifying.ProgressReported) -> Cha
     return {"progress": event.text.ref}
 
 
+def measure_added(row: LedgerRow, event: carrying_out.MeasureAdded) -> Change:
+    return {"measures": (*row.measures, event.measure.text.ref)}
+
+
 def extension_requested(row: LedgerRow, event: rectifying.ExtensionRequested) -> Change:
     return {"extension": AskedExtension(event.occurred_at, event.new_due_on, event.late)}
 
@@ -315,6 +329,7 @@ def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
         "effect": event.effect.ref,
         "measures": measures(event.measures) or row.measures,
         "waits_since": event.occurred_at,
+        **stated(event),
     }
 
 
@@ -328,8 +343,11 @@ def reassigned(row: LedgerRow, event: claiming.ProblemReassigned) -> Change:
         "unit": event.unit,
         "leader": None,
         "person": None,
+        "persons": (),
         "measures": (),
         "plan": (),
+        "cause": "",
+        "cause_class": None,
         "original_due": row.original_due or deadline(event.due),
         **moved(row, event, event.due, judged=True),
     }
@@ -455,6 +473,12 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rectifying.RectificationStarted: rectification_started,
         rectifying.ProgressReported: progress_reported,
         rectifying.EvidenceAdded: unchanged,
+        carrying_out.MeasureCompleted: unchanged,
+        carrying_out.DepartmentAsked: unchanged,
+        carrying_out.RequestAnswered: unchanged,
+        carrying_out.RequestDeclined: unchanged,
+        carrying_out.AppraisalRecorded: unchanged,
+        carrying_out.MeasureAdded: measure_added,
         rectifying.ExtensionRequested: extension_requested,
         rectifying.ExtensionGranted: extension_granted,
         rectifying.ExtensionDenied: extension_denied,
@@ -506,6 +530,12 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
 
 def deadline(due: Due | None) -> Deadline | None:
     return Deadline(due.on, due.at, due.why.provisional) if due else None
+
+
+def stated(event: planning.PlanSubmitted | rectifying.SubmittedForRecheck) -> Change:
+    """原因分析, where this event states it."""
+    said: Change = {"cause": event.cause.ref} if event.cause else {}
+    return said | ({"cause_class": event.cause_class} if event.cause_class else {})
 
 
 def measures(given: tuple[Measure, ...]) -> tuple[Ref, ...]:

@@ -127,6 +127,9 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     leader: str
     person: str
     unit: str
+    first_responsible: str
+    cause: str
+    cause_class: str
     due: str  # as printed: 未定, or 原X，延至Y
     due_on: date | None
     original_due_on: date | None
@@ -230,8 +233,11 @@ def line(
         content=say(row.content),
         measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
-        person=name_of(row.person),
+        person="、".join(named.name for named in row.persons) or name_of(row.person),
         unit=row.unit,
+        first_responsible=row.first_responsible,
+        cause=say(row.cause),
+        cause_class=row.cause_class.label if row.cause_class else "",
         due=due_text(row),
         due_on=row.due.on if row.due else None,
         original_due_on=row.original_due.on if row.original_due else None,
@@ -294,7 +300,7 @@ def on_time(row: LedgerRow, today: date) -> bool | None:
 
 
 def shown_texts(row: LedgerRow) -> tuple[Ref, ...]:
-    return (row.content, row.progress, row.effect, row.householder, *row.measures)
+    return (row.content, row.cause, row.progress, row.effect, row.householder, *row.measures)
 
 
 def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
