@@ -15,6 +15,7 @@ from domain.campaign.campaign import Campaign
 from domain.case import CaseKind, Command, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
+from domain.lifecycle import follow
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID
 from domain.pack import NO_CAMPAIGN, Pack
@@ -192,7 +193,8 @@ class Turn:
             envelope=envelope,
             **fields,
         )
-        stream.now = stream.now.after([event])
+        before, stream.now = stream.now.state, stream.now.after([event])
+        follow(before, event, stream.now.state)
         stream.events.append(event)
 
     # --- the parts ---
