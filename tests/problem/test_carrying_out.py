@@ -21,6 +21,7 @@ from domain.problem.carrying_out import (
 )
 from domain.problem.claiming import Reassign
 from domain.problem.closing import ProblemClosed
+from domain.problem.looking_back import ReportRebound
 from domain.problem.planning import BranchDraft, MeasureDraft, SubmitPlan
 from domain.problem.problem import RequestState, Stage
 from domain.problem.rectifying import ReportProgress, SubmitForRecheck, SubmittedForRecheck
@@ -320,6 +321,14 @@ def test_a_problem_with_measures_of_every_kind_is_closed_when_all_are_shown_to_b
     story = given(*UNDER_WAY, *ALL_SHOWN).when(HANDED_IN, PERSON, "2022-08-22 10:00").accepted()
     story.doing(layer_passed(), closed())
     assert story.problem.stage is Stage.CLOSED
+
+
+def test_what_showed_measures_done_in_the_first_cycle_does_not_serve_the_second() -> None:
+    story = given(*UNDER_WAY, *ALL_SHOWN).doing(Act(HANDED_IN, PERSON, "2022-08-22 10:00"), layer_passed(), closed())
+    story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR, "2022-09-01 10:00").accepted()
+    assert story.problem.requests == ()
+    story.when(replace(HANDED_IN, signed_by=(LEADER,)), PERSON).refused("measures_open", numbers="2、3、4、5、6")
+    story.when(AskDepartment(REQUEST, LETTER), HEAD).then(happened(DepartmentAsked, unit=BUREAU))
 
 
 def test_another_unit_begins_anew() -> None:

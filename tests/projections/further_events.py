@@ -76,7 +76,10 @@ OF_EVERY_KIND = SubmitPlan(
 
 
 def tell_further_events(story: Chronicle) -> None:
-    """Cases by name: resting, goes_on, merged, voided, carried_out, drawn0 to drawn5, pool, lagging, water (a household's)."""
+    """Cases by name: resting, goes_on, merged, voided, carried_out, drawn0 to drawn5, pool, lagging, water.
+
+    The last is a household's.
+    """
     registered(story, "2022-10-10 09:00", area("INCOME", "收入台账不实"), "lagging", due=date(2022, 10, 28))
     registered(story, "2022-10-10 09:10", household(), "water", due=date(2022, 11, 30))
     planned(story, "2022-10-10 10:00", "2022-10-10 11:00", "2022-10-10 14:00", "lagging", "water")
