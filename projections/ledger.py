@@ -35,7 +35,15 @@ from domain.problem import (
     suspending,
 )
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
-from domain.problem.problem import CHECK_STAGES, NOT_COUNTED, Measure, Place, Stage
+from domain.problem.problem import (
+    CHECK_STAGES,
+    NOT_COUNTED,
+    Measure,
+    MeasureRequest,
+    Place,
+    RequestState,
+    Stage,
+)
 from projections.log import covering
 
 Ref = str
@@ -94,6 +102,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     person: Named | None = None  # 责任人
     persons: tuple[Named, ...] = ()  # 责任人 by posts, village by village
     first_responsible: str = ""  # 第一责任人
+    requests: tuple[MeasureRequest, ...] = ()  # 协调有关部门, and how each stands
     cause: Ref = ""  # 原因分析
     cause_class: CauseClass | None = None
     plan: tuple[Ref, ...] = ()  # measures submitted, not yet approved
@@ -279,8 +288,13 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
 
 def plan_submitted(row: LedgerRow, event: planning.PlanSubmitted) -> Change:
     waits_since = event.occurred_at if event.in_time else None
-    planned = {"stage": Stage.PLAN_REVIEW, "plan": measures(event.measures), "waits_since": waits_since}
-    return planned | stated(event)
+    return {
+        "stage": Stage.PLAN_REVIEW,
+        "plan": measures(event.measures),
+        "requests": (),
+        "waits_since": waits_since,
+        **stated(event),
+    }
 
 
 def plan_approved(row: LedgerRow, event: planning.PlanApproved) -> Change:
@@ -307,6 +321,23 @@ def progress_reported(row: LedgerRow, event: rectifying.ProgressReported) -> Cha
 
 def measure_added(row: LedgerRow, event: carrying_out.MeasureAdded) -> Change:
     return {"measures": (*row.measures, event.measure.text.ref)}
+
+
+def department_asked(row: LedgerRow, event: carrying_out.DepartmentAsked) -> Change:
+    return with_request(row, MeasureRequest(event.number, event.unit, event.document))
+
+
+def request_answered(row: LedgerRow, event: carrying_out.RequestAnswered) -> Change:
+    return with_request(row, MeasureRequest(event.number, event.unit, event.document, RequestState.ANSWERED))
+
+
+def request_declined(row: LedgerRow, event: carrying_out.RequestDeclined) -> Change:
+    document = next((one.document for one in row.requests if one.number == event.number), "")
+    return with_request(row, MeasureRequest(event.number, event.unit, document, RequestState.DECLINED))
+
+
+def with_request(row: LedgerRow, request: MeasureRequest) -> Change:
+    return {"requests": (*(one for one in row.requests if one.number != request.number), request)}
 
 
 def extension_requested(row: LedgerRow, event: rectifying.ExtensionRequested) -> Change:
@@ -346,6 +377,7 @@ def reassigned(row: LedgerRow, event: claiming.ProblemReassigned) -> Change:
         "persons": (),
         "measures": (),
         "plan": (),
+        "requests": (),
         "cause": "",
         "cause_class": None,
         "original_due": row.original_due or deadline(event.due),
@@ -437,6 +469,7 @@ def reopened(row: LedgerRow, event: looking_back.ProblemReopened) -> Change:
         **moved(row, event, event.due, judged=False),
         "stage": Stage.RECTIFYING,
         "extended_from": None,
+        "requests": (),
         "completed_at": None,
         "closed_at": None,
         "reopen_count": row.reopen_count + 1,
@@ -474,9 +507,9 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rectifying.ProgressReported: progress_reported,
         rectifying.EvidenceAdded: unchanged,
         carrying_out.MeasureCompleted: unchanged,
-        carrying_out.DepartmentAsked: unchanged,
-        carrying_out.RequestAnswered: unchanged,
-        carrying_out.RequestDeclined: unchanged,
+        carrying_out.DepartmentAsked: department_asked,
+        carrying_out.RequestAnswered: request_answered,
+        carrying_out.RequestDeclined: request_declined,
         carrying_out.AppraisalRecorded: unchanged,
         carrying_out.MeasureAdded: measure_added,
         rectifying.ExtensionRequested: extension_requested,

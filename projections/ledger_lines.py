@@ -13,7 +13,7 @@ from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import STAGE_NAMES, Place, Stage
+from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -128,6 +128,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     unit: str
     first_responsible: str
+    requests: tuple[str, ...]  # 协调事项: which measure, whom, and how it stands
     cause: str
     cause_class: str
     due: str  # as printed: 未定, or 原X，延至Y
@@ -236,6 +237,9 @@ def line(
         person="、".join(named.name for named in row.persons) or name_of(row.person),
         unit=row.unit,
         first_responsible=row.first_responsible,
+        requests=tuple(
+            f"第{one.number}条 {one.unit} {REQUEST_STATES[one.state]}（{one.document}）" for one in row.requests
+        ),
         cause=say(row.cause),
         cause_class=row.cause_class.label if row.cause_class else "",
         due=due_text(row),

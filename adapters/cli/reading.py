@@ -373,6 +373,7 @@ def show_case(row: LedgerLine) -> None:
         **({"第一责任人": row.first_responsible} if row.first_responsible else {}),
         **({"原因分析": f"{row.cause_class or '未分类'}：{row.cause}"} if row.cause else {}),
         "整改措施": "；".join(row.measures) or "（未报）",
+        **({"协调事项": "；".join(row.requests)} if row.requests else {}),
         "整改时限": row.due,
         "状态": row.state,
         "逾期/层级": "，".join(lateness(row)),

@@ -794,6 +794,7 @@ FACTS = {
     "person": "责任人",
     "unit": "责任单位",
     "first_responsible": "第一责任人",
+    "requests": "协调事项",
     "cause": "问题原因",
     "cause_class": "原因分类",
     "result": "整改成效",

@@ -55,7 +55,7 @@ from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
-from domain.problem.planning import ApprovePlan, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
+from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
 from domain.problem.problem import ENDED, NOT_COUNTED, Problem, Stage
 from domain.problem.rechecking import (
     EscalationProposed,
@@ -173,6 +173,17 @@ def first_acts(campaign: str, due_on: date) -> list[Given]:
     ]
 
 
+OF_KINDS = SubmitPlan(
+    (
+        MeasureDraft("培训", kind="集中培训"),
+        MeasureDraft("请住建局检测", kind="协调有关部门", unit=BUREAU),
+        MeasureDraft("鉴定", kind="重新鉴定", branches=(BranchDraft("D级", "改造", OTHER_TOWN, days=5),)),
+    ),
+    cause="管护不到位",
+    cause_class="WORK",
+)
+
+
 def likely_acts(problem: Problem, today: date) -> list[Given]:
     """What people would do next with a problem that stands so."""
     in_days = [today + timedelta(days=days) for days in (0, 1, 4, 9, 30)]
@@ -216,7 +227,7 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
         case Stage.CLAIMED:
             plans = [SubmitPlan((MeasureDraft("核对"),), day) for day in (None, in_days[2], in_days[4])]
-            return [*((plan, PERSON) for plan in plans), *working, *extending]
+            return [*((plan, PERSON) for plan in (*plans, OF_KINDS, OF_KINDS)), *working, *extending]
         case Stage.PLAN_REVIEW:
             return [(ApprovePlan(), OFFICE), (ApprovePlan(), LEAD_DEPT), (ReturnPlan("重写"), OFFICE), *extending]
         case Stage.RECTIFYING:
@@ -228,7 +239,7 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
             if problem.pause is not None:
                 working += pausing[2:] * 3
-            return [*working, *working, *working, *extending, *pausing, *asides(problem, in_days)]
+            return [*working, *working, *working, *extending, *pausing, *carrying_out(), *asides(problem, in_days)]
         case Stage.CLOSED:
             return [
                 (ReportFalse("照片是别处的", (PHOTO,)), TEAM_LEAD),
@@ -256,6 +267,18 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
         (RecordContact(False, "家中无人"), CADRE),
     ]
     return [*checks, *checks, *checks, *others, *extending]
+
+
+def carrying_out() -> list[Given]:
+    """What shows that the measures of OF_KINDS are done; by number, whatever the plan is."""
+    return [
+        (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
+        (AskDepartment(2, "甲政函〔2022〕3号"), HEAD),
+        (AnswerRequest(2, "已办", "住建函〔2022〕9号"), LEAD_DEPT),
+        (DeclineRequest(2, "人手不足"), LEAD_DEPT),
+        (RecordAppraisal(3, "D级", (PHOTO,)), PERSON),
+        (CompleteMeasure(4), OTHER_HEAD),
+    ]
 
 
 def asides(problem: Problem, in_days: list[date]) -> list[Given]:

@@ -115,6 +115,17 @@ def test_what_was_done_of_a_plan_is_told_in_the_trail(further: Chronicle, senten
     assert sentence in [line.what for line in further.trail("carried_out").lines]
 
 
+@pytest.mark.requirement("R004-27")
+def test_the_line_says_how_a_request_stands(further: Chronicle) -> None:
+    def standing(as_of: str) -> tuple[str, ...]:
+        return further.line("carried_out", as_of=as_of).requests
+
+    assert standing("2022-11-07 17:15") == ()
+    assert standing("2022-11-07 17:16") == ("第3条 住建局 待答复（甲政函〔2022〕3号）",)
+    assert standing("2022-11-07 17:17") == ("第3条 住建局 不予办理（甲政函〔2022〕3号）",)
+    assert standing("2022-11-07 17:19") == ("第3条 住建局 已答复办理（住建函〔2022〕9号）",)
+
+
 @pytest.mark.requirement("R004-36")
 def test_the_measure_that_follows_stands_in_the_ledger(further: Chronicle) -> None:
     assert further.line("carried_out").measures[-1] == "落实安全住房"
