@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from domain.authorising import FIELD
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
+from domain.citing import cited, cited_if_any
 from domain.events import Named, NewEvent
 from domain.measures import PROOF_NAMES, Proof
 from domain.problem.problem import (
@@ -159,7 +160,7 @@ def with_request(state: Problem, request: MeasureRequest) -> Problem:
 
 def complete_measure(problem: Problem, command: CompleteMeasure, c: Circumstances) -> Iterator[NewEvent]:
     measure = open_measure(problem, command.number)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     the_proof_is_there(measure, command)
     owed_by_the_actor(problem, command.number, measure, c)
     yield (
@@ -169,7 +170,7 @@ def complete_measure(problem: Problem, command: CompleteMeasure, c: Circumstance
             "by": c.actor.named(),
             "evidence": evidence,
             "attendance": command.attendance,
-            "document": command.document.strip(),
+            "document": cited_if_any(command.document, "制度文件"),
         },
     )
 
@@ -185,7 +186,7 @@ def ask_department(problem: Problem, command: AskDepartment, c: Circumstances) -
     c.organisation.standing_unit(unit)
     if c.organisation.same(unit, problem.unit):
         raise Refused("request_to_nobody", number=command.number)
-    document = the_document(command.document, "协调函文号")
+    document = cited(command.document, "协调函文号")
     yield DepartmentAsked, {"number": command.number, "by": c.actor.named(), "unit": unit, "document": document}
 
 
@@ -198,8 +199,8 @@ def answer_request(problem: Problem, command: AnswerRequest, c: Circumstances) -
             "by": c.actor.named(),
             "unit": asked.unit,
             "answer": c.seal(problem.subject, "答复内容", command.answer),
-            "document": the_document(command.document, "答复文件文号"),
-            "evidence": accept_evidence(command.evidence),
+            "document": cited(command.document, "答复文件文号"),
+            "evidence": accept_evidence(command.evidence, c),
         },
     )
 
@@ -215,7 +216,7 @@ def record_appraisal(problem: Problem, command: RecordAppraisal, c: Circumstance
     if measure.kind.proof is not Proof.APPRAISAL:
         raise Refused("not_an_appraisal", number=command.number)
     owed_by_the_actor(problem, command.number, measure, c)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("measure_proof_missing", number=command.number, kind=measure.kind.label, proof="鉴定表")
     branch, taken = branch_of(measure, command, c)
@@ -297,9 +298,3 @@ def next_measure(problem: Problem, taken: Branch, c: Circumstances) -> Measure:
     due_on = min(by, latest) if by and latest else by
     unit = "" if not taken.unit or c.organisation.same(taken.unit, problem.unit) else taken.unit
     return Measure(text=taken.text, person=taken.person, due_on=due_on, unit=unit)
-
-
-def the_document(number: str, field: str) -> str:
-    if not number.strip():
-        raise Refused("text_missing", field=field)
-    return number.strip()

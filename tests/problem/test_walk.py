@@ -24,6 +24,7 @@ from domain.check_pool import pool_id
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
 from domain.lifecycle import PROBLEM as LIFECYCLE
+from domain.measures import Proof
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -34,6 +35,13 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
+)
+from domain.problem.carrying_out import (
+    AnswerRequest,
+    AskDepartment,
+    CompleteMeasure,
+    DeclineRequest,
+    RecordAppraisal,
 )
 from domain.problem.claiming import (
     Claim,
@@ -102,6 +110,7 @@ from projections.log import read_all
 from projections.summary import summarise
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
+    BUREAU,
     CADRE,
     CHECKER,
     GROUP_HEAD,
@@ -187,7 +196,7 @@ OF_KINDS = SubmitPlan(
 def likely_acts(problem: Problem, today: date) -> list[Given]:
     """What people would do next with a problem that stands so."""
     in_days = [today + timedelta(days=days) for days in (0, 1, 4, 9, 30)]
-    handed_in = SubmitForRecheck("已改完", (LEADER, PERSON), tuple(range(1, len(problem.measures) + 1)), (PHOTO,))
+    handed_in = SubmitForRecheck("已改完", (LEADER, PERSON), reportable(problem), (PHOTO,))
     extending: list[Given] = [
         (RequestExtension("连日降雨", in_days[3]), HEAD),
         (RequestExtension("修路", in_days[4]), GROUP_HEAD),
@@ -227,7 +236,7 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
         case Stage.CLAIMED:
             plans = [SubmitPlan((MeasureDraft("核对"),), day) for day in (None, in_days[2], in_days[4])]
-            return [*((plan, PERSON) for plan in (*plans, OF_KINDS, OF_KINDS)), *working, *extending]
+            return [*((plan, PERSON) for plan in (*plans, OF_KINDS)), *working, *extending]
         case Stage.PLAN_REVIEW:
             return [(ApprovePlan(), OFFICE), (ApprovePlan(), LEAD_DEPT), (ReturnPlan("重写"), OFFICE), *extending]
         case Stage.RECTIFYING:
@@ -239,7 +248,16 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
             if problem.pause is not None:
                 working += pausing[2:] * 3
-            return [*working, *working, *working, *extending, *pausing, *carrying_out(), *asides(problem, in_days)]
+            return [
+                *working,
+                *working,
+                *working,
+                *extending,
+                *pausing,
+                *carrying_out(problem),
+                *carrying_out(problem),
+                *asides(problem, in_days),
+            ]
         case Stage.CLOSED:
             return [
                 (ReportFalse("照片是别处的", (PHOTO,)), TEAM_LEAD),
@@ -269,8 +287,16 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
     return [*checks, *checks, *checks, *others, *extending]
 
 
-def carrying_out() -> list[Given]:
-    """What shows that the measures of OF_KINDS are done; by number, whatever the plan is."""
+def reportable(problem: Problem) -> tuple[int, ...]:
+    """The measures that are done by saying so, and those that were shown to be done."""
+    numbered = enumerate(problem.measures, start=1)
+    return tuple(n for n, one in numbered if one.kind.proof is Proof.NONE or n in problem.measures_done)
+
+
+def carrying_out(problem: Problem) -> list[Given]:
+    """What shows that the measures of OF_KINDS are done."""
+    if len(problem.measures) < len(OF_KINDS.measures):
+        return []
     return [
         (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
         (AskDepartment(2, "甲政函〔2022〕3号"), HEAD),
