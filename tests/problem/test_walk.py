@@ -64,7 +64,7 @@ from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, Dec
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
-from domain.problem.problem import ENDED, NOT_COUNTED, Problem, Stage
+from domain.problem.problem import ENDED, NOT_COUNTED, Problem, RequestState, Stage
 from domain.problem.rechecking import (
     EscalationProposed,
     EscalationReached,
@@ -297,11 +297,15 @@ def carrying_out(problem: Problem) -> list[Given]:
     """What shows that the measures of OF_KINDS are done."""
     if len(problem.measures) < len(OF_KINDS.measures):
         return []
-    return [
-        (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
-        (AskDepartment(2, "甲政函〔2022〕3号"), HEAD),
+    request = problem.request_of(2)
+    waits = request is not None and request.state is RequestState.ASKED
+    answers: list[Given] = [
         (AnswerRequest(2, "已办", "住建函〔2022〕9号"), LEAD_DEPT),
         (DeclineRequest(2, "人手不足"), LEAD_DEPT),
+    ]
+    return [
+        (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
+        *(answers * 2 if waits else [(AskDepartment(2, "甲政函〔2022〕3号"), HEAD)]),
         (RecordAppraisal(3, "D级", (PHOTO,)), PERSON),
         (CompleteMeasure(4), OTHER_HEAD),
     ]
