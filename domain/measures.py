@@ -97,7 +97,7 @@ class MeasureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def kind(self, word: str) -> MeasureKind | None:
         """The kind of this code or label; the ordinary one if there is no word."""
-        return named(word, self.kinds) if word else ORDINARY
+        return named(word, (*self.kinds, ORDINARY)) if word else ORDINARY
 
     def cause(self, word: str) -> CauseClass | None:
         """The class of this code or label."""

@@ -294,7 +294,7 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
         "claims_done": command.claims_done,
         "leader": c.named(command.leader, command.unit) if command.leader else None,
         "person": c.named(command.person, command.unit) if command.person else None,
-        "measures": draft_measures(command.measures, subject, command.unit, due, c) if command.measures else (),
+        "measures": taken_over(command, subject, due, c),
         "arms": () if due else (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
     }
     yield OpeningStated, stated
@@ -385,6 +385,13 @@ def dispatched(
         "first_responsible": cited_if_any(first, "第一责任人") or c.pack.measures.first_responsible,
         "arms": tuple(owed),
     }
+
+
+def taken_over(command: RecordOpening, subject: str, due: Due | None, c: Circumstances) -> tuple[Measure, ...]:
+    """The measures of a line in mid-course; it may have none."""
+    if not command.measures:
+        return ()
+    return draft_measures(command.measures, subject, command.unit, due, c, command.finding.place.village)
 
 
 def cause_on_spot(subject: str, command: RecordFixedOnSpot, c: Circumstances) -> dict[str, Any]:
