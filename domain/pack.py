@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules
+from domain.household_file.rules import HouseholdFileRules
 from domain.measures import MeasureRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
@@ -78,6 +79,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: tuple[RecurringDuty, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     monitoring: MonitoringRules = MonitoringRules()
+    household_file: HouseholdFileRules = HouseholdFileRules()
     accountability: AccountabilityRules = AccountabilityRules()
     # what is printed
     ledgers: tuple[LedgerForm, ...] = ()

@@ -255,8 +255,10 @@ def branches_of(
     number: int, draft: MeasureDraft, kind: MeasureKind, subject: str, unit: str, c: Circumstances
 ) -> tuple[Branch, ...]:
     """The outcomes of an appraisal, each named once; no other kind of measure has any. Raises Refused."""
-    if bool(draft.branches) != (kind.proof is Proof.APPRAISAL):
-        raise Refused("branches_missing" if not draft.branches else "branches_unexpected", number=number)
+    if kind.proof is Proof.APPRAISAL and not draft.branches:
+        raise Refused("branches_missing", number=number)
+    if kind.proof is not Proof.APPRAISAL and draft.branches:
+        raise Refused("branches_unexpected", number=number)
     outcomes = [branch.outcome.strip() for branch in draft.branches]
     if len(set(outcomes)) < len(outcomes):
         raise Refused("outcome_twice", number=number)

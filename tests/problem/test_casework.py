@@ -33,7 +33,6 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.carrying_out import (
     AnswerRequest,
@@ -99,6 +98,7 @@ from domain.reorganising import (
     MoveUnit,
     RenameUnit,
 )
+from domain.resetting import ResetDeadlines
 from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
