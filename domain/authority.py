@@ -45,6 +45,7 @@ from domain.policy import Policy
 from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -88,6 +89,7 @@ BEFORE_CHECKING = OPEN[: OPEN.index(Stage.CHECK_1)]
 GROUP = (Role.TEAM_LEAD, Role.INSPECTOR)
 FINDING = (InspectionStage.ON_SITE, InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED)
 FOLLOWED = (InspectionStage.LETTER_ISSUED, InspectionStage.TRACKING)
+ANSWERABLE = (Stage.RECTIFYING, Stage.SUSPENDED, Stage.LONG_TERM)  # a department may answer while the work rests
 CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
 
 
@@ -292,6 +294,15 @@ PROBLEM_ACTS = (
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
     Act(rectifying.AddEvidence, "add_evidence", "补充佐证材料", (Stage.RECTIFYING, Stage.CLAIMED),
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
+    Act(carrying_out.CompleteMeasure, "complete_measure", "完成措施", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
+    Act(carrying_out.AskDepartment, "ask_department", "发函协调部门", (Stage.RECTIFYING,), UNIT, Where.OWN_UNIT),
+    Act(carrying_out.AnswerRequest, "answer_request", "答复协调事项", ANSWERABLE,
+        (*UNIT, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.DeclineRequest, "decline_request", "不予办理协调事项", ANSWERABLE,
+        (*UNIT, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.RecordAppraisal, "record_appraisal", "记录鉴定结论", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
     Act(rectifying.RequestExtension, "request_extension", "申请延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
         (Role.HEAD, Role.GROUP_HEAD), Where.OWN_UNIT),
     Act(rectifying.GrantExtension, "grant_extension", "同意延期", CLAIMED_AND_OPEN,

@@ -113,6 +113,14 @@ from domain.problem.amending import (
     ProblemMerged,
     ProblemVoided,
 )
+from domain.problem.carrying_out import (
+    AppraisalRecorded,
+    DepartmentAsked,
+    MeasureAdded,
+    MeasureCompleted,
+    RequestAnswered,
+    RequestDeclined,
+)
 from domain.problem.claiming import (
     ClaimExpired,
     ClaimRefused,
@@ -186,6 +194,12 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     RectificationStarted,
     ProgressReported,
     EvidenceAdded,
+    MeasureCompleted,
+    DepartmentAsked,
+    RequestAnswered,
+    RequestDeclined,
+    AppraisalRecorded,
+    MeasureAdded,
     ExtensionRequested,
     ExtensionGranted,
     ExtensionDenied,

@@ -42,6 +42,7 @@ from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -118,6 +119,11 @@ PROBLEM = CaseKind(
         planning.ReturnPlan: planning.return_plan,
         rectifying.ReportProgress: rectifying.report_progress,
         rectifying.AddEvidence: rectifying.add_evidence,
+        carrying_out.CompleteMeasure: carrying_out.complete_measure,
+        carrying_out.AskDepartment: carrying_out.ask_department,
+        carrying_out.AnswerRequest: carrying_out.answer_request,
+        carrying_out.DeclineRequest: carrying_out.decline_request,
+        carrying_out.RecordAppraisal: carrying_out.record_appraisal,
         rectifying.RequestExtension: rectifying.request_extension,
         rectifying.GrantExtension: rectifying.grant_extension,
         rectifying.DenyExtension: rectifying.deny_extension,

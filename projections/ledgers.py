@@ -12,9 +12,10 @@ from domain.calendar import BusinessCalendar
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import annexes, ledger_table, signals, traces, trail
+from projections import alike, annexes, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
+from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
 from projections.case_sheet import CaseSheet, Reading, sheet
@@ -120,6 +121,11 @@ class Ledgers:
         touched = {case_id for case_id, trace in folded.items() if chosen.admits(trace)}
         told = (one for one in found if any(cited.case_id in touched for cited in one.cites))
         return Signals(basis, len(compared), tuple(told))
+
+    def alike(self, view: Viewpoint, chosen: Selection = EVERYTHING, at_least: int = 2) -> Alike:
+        """同类问题: the chosen problems grouped by leaf and class of cause; groups of at least so many."""
+        rows, basis = self._rows(view, chosen)
+        return alike.alike(rows, self.packs, basis, at_least)
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""

@@ -23,6 +23,7 @@ from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
 from domain.problem.problem import Problem
 from domain.refusal import Refused
+from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.case_sheet import CaseSheet, Reading
@@ -176,6 +177,20 @@ def signals(
             gate = opened.access(person, "整改措施", Purpose.COMPARISON).of
         found = ledgers.signals(view, Selection(campaign=campaign, unit=unit), gate)
     print_json(found) if as_json else show_signals(found)
+
+
+def alike(
+    campaign: Campaign = "",
+    unit: Unit = "",
+    at_least: Annotated[int, typer.Option("--at-least", min=1, help="至少几件才列为一组")] = 2,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """同类问题：按问题类型和原因分类归并，各村几件。"""
+    with reading(as_of, known_at) as (ledgers, view, _):
+        found = ledgers.alike(view, Selection(campaign=campaign, unit=unit), at_least)
+    print_json(found) if as_json else show_alike(found)
 
 
 def case(
@@ -334,6 +349,19 @@ def show_signals(found: Signals) -> None:
     console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
 
 
+def show_alike(found: Alike) -> None:
+    shown = Table(title="同类问题", caption=basis_words(found.basis), expand=True, show_lines=True)
+    for title, ratio in (("问题类型", 2), ("原因分类", 2), ("各村", 3), ("问题编号", 3)):
+        shown.add_column(title, ratio=ratio, overflow="fold")
+    for title in ("件数", "已销号"):
+        shown.add_column(title, justify="right", no_wrap=True)
+    for one in found.groups:
+        places = "、".join(f"{place.place or '未写地点'}{place.count}件" for place in one.places)
+        cells = (one.category_name, one.cause, places, "、".join(one.problems), str(one.count), str(one.closed))
+        shown.add_row(*map(escape, cells))
+    console.print(shown)
+
+
 def show_access(lines: Sequence[AccessLine]) -> None:
     shown = Table(title="访问日志", expand=True)
     for title in ("时间", "何人", "账户", "查看", "用途", "对象", "结果"):
@@ -356,7 +384,10 @@ def show_case(row: LedgerLine) -> None:
         "问题类型": row.category_name,
         "内容": row.content,
         "责任": f"{row.unit}　责任领导 {row.leader or '未定'}　责任人 {row.person or '未定'}",
+        **({"第一责任人": row.first_responsible} if row.first_responsible else {}),
+        **({"原因分析": f"{row.cause_class or '未分类'}：{row.cause}"} if row.cause else {}),
         "整改措施": "；".join(row.measures) or "（未报）",
+        **({"协调事项": "；".join(row.requests)} if row.requests else {}),
         "整改时限": row.due,
         "状态": row.state,
         "逾期/层级": "，".join(lateness(row)),

@@ -66,7 +66,7 @@ PEOPLE = (
 )
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to", "group", "village", "at_once_unit")
+UNITS = ("unit", "to", "group", "village", "villages", "at_once_unit")
 """Arguments that name a unit."""
 
 HASHES = ("evidence_pack", "seed")
@@ -394,9 +394,11 @@ def text_or_nothing(node: Node | None) -> str | None:
 
 
 def argument_reader(command: type[Command], names: Names) -> Reader:
+    measure_names = {"person": names.person, "unit": names.unit, "villages": names.unit}
+
     def measure(node: Node) -> MeasureDraft:
         if isinstance(node, MappingNode):
-            return Reader({}, {"person": names.person}).struct(MeasureDraft, node)
+            return Reader({}, measure_names).struct(MeasureDraft, node)
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {

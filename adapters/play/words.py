@@ -17,6 +17,7 @@ from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
 from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -43,7 +44,7 @@ from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGro
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import Amendment, EvidenceKind
+from domain.problem.problem import REQUEST_STATES, Amendment, EvidenceKind, RequestState
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
 from domain.problem.sweep_list import SWEPT_NAMES, SweptKind
@@ -122,6 +123,9 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Depth: _one_each(DEPTH_NAMES),
+    Proof: _one_each(PROOF_NAMES),
+    RequestState: _one_each(REQUEST_STATES),
     Rank: _one_each(RANK_NAMES),
     Way: _one_each(WAY_NAMES),
     Changed: {
@@ -229,6 +233,14 @@ ARGUMENTS = {
     "measure": "整改措施",
     "text": "内容",
     "cause": "问题原因",
+    "cause_class": "原因分类",
+    "first_responsible": "第一责任人",
+    "depth": "治标治本",
+    "posts": "岗位",
+    "villages": "各村",
+    "branches": "各种鉴定结论",
+    "outcome": "鉴定结论",
+    "days": "完成天数",
     "effect": "整改成效",
     "measures_done": "完成的措施",
     "evidence": "佐证材料",
@@ -567,6 +579,12 @@ EVENTS = {
     "problem.rectification_started": "开始整改",
     "problem.progress_reported": "报告整改进展",
     "problem.evidence_added": "补充佐证材料",
+    "problem.measure_completed": "完成措施",
+    "problem.department_asked": "发函协调部门",
+    "problem.request_answered": "答复协调事项",
+    "problem.request_declined": "不予办理协调事项",
+    "problem.appraisal_recorded": "记录鉴定结论",
+    "problem.measure_added": "依鉴定结论增加措施",
     "problem.extension_requested": "申请延期",
     "problem.extension_granted": "同意延期",
     "problem.extension_denied": "不予延期",
@@ -773,6 +791,10 @@ ALSO = {
     "针对风险": "answers",
     "对象": "subject",
     "保全序号": "number",
+    "第几条措施": "number",
+    "参训人数": "attendance",
+    "文件": "document",
+    "措施种类": "kind",
     "结论": "conclusion",
     "更正理由": "reason",
 }
@@ -819,6 +841,10 @@ FACTS = {
     "leader": "责任领导",
     "person": "责任人",
     "unit": "责任单位",
+    "first_responsible": "第一责任人",
+    "requests": "协调事项",
+    "cause": "问题原因",
+    "cause_class": "原因分类",
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",

@@ -21,6 +21,7 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
+from domain.problem.carrying_out import AnswerRequest, AskDepartment, CompleteMeasure, DeclineRequest, RecordAppraisal
 from domain.problem.claiming import (
     Claim,
     DisposeAsUntrue,
@@ -177,6 +178,11 @@ COMMANDS: tuple[Command, ...] = (
     ReturnPlan("重写"),
     ReportProgress("在办"),
     AddEvidence((PHOTO,)),
+    CompleteMeasure(1),
+    AskDepartment(1, "甲政函〔2022〕3号"),
+    AnswerRequest(1, "已办", "住建函〔2022〕9号"),
+    DeclineRequest(1, "不属职责"),
+    RecordAppraisal(1, "D级", (PHOTO,)),
     RequestExtension("连日降雨", date(2022, 9, 15)),
     GrantExtension(),
     DenyExtension("可以完成"),

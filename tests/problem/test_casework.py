@@ -35,6 +35,13 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
+from domain.problem.carrying_out import (
+    AnswerRequest,
+    AskDepartment,
+    CompleteMeasure,
+    DeclineRequest,
+    RecordAppraisal,
+)
 from domain.problem.claiming import (
     Claim,
     DisposeAsUntrue,
@@ -115,6 +122,7 @@ from tests.problem.acts import (
     to_plan_review,
     to_rectifying,
 )
+from tests.problem.measures import APPRAISAL, REQUEST, TRAINING, UNDER_WAY, asked
 from tests.problem.people import (
     CADRE,
     CHECKER,
@@ -123,6 +131,7 @@ from tests.problem.people import (
     GROUP_HEAD,
     HEAD,
     INSPECTOR,
+    LEAD_DEPT,
     LEADER,
     OFFICE,
     OTHER_HEAD,
@@ -178,6 +187,11 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_plan_review(), ReturnPlan("重写"), OFFICE),
     (to_rectifying(), ReportProgress("在办", (1,)), PERSON),
     (to_rectifying(), AddEvidence((PHOTO,)), PERSON),
+    (UNDER_WAY, CompleteMeasure(TRAINING, (PHOTO,), attendance=42), PERSON),
+    (UNDER_WAY, AskDepartment(REQUEST, "甲政函〔2022〕3号"), HEAD),
+    ((*UNDER_WAY, asked()), AnswerRequest(REQUEST, "已检测", "住建函〔2022〕9号"), LEAD_DEPT),
+    ((*UNDER_WAY, asked()), DeclineRequest(REQUEST, "不属职责"), LEAD_DEPT),
+    (UNDER_WAY, RecordAppraisal(APPRAISAL, "D级", (PHOTO,)), PERSON),
     (to_rectifying(), RequestExtension("连日降雨", date(2022, 9, 15)), HEAD),
     (ASKED, GrantExtension(), OFFICE),
     (ASKED, DenyExtension("可以完成"), OFFICE),
