@@ -160,6 +160,13 @@ def unknown_thresholds(pack: Pack) -> Faults:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
 
 
+def unknown_standards(pack: Pack) -> Faults:
+    known = tuple(standard.code for standard in pack.standards)
+    for path, item in check_items(pack):
+        if item.standard and item.standard not in known:
+            yield Unsound((*path, "standard"), f"没有“{item.standard}”这个对照标准", item.standard, known)
+
+
 def unknown_categories(pack: Pack) -> Faults:
     """Categories that other parts of the pack name."""
     known = tuple(category.code for category in pack.taxonomy)
@@ -392,6 +399,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
     ("units", "单位", lambda pack: [unit.name for unit in pack.units]),
     ("sources", "问题来源", lambda pack: [source.code for source in pack.sources]),
     ("tags", "标记", lambda pack: [tag.code for tag in pack.tags]),
+    ("standards", "对照标准", lambda pack: [standard.code for standard in pack.standards]),
     ("methods", "督查方式", lambda pack: [method.code for method in pack.methods]),
     ("duties", "常态职责", lambda pack: [duty.code for duty in pack.duties]),
     ("thresholds", "量化标准", lambda pack: [threshold.code for threshold in pack.thresholds]),
@@ -411,6 +419,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("taxonomy", "units"), unknown_units),
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
+    (("taxonomy", "standards"), unknown_standards),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
     (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),

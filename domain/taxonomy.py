@@ -33,6 +33,8 @@ class CheckItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Answers are health, finance or under-age data: role and purpose are asked for (domain reference, section 14)."""
     threshold: str = ""
     """The code of the threshold by which it is judged."""
+    standard: str = ""
+    """The code of the standard that it is held against (R004-02)."""
     methods: tuple[str, ...] = ()
     """Codes of the methods by which it is looked at; none: any."""
     each: UnitKind | None = None

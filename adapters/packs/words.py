@@ -40,7 +40,7 @@ from domain.policy import (
     Step,
 )
 from domain.problem.classification import Mode, Scope, Severity
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import (
     FindingLayer,
     InspectionGroup,
@@ -87,6 +87,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     ProblemSource: "问题来源",
     TagGroup: "标记",
     Tag: "标记的取值",
+    Standard: "对照标准",
     Method: "督查方式",
     MethodKind: "督查方式的细类",
     Screening: "排查",
@@ -245,6 +246,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "per": "资料多久一次",
         "sensitive": "敏感",
         "threshold": "量化标准",
+        "standard": "对照标准",
         "methods": "督查方式",
         "each": "逐个单位回答",
     },
@@ -252,6 +254,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
     Tag: {"code": "代码", "label": "名称"},
+    Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},
     Method: {"code": "代码", "label": "名称", "kinds": "细类"},
     MethodKind: {"code": "代码", "label": "名称"},
     Screening: {
