@@ -18,7 +18,7 @@ from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, recording, sampling, tracking, visiting
+from domain.inspection import acknowledging, concluding, finding, recording, sampling, tracking, transfers, visiting
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
@@ -463,6 +463,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.CheckProject, "check_project", "项目核查", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
+    Act(transfers.CheckTransfer, "check_transfer", "核查资金", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
     Act(recording.AnswerChecklist, "answer_checklist", "填写逐村检查表", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.RecordOpinions, "record_opinions", "汇总满意度和收入变化", (InspectionStage.ON_SITE,),
@@ -471,6 +473,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(visiting.CompleteVisit, "complete_visit", "办结本村督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(finding.MakeFinding, "make_finding", "督查发现问题", FINDING, GROUP, Where.OWN_UNIT),
+    Act(acknowledging.RecordAcknowledgement, "record_acknowledgement", "记录农户认可情况", FINDING, GROUP,
+        Where.OWN_UNIT, None, True),
     Act(finding.RecordGoodPractice, "record_good_practice", "记录典型经验", FINDING, GROUP, Where.OWN_UNIT),
     Act(concluding.FinishOnSite, "finish_on_site", "结束实地督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(concluding.ExchangeViews, "exchange_views", "交换意见", (InspectionStage.FINISHED,), GROUP, Where.OWN_UNIT),

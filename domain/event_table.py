@@ -43,6 +43,7 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.inspection.acknowledging import FindingAcknowledged
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
 from domain.inspection.inspection import InspectionOverdue, InspectionReminded
@@ -66,6 +67,7 @@ from domain.inspection.tracking import (
     ResultsCirculated,
     SelfCheckReported,
 )
+from domain.inspection.transfers import TransferChecked
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.monitoring_case.assisting import (
     AidDelivered,
@@ -261,12 +263,14 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     KnowledgeTested,
     LedgersRead,
     ProjectChecked,
+    TransferChecked,
     ChecklistAnswered,
     OpinionsRecorded,
     DataCollected,
     VisitCompleted,
     FindingMade,
     GoodPracticeRecorded,
+    FindingAcknowledged,
     OnSiteFinished,
     ViewsExchanged,
     LetterIssued,

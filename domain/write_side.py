@@ -14,7 +14,17 @@ from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import (
+    acknowledging,
+    concluding,
+    finding,
+    inspection,
+    recording,
+    sampling,
+    tracking,
+    transfers,
+    visiting,
+)
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
@@ -235,12 +245,14 @@ INSPECTION = CaseKind(
         recording.RecordTest: recording.record_test,
         recording.ReadLedgers: recording.read_ledgers,
         recording.CheckProject: recording.check_project,
+        transfers.CheckTransfer: transfers.check_transfer,
         recording.AnswerChecklist: recording.answer_checklist,
         recording.RecordOpinions: recording.record_opinions,
         recording.CollectData: recording.collect_data,
         visiting.CompleteVisit: visiting.complete_visit,
         finding.MakeFinding: finding.make_finding,
         finding.RecordGoodPractice: finding.record_good_practice,
+        acknowledging.RecordAcknowledgement: acknowledging.record_acknowledgement,
         concluding.FinishOnSite: concluding.finish_on_site,
         concluding.ExchangeViews: concluding.exchange_views,
         concluding.IssueLetter: concluding.issue_letter,

@@ -88,7 +88,8 @@ class Ledgers:
         events, basis = self._events(view, case_id)
         if not events:
             raise Refused("unknown_case", case=problem_no)
-        return trail.tell(events, basis, self.calendar, self.reveal)
+        kept = self.packs[events[0].envelope.campaign].policy.retention
+        return trail.tell(events, basis, self.calendar, self.reveal, kept)
 
     def case(self, view: Viewpoint, case_id: UUID, number: str) -> CaseSheet:
         """One case of any kind, called by this number. Raises Refused if it was not there then."""

@@ -15,6 +15,7 @@ from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.event_store.rows import AccessLine
+from adapters.evidence.kinds import KIND_NAMES
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
@@ -369,7 +370,8 @@ def show_sheet(told: CaseSheet) -> None:
 
 
 def show_trail(told: Trail) -> None:
-    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{basis_words(told.basis)}[/]")
+    kept = f"保管期限：{told.retention}"
+    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{kept}　{basis_words(told.basis)}[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
@@ -396,7 +398,9 @@ def footnotes(line: TrailLine) -> Iterator[str]:
     for deadline in line.deadlines:
         yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
     for evidence in line.evidence:
-        yield f"[dim]佐证 {evidence}[/]"
+        taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
+        by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
+        yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
 
 
 def basis_words(basis: Basis) -> str:

@@ -56,6 +56,7 @@ from domain.supervision import (
     SamplingNumbers,
     Screening,
     Sweep,
+    TransferRule,
     VisitMode,
     Within,
 )
@@ -100,6 +101,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     SampleFloor: "抽样下限",
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
+    TransferRule: "资金核查时限",
     InspectionGroup: "督查小组",
     RecurringDuty: "常态职责",
     Threshold: "量化标准",
@@ -287,6 +289,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "projects_drawn": "抽取的项目",
         "views_exchanged": "交换意见",
         "letter": "整改函",
+        "transfers": "资金核查时限",
         "area_self_check": "全域自查自纠",
         "pledge": "纪律承诺",
         "no_form_filling": "不要求填表报数",
@@ -302,6 +305,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     SampleFloor: {"of": "对象", "at_least": "至少", "within": "统计范围"},
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
+    TransferRule: {"arrive_days": "几天内应到账", "held_days": "到账后最多留存天数"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
     RecurringDuty: {
         "code": "代码",

@@ -15,6 +15,7 @@ from domain.events import WAY_NAMES, Way
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.inspection.transfers import FUND_FLAG_NAMES, FundFlag
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -106,6 +107,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Past: _one_each(PAST_NAMES),
     VisitMode: _one_each(MODE_NAMES),
     DrawOf: _one_each(DRAW_NAMES),
+    FundFlag: _one_each(FUND_FLAG_NAMES),
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
     SubstitutionReason: _one_each(REASON_NAMES),
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
@@ -320,6 +322,15 @@ ARGUMENTS = {
     "guidance": "现场指导",
     "at_once_unit": "立行立改单位",
     "practice": "典型经验",
+    "said": "访谈或农户意见",
+    "doubtful": "存疑理由",
+    "transfer": "下达的资金",
+    "amount": "下达金额",
+    "issued_on": "下达日期",
+    "received": "到账金额",
+    "received_on": "到账日期",
+    "paid": "已支出金额",
+    "paid_on": "最后支出日期",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
     "addressee": "发往单位",
@@ -423,6 +434,7 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    "problem_no": "问题编号",
     # personal data
     "ground": "法定情形",
     "matter": "保全事由",
@@ -495,12 +507,14 @@ EVENTS = {
     "inspection.knowledge_tested": "知识测试",
     "inspection.ledgers_read": "查阅资料",
     "inspection.project_checked": "项目核查",
+    "inspection.transfer_checked": "核查资金",
     "inspection.checklist_answered": "逐村检查表",
     "inspection.opinions_recorded": "满意度和收入变化",
     "inspection.data_collected": "采集数据",
     "inspection.visit_completed": "办结本村督查",
     "inspection.finding_made": "督查发现问题",
     "inspection.good_practice_recorded": "记录典型经验",
+    "inspection.finding_acknowledged": "记录农户认可情况",
     "inspection.on_site_finished": "结束实地督查",
     "inspection.views_exchanged": "交换意见",
     "inspection.letter_issued": "发出整改函",
