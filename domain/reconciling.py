@@ -1,6 +1,6 @@
 """对账: that two accounts were laid side by side is an event, also when nothing was wrong; each mismatch is a clue.
 
-Source: domain reference, section 10.2; R002-29.
+Source: domain reference, section 10.2; R002-23, R002-29.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.circumstances import Circumstances
 from domain.clue import clue_of, owner, raise_clue
 from domain.events import Named, NewEvent
 from domain.owing import Obligation
-from domain.reconciliation import CHECK_NAMES, Check, Mismatch
+from domain.reconciliation import CHECK_NAMES, Check, Job, Mismatch, jobs_vs_fact
 from domain.refusal import Refused
 
 
@@ -76,6 +76,15 @@ class ReportReconciliation(msgspec.Struct, frozen=True):
     found: tuple[Found, ...] = ()
 
 
+class CompareJobs(msgspec.Struct, frozen=True):
+    """务工账实核对: the ledger of jobs of a unit beside what was found; what does not agree is reported at once."""
+
+    campaign: str
+    unit: str
+    ledger: tuple[Job, ...]
+    jobs_found: tuple[Job, ...]
+
+
 class ReconciliationReported(CaseEvent, frozen=True, kw_only=True, tag="reconciliation.reported"):
     """相符, or, with the ids of the clues, 不符."""
 
@@ -119,3 +128,10 @@ def report(case_id: UUID, command: ReportReconciliation, c: Circumstances) -> It
     )
     for unit, mismatch in found:
         yield from raise_clue(unit, mismatch, c)
+
+
+def compare_jobs(case_id: UUID, command: CompareJobs, c: Circumstances) -> Iterator[NewEvent]:
+    lines = {job.line for job in (*command.ledger, *command.jobs_found)}
+    found = tuple(Found(mismatch) for mismatch in jobs_vs_fact(command.ledger, command.jobs_found))
+    compared = ReportReconciliation(command.campaign, command.unit, Check.JOBS_VS_FACT, len(lines), found)
+    yield from report(case_id, compared, c)

@@ -338,7 +338,10 @@ RECONCILIATION = CaseKind(
     name="reconciliation",
     chinese="对账",
     state=reconciling.Reconciliation,
-    creations={reconciling.ReportReconciliation: reconciling.report},
+    creations={
+        reconciling.ReportReconciliation: reconciling.report,
+        reconciling.CompareJobs: reconciling.compare_jobs,
+    },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
     stage_names=reconciling.STAGE_NAMES,

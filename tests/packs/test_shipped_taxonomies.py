@@ -96,6 +96,15 @@ def test_xiaoxian_has_thirteen_rows_labelled_as_printed() -> None:
     assert all(category.responsible for category in xiaoxian.taxonomy)
 
 
+@pytest.mark.requirement("R002-23")
+def test_allowances_and_posts_are_items_of_jobs() -> None:
+    jobs = xiaoxian.category("JOBS")
+    assert jobs is not None
+    texts = "、".join(item.text for item in jobs.items)
+    for asked in ("务工监测模块", "账实相符", "一个不漏、应补尽补", "公益岗", "防溺水岗"):
+        assert asked in texts
+
+
 @pytest.mark.requirement("R002-06")
 def test_towns_are_responsible_in_all_of_xiaoxian() -> None:
     towns = {category.code: [unit for unit in category.responsible if "乡镇" in unit] for category in xiaoxian.taxonomy}
