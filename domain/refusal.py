@@ -63,6 +63,9 @@ MESSAGES = {
     "text_missing": "{field}不能为空",
     "household_missing": "户内问题须写明所属农户",
     "household_unexpected": "面上问题不应填写农户",
+    "paper_asked": "须附《{paper}》（paper_sha256），没有的请写明情况（paper_missing）",
+    "no_unit_of_the_item": "规则包没有为“{category}”写明可以交办的责任单位，请写明交办给谁",
+    "not_the_lead": "“{category}”由牵头单位核查（{leads}），{name}不在其中",
     "due_missing": "没有整改时限：{hint}",
     "due_in_past": "整改时限 {due} 早于 {today}，请核对",
     "not_own_unit": "自查自纠只能登记本单位或下级单位的问题",
@@ -310,6 +313,7 @@ MESSAGES = {
 BY_AUTHORITY = frozenset(
     {
         "not_permitted",
+        "not_the_lead",
         "out_of_reach",
         "own_work",
         "own_level",

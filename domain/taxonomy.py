@@ -85,10 +85,11 @@ class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One value of a mark."""
+    """One value of a mark. ``paper`` is asked for wherever a problem is so marked (事先分析评估, R001-63)."""
 
     code: str
     label: str
+    paper: str = ""
 
 
 class TagGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

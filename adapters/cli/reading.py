@@ -21,6 +21,7 @@ from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
+from domain.problem.classification import PLACE_KIND_NAMES, PlaceKind
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
 from projections.annexes import Annex
@@ -77,6 +78,7 @@ def purpose_named(wanted: str) -> Purpose:
 def ledger(
     campaign: Campaign = "",
     unit: Unit = "",
+    at: Annotated[str, typer.Option(help=f"只列出落在哪一级的问题：{'、'.join(PLACE_KIND_NAMES.values())}")] = "",
     form: Annotated[str, typer.Option(help="表样：list 一览，L1 户内，L2 面上，L7 方案清单")] = "list",
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -86,7 +88,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
-    chosen = Selection(campaign=campaign, unit=unit)
+    chosen = Selection(campaign=campaign, unit=unit, lies_at=place_kind_named(at))
     with reading(as_of, known_at) as (ledgers, view, opened):
         names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
@@ -107,6 +109,14 @@ def ledger(
         show_annex(table)
     else:
         show_ledger(table)
+
+
+def place_kind_named(word: str) -> PlaceKind | None:
+    """Ends the program if the word is none of the levels."""
+    found = next((kind for kind, name in PLACE_KIND_NAMES.items() if word in (name, kind.value)), None)
+    if word and found is None:
+        fail(f"没有“{word}”这一级，可写：{'、'.join(PLACE_KIND_NAMES.values())}")
+    return found
 
 
 def summary(

@@ -255,7 +255,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     Theme: {"code": "代码", "label": "名称"},
     ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
-    Tag: {"code": "代码", "label": "名称"},
+    Tag: {"code": "代码", "label": "名称", "paper": "须附的材料"},
     Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},
     Method: {"code": "代码", "label": "名称", "kinds": "细类"},
     MethodKind: {"code": "代码", "label": "名称"},

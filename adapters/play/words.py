@@ -40,7 +40,7 @@ from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
+from domain.problem.classification import PLACE_KIND_NAMES, AreaLevel, Mode, PlaceKind, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import Amendment, EvidenceKind
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
@@ -95,6 +95,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         AreaLevel.TOWN: ("镇级", "镇级层面"),
         AreaLevel.VILLAGE: ("村级", "村级层面"),
     },
+    PlaceKind: _one_each(PLACE_KIND_NAMES),
     Severity: {Severity.ORDINARY: ("一般",), Severity.SERIOUS: ("较重",), Severity.MAJOR: ("重大",)},
     EvidenceKind: {
         EvidenceKind.VIDEO: ("视频",),
@@ -194,14 +195,18 @@ ARGUMENTS = {
     "county": "县",
     "town": "镇",
     "village": "村",
+    "park": "园区",
     "area_level": "面上问题层级",
     "household_ref": "农户编号",
     "householder": "户主姓名",
     "household_kind": "户类型",
+    "member_ref": "所涉成员编号",
     "source": "问题来源",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",
+    "paper_sha256": "所需材料哈希",
+    "paper_missing": "没有材料的说明",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -779,6 +784,7 @@ FACTS = {
     "scope": "问题范围",
     "area_level": "面上问题层级",
     "place": "地点",
+    "lies_at": "落在哪一级",
     "town": "镇",
     "village": "村",
     "householder": "户主姓名",
