@@ -31,6 +31,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case.household_register import RecordAidGiven
@@ -170,6 +171,8 @@ def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Rol
 
 MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
+        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(subsistence.RecordSubsistence, "record_subsistence", "登记低保变化", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),

@@ -91,6 +91,7 @@ from domain.monitoring_case.match_run import MatchRunReported
 from domain.monitoring_case.matching import DataMatched
 from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.subsistence import SubsistenceChanged
 from domain.monitoring_case.verifying import (
     ConsentRecorded,
     HouseholdMembersRecorded,
@@ -390,6 +391,7 @@ EVENTS = EventTable(
         *CHECK_POOL_EVENTS,
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
+        SubsistenceChanged,
         *MONITORING_EVENTS,
         *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,

@@ -292,6 +292,7 @@ MESSAGES = {
     "household_without_labour": "监测对象 {number} 整户无劳动能力，不作风险消除，应持续落实兜底保障",
     "acknowledgement_missing": "风险消除须问农户是否认可：写明由谁、以何种方式询问（监测对象 {number}）",
     "household_disagrees": "监测对象 {number} 的农户不认可风险消除，不能同意；请不同意风险消除，继续帮扶",
+    "subsistence_unchanged": "{household} 现在就{now}低保，没有变化可登记",
     "alerts_do_not_add_up": "比对预警有误：共比对{compared}户，预警{alerts}户（每户只列一次）",
     "nobody_attended": "月会商须写明到会人数",
     "not_a_case_of_the_place": "没有找到{unit}辖区内的监测对象 {case}",

@@ -160,6 +160,12 @@ def unknown_thresholds(pack: Pack) -> Faults:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
 
 
+def unwatched_ledgers(pack: Pack) -> Faults:
+    for at, category in enumerate(pack.taxonomy):
+        if category.kept_up_days is not None and category.kept_up_days < 1:
+            yield Unsound(("taxonomy", at, "kept_up_days"), f"应至少为 1 天，现在是 {category.kept_up_days}")
+
+
 def unknown_standards(pack: Pack) -> Faults:
     known = tuple(standard.code for standard in pack.standards)
     for path, item in check_items(pack):
@@ -420,6 +426,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
     (("taxonomy", "standards"), unknown_standards),
+    (("taxonomy",), unwatched_ledgers),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
     (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),

@@ -73,6 +73,8 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: str = ""
     """督查形式, where a table prints it."""
     items: tuple[CheckItem, ...] = ()
+    kept_up_days: int | None = None
+    """Its ledger is no longer kept up when nothing was recorded for more days (R001-18)."""
     themes: tuple[str, ...] = ()
 
 
@@ -82,6 +84,8 @@ class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     label: str
     aliases: tuple[str, ...] = ()
+    look_back: bool = False
+    """Each problem from it was found before: it is looked back at, whether it is put right for good (R002-25)."""
 
 
 class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

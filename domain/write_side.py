@@ -35,6 +35,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case import deadlines as monitoring_deadlines
@@ -361,7 +362,10 @@ HOUSEHOLD = CaseKind(
     name="household",
     chinese="农户",
     state=HouseholdRegister,
-    creations={RecordAidGiven: record_aid_given},
+    creations={
+        RecordAidGiven: record_aid_given,
+        subsistence.RecordSubsistence: subsistence.record_subsistence,
+    },
     decisions={},
     stream_of=lambda command, command_id: register_of(command.household_ref),
     standing=True,

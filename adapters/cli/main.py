@@ -15,6 +15,7 @@ from adapters.cli import (
     evidence,
     importing,
     inspecting,
+    looking,
     operating,
     packing,
     playing,
@@ -50,6 +51,9 @@ app.command("trail")(reading.trail)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)
+app.command("stale")(looking.stale)
+app.command("look-backs")(looking.look_backs)
+app.command("subsistence")(looking.subsistence)
 app.command("access")(reading.access)
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)

@@ -239,6 +239,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "content": "督查内容",
         "form": "督查形式",
         "items": "检查项",
+        "kept_up_days": "台账几天内须更新",
         "themes": "通用分类",
     },
     CheckItem: {
@@ -253,7 +254,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "each": "逐个单位回答",
     },
     Theme: {"code": "代码", "label": "名称"},
-    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
+    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名", "look_back": "逐件回头看"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
     Tag: {"code": "代码", "label": "名称", "paper": "须附的材料"},
     Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},

@@ -404,6 +404,7 @@ ARGUMENTS = {
     "authority": "决定机关",
     "decided_on": "决定日期",
     # households at risk
+    "receives": "享受低保",
     "risks": "风险",
     "detail": "线索情况",
     "reported_by": "线索提供人",
@@ -647,6 +648,7 @@ EVENTS = {
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",
+    "household.subsistence_changed": "登记低保变化",
     "monitoring.clue_registered": "登记风险线索",
     "monitoring.consent_recorded": "签订承诺授权",
     "monitoring.household_verified": "入户核实",

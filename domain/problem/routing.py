@@ -1,7 +1,7 @@
 """按类交办: the lead and responsible units of an item say where its problem goes, and which department checks it.
 
-Units are those that the pack names (牵头单位, 责任单位), found in the organisation by their names or aliases; 各乡镇 stands
-for the town of the problem, 各村 for its village. Source: domain reference, sections 2 and 12; R001-17.
+Units are those that the pack names (牵头单位, 责任单位), found in the organisation by their names or aliases; 各乡镇 is
+the town of the problem, 各村 its village. Source: domain reference, sections 2 and 12; R001-17.
 """
 
 from __future__ import annotations
