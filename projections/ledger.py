@@ -86,7 +86,8 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     householder: Ref = ""
     household_kind: str = ""
     member: str = ""  # the opaque number of the one member that it is about
-    source: str = ""
+    source: str = ""  # a code of the pack
+    source_remark: Ref = ""
     mode: Mode = Mode.TIME_LIMITED
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
@@ -199,6 +200,7 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         household_kind=household.kind if household else "",
         member=household.member if household else "",
         source=event.source,
+        source_remark=event.source_remark.ref if event.source_remark else "",
         unverified=only_asserted(event),
     )
 

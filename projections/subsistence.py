@@ -1,6 +1,6 @@
 """低保规模: how many households receive the allowance on two days, and what the records between them show (R001-65).
 
-A figure that is reported from elsewhere is held against it (增减变化是否符合实际). A household whose first record is that
+A figure that is reported from elsewhere is held against it (增减是否符合实际). A household whose first record is that
 the allowance ended received it before. ``apply`` is a function of row and event, for any moment.
 """
 

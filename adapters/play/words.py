@@ -202,6 +202,7 @@ ARGUMENTS = {
     "household_kind": "户类型",
     "member_ref": "所涉成员编号",
     "source": "问题来源",
+    "source_remark": "来源说明",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",

@@ -62,7 +62,7 @@ def record_acknowledgement(
     found = next((one for one in inspection.findings if one.problem_no == command.problem_no), None)
     if found is None or not found.household:
         raise Refused("no_household_finding", problem_no=command.problem_no, number=inspection.number)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if command.agrees and not evidence:
         raise Refused("evidence_missing")
     said = None

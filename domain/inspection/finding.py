@@ -91,7 +91,7 @@ def found(inspection: Inspection, command: MakeFinding, number: int, c: Circumst
     """A finding, and the problem that it becomes; ``number`` tells apart what one command finds."""
     finding = command.finding
     the_finding_is_of_this_inspection(inspection, finding, c)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     problem_id = c.new_id("problem", number)
     yield from in_stream(problem_id, register(problem_id, RegisterProblem(finding), c))
     problem: Problem = c.look(problem_id)

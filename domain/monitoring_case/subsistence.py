@@ -56,6 +56,6 @@ def record_subsistence(register: HouseholdRegister, command: RecordSubsistence, 
             "receives": command.receives,
             "reason": c.seal(command.household_ref, "低保变化原因", command.reason),
             "by": c.actor.named(),
-            "evidence": proven(command.evidence),
+            "evidence": proven(command.evidence, c),
         },
     )

@@ -15,6 +15,7 @@ class Finding(msgspec.Struct, frozen=True):
     ``household_ref`` is opaque, ``householder`` 户主姓名, ``member_ref`` the opaque number of the one member concerned.
     ``stock`` says whether it was there before (存量 or 变量),
     ``tendency`` that it is an early sign (苗头倾向性), ``topics`` under which subjects of the inspection it falls.
+    ``source`` is one that the pack names, by code or name; what else is to be said of it goes into ``source_remark``.
     Where the pack asks for a paper under one of these (政策调整的事先分析评估), ``paper_sha256`` is its scan, else
     ``paper_missing`` says why there is none.
     ``misconduct`` behind it (责任, 作风, 腐败, 干扰督查, ...) and ``concerned``, the people, go into a referral only.
@@ -32,6 +33,7 @@ class Finding(msgspec.Struct, frozen=True):
     household_kind: str = ""
     member_ref: str = ""
     source: str = ""
+    source_remark: str = ""
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()
