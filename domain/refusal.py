@@ -82,6 +82,7 @@ MESSAGES = {
     "reports_missing": "还有{count}件阶段成果没有报送：{titles}；确需结束的请写明情况",
     "report_part_missing": "《{title}》缺少{parts}，不能报送",
     "report_table_missing": "《{title}》须同时报送{tables}",
+    "report_file_missing": "《{title}》由本单位自行制定，报送时须附文件（file_sha256）",
     "report_signature_missing": "《{title}》缺少{posts}签字，不能报送",
     "signer_of_another_unit": "{name}在{unit}没有任职，不能在其成果上签字",
     "signer_not_head": "{name}不是{unit}的主要负责同志，不能以“{post}”签字",

@@ -380,6 +380,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "ledgers": "附表",
         "to": "报送单位",
         "channels": "报送方式",
+        "as_file": "须附文件",
     },
     Signature: {"unit": "单位类型", "posts": "职务", "seal": "盖章"},
     FieldLabel: {"field": "栏目", "label": "叫法", "aliases": "别名"},
