@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent
-from domain.problem.problem import Evidence
+from domain.problem.problem import NOT_COUNTED, Evidence
 from domain.problem.rectifying import accept_evidence
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -85,8 +85,9 @@ def record_acknowledgement(
 # --- rules --------------------------------------------------------------------------------------------------------
 
 
-def every_household_was_asked(inspection: Inspection) -> None:
-    """A household that disputes what was found was asked as well."""
-    unasked = [found.problem_no for found in inspection.findings if found.household and found.acknowledged is None]
+def every_household_was_asked(inspection: Inspection, c: Circumstances) -> None:
+    """A household that disputes what was found was asked as well; what was registered by mistake is not asked about."""
+    waiting = (found for found in inspection.findings if found.household and found.acknowledged is None)
+    unasked = [found.problem_no for found in waiting if c.look(found.problem).stage not in NOT_COUNTED]
     if unasked:
         raise Refused("households_not_asked", numbers="、".join(unasked))

@@ -13,13 +13,14 @@ from domain.inspection.coverage import village_rows
 from domain.inspection.finding import MakeFinding
 from domain.inspection.recording import CollectData, DataCollected, Fact
 from domain.inspection.visiting import CompleteVisit, VisitHouseholds
+from domain.problem.amending import ConfirmAmendment, RequestVoid
 from domain.problem.classification import Scope
 from domain.problem.finding import Finding
 from domain.problem.problem import Evidence, EvidenceKind, Place
-from tests.campaign.places import COUNTY, INSPECTOR, TEAM_LEAD, TOWN, VILLAGES, B
+from tests.campaign.places import CLERK, COUNTY, INSPECTOR, TEAM_LEAD, TOWN, VILLAGES, B
 from tests.inspection import city
 from tests.inspection.trips import Trip, begun, interviewed, met, posts_of, ready, visited
-from tests.problem.story import happened, packs
+from tests.problem.story import Story, happened, packs
 
 SIGNED = Evidence("a" * 64, EvidenceKind.IMAGE)
 AT_HOME = Finding(
@@ -90,6 +91,19 @@ def test_nobody_leaves_before_each_household_was_asked() -> None:
     trip.when(FinishOnSite(), TEAM_LEAD, "2023-09-19 18:00").refused("households_not_asked", numbers=NUMBER)
     trip.do(DISPUTED, INSPECTOR)
     trip.when(FinishOnSite(), TEAM_LEAD).accepted()
+
+
+def test_what_was_registered_by_mistake_keeps_nobody() -> None:
+    trip = found_at_home()
+    [found] = trip.inspection.findings
+    voided = Story(trip.casework, found.problem, trip.now)
+    voided.when(RequestVoid("查错了户", (SIGNED,)), TEAM_LEAD).accepted()
+    voided.when(ConfirmAmendment(), CLERK).accepted()
+    for village in VILLAGES:
+        if village != B:
+            visited(trip, village, "2023-09-15 09:00")
+    trip.do(VisitHouseholds(B, met(trip.drawn(B)))).do(interviewed(B, posts_of(B))).do(CompleteVisit(B))
+    trip.when(FinishOnSite(), TEAM_LEAD, "2023-09-19 18:00").accepted()
 
 
 @pytest.mark.requirement("R000-29")
