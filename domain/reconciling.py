@@ -1,7 +1,7 @@
 """对账: that two accounts were laid side by side is an event, also when nothing was wrong; each mismatch is a clue.
 
 What the system, the ledger and a household say of one item is put side by side in one record, sealed under the
-household's key. Source: domain reference, section 10.2; R002-29, R003-39.
+household's key. Source: domain reference, section 10.2; R002-23, R002-29, R003-39.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import Obligation
 from domain.problem.problem import Place
-from domain.reconciliation import CHECK_NAMES, Check, Difference, Mismatch, three_accounts
+from domain.reconciliation import CHECK_NAMES, Check, Difference, Job, Mismatch, jobs_vs_fact, three_accounts
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -131,6 +131,15 @@ class AccountsCompared(CaseEvent, frozen=True, kw_only=True, tag="reconciliation
         )
 
 
+class CompareJobs(msgspec.Struct, frozen=True):
+    """务工账实核对: the ledger of jobs of a unit beside what was found; what does not agree is reported at once."""
+
+    campaign: str
+    unit: str
+    ledger: tuple[Job, ...]
+    jobs_found: tuple[Job, ...]
+
+
 class ReconciliationReported(CaseEvent, frozen=True, kw_only=True, tag="reconciliation.reported"):
     """相符, or, with the ids of the clues, 不符."""
 
@@ -228,3 +237,10 @@ def place_of(unit: str, c: Circumstances) -> Place:
         c.organisation.above(unit, kind) for kind in (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE)
     )
     return Place(county, town, village)
+
+
+def compare_jobs(case_id: UUID, command: CompareJobs, c: Circumstances) -> Iterator[NewEvent]:
+    lines = {job.line for job in (*command.ledger, *command.jobs_found)}
+    found = tuple(Found(mismatch) for mismatch in jobs_vs_fact(command.ledger, command.jobs_found))
+    compared = ReportReconciliation(command.campaign, command.unit, Check.JOBS_VS_FACT, len(lines), found)
+    yield from report(case_id, compared, c)

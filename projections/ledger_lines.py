@@ -12,7 +12,7 @@ from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
-from domain.problem.classification import AreaLevel, Scope
+from domain.problem.classification import AreaLevel, PlaceKind, Scope
 from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
@@ -78,13 +78,17 @@ def nobody(problems: Sequence[Placed]) -> Collection[str]:
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
+    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it.
+
+    ``lies_at`` narrows a table of problems to those that lie at a village, a park, a project, a person, ...
+    """
 
     campaign: str = ""
     unit: str = ""
     category: str = ""
     source: str = ""
     number: str = ""
+    lies_at: PlaceKind | None = None
 
     def admits(self, row: Selectable) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
@@ -117,6 +121,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope
     area_level: AreaLevel | None
     place: str
+    lies_at: PlaceKind
     town: str
     village: str
     householder: str
@@ -225,7 +230,8 @@ def line(
         category_name=category_name(row, packs),
         scope=row.scope,
         area_level=row.area_level,
-        place="".join((row.place.county, row.place.town, row.place.village.removeprefix(row.place.town))),
+        place=place_text(row.place),
+        lies_at=row.lies_at,
         town=row.place.town,
         village=row.place.village,
         householder=say(row.householder),
@@ -313,6 +319,11 @@ def source_name(row: LedgerRow, packs: Mapping[str, Pack], say: Say) -> str:
     known = pack.source(row.source) if pack and row.source else None
     name, remark = known.label if known else row.source, say(row.source_remark)
     return f"{name}（{remark}）" if name and remark else name or remark
+
+
+def place_text(place: Place) -> str:
+    within = "".join((place.county, place.town, place.village.removeprefix(place.town)))
+    return f"{within}{place.park}{place.project}"
 
 
 def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:

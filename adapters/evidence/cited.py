@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from domain.events import topic
+from collections.abc import Mapping
+from uuid import UUID
+
+from domain.events import Event, topic
+from domain.inspection.finding import FindingMade
 from domain.problem.registering import ProblemRegistered
 from domain.write_side import KINDS
 from projections.log import Log, read_all
@@ -12,14 +16,22 @@ CALLED = {kind.name: kind.chinese for kind in KINDS}
 
 
 def cited_evidence(log: Log) -> dict[str, list[str]]:
-    """SHA-256 -> what names it, each once, in the order of the log: 问题编号, or of what is no problem its kind."""
-    numbers: dict[object, str] = {}
+    """SHA-256 -> the 问题编号 of the problems that rest on it, each once, in the order of the log.
+
+    Of a case that is no problem only its kind is told: not everybody may know of each.
+    """
+    numbers: dict[UUID, str] = {}
     cited: dict[str, dict[str, None]] = {}
     for known in read_all(log):
         event = known.event
         if isinstance(event, ProblemRegistered):
             numbers[event.originator_id] = event.problem_no
         for piece in getattr(event, "evidence", ()):
-            kind = topic(type(event)).partition(".")[0]
-            cited.setdefault(piece.sha256, {})[numbers.get(event.originator_id, CALLED[kind])] = None
+            cited.setdefault(piece.sha256, {})[told(event, numbers)] = None
     return {sha256: list(problems) for sha256, problems in cited.items()}
+
+
+def told(event: Event, numbers: Mapping[UUID, str]) -> str:
+    if isinstance(event, FindingMade):
+        return event.problem_no
+    return numbers.get(event.originator_id, CALLED[topic(type(event)).partition(".")[0]])

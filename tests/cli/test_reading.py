@@ -22,6 +22,10 @@ READINGS = (
     ("trail", NUMBER),
     ("case", NUMBER),
     ("alike", "--at-least", "1"),
+    ("ledger", "--at", "户"),
+    ("stale", *CAMPAIGN),
+    ("look-backs", *CAMPAIGN),
+    ("subsistence", "--from", "2022-06-30", "--to", "2022-08-31", "--reported", "-1"),
     ("doctor",),
 )
 each_reading = pytest.mark.parametrize("words", READINGS, ids=" ".join)
