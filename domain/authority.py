@@ -173,7 +173,7 @@ MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(subsistence.RecordSubsistence, "record_subsistence", "登记低保变化", (),
-        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+        (Role.TOWN, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
         (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
