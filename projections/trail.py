@@ -19,7 +19,16 @@ from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level, RetentionRule
-from domain.problem.problem import ENDED, LAYER_OF, Evidence, EvidenceKind, ProblemEvent, Stage
+from domain.problem.problem import (
+    ENDED,
+    LAYER_OF,
+    Evidence,
+    EvidenceKind,
+    Problem,
+    ProblemEvent,
+    Stage,
+    SweepTask,
+)
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
@@ -105,6 +114,16 @@ class SupervisorLateness(msgspec.Struct, frozen=True):
     overdue_wd: int
 
 
+class SweepProgress(msgspec.Struct, frozen=True):
+    """排查进度: how much of its list a unit has verified; ``share`` is - for a sweep without a list."""
+
+    unit: str
+    verified: int
+    listed: int
+    share: str
+    signed: bool
+
+
 class Trail(msgspec.Struct, frozen=True):
     """``retention``: how long the problem and its evidence are kept (保管期限), by its severity and its pack."""
 
@@ -115,6 +134,7 @@ class Trail(msgspec.Struct, frozen=True):
     overdue_spans: tuple[OverdueSpan, ...]
     hands: tuple[Hand, ...]
     supervisor_lateness: tuple[SupervisorLateness, ...]
+    sweeps: tuple[SweepProgress, ...] = ()
 
 
 def tell(
@@ -135,6 +155,7 @@ def tell(
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
+        sweeps=tuple(map(progress, sweeps_after(events))),
     )
 
 
@@ -262,6 +283,18 @@ def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligat
                 yield owed.pop(duty), local_date(event.occurred_at)
         owed |= {armed.duty: armed for armed in event.arms if armed.supervising}
     yield from ((obligation, None) for obligation in owed.values())
+
+
+def sweeps_after(events: Sequence[ProblemEvent]) -> tuple[SweepTask, ...]:
+    """The tasks of its sweeps, as they stand after these events."""
+    state: Problem | None = None
+    for event in events:
+        state = event.evolve(state)
+    return state.sweeps if state else ()
+
+
+def progress(task: SweepTask) -> SweepProgress:
+    return SweepProgress(task.unit, task.verified, len(task.items or {}), task.share, task.signed_by is not None)
 
 
 # --- the table: the events that were not known when they were recorded ------------------------------------------------
