@@ -189,7 +189,7 @@ MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(subsistence.RecordSubsistence, "record_subsistence", "登记低保变化", (),
-        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+        (Role.TOWN, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
         (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
@@ -450,10 +450,10 @@ CLUE_ACTS = (
         Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
-    Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
-        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
     Act(reconciling.CompareJobs, "compare_jobs", "务工账实核对", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 

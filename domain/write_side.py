@@ -375,8 +375,8 @@ RECONCILIATION = CaseKind(
     state=reconciling.Reconciliation,
     creations={
         reconciling.ReportReconciliation: reconciling.report,
-        reconciling.CompareAccounts: reconciling.compare_accounts,
         reconciling.CompareJobs: reconciling.compare_jobs,
+        reconciling.CompareAccounts: reconciling.compare_accounts,
     },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
