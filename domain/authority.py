@@ -18,6 +18,8 @@ from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.household_file import living
+from domain.household_file import recording as filing
 from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
@@ -225,6 +227,16 @@ MONITORING_ACTS = (
         (Role.TOWN,), Where.HOUSEHOLD),
     Act(monitoring_deadlines.ResetMonitoringDeadlines, "reset_monitoring_deadlines", "监测时限重算",
         (*BEFORE_ENTRY, *AFTER_ENTRY), (Role.OFFICE,), Where.ABOVE),
+)  # fmt: skip
+
+HOUSEHOLD_FILE_ACTS = (
+    Act(filing.RecordPaper, "record_paper", "登记资料", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(filing.RecordHandout, "record_handout", "发放到户", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordPolicyAware, "record_policy_aware", "登记政策明白人", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordWater, "record_water", "登记饮水", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordResidence, "record_residence", "登记居住地", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
 )  # fmt: skip
 
 ORGANISATION_ACTS = (
@@ -510,6 +522,7 @@ ACTS = (
     *PROBLEM_ACTS,
     *CHECK_POOL_ACTS,
     *MONITORING_ACTS,
+    *HOUSEHOLD_FILE_ACTS,
     *REFERRAL_ACTS,
     *ARCHIVE_ACTS,
     *DUTY_ACTS,

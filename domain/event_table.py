@@ -44,6 +44,8 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.household_file.living import PolicyAwareRecorded, ResidenceRecorded, WaterRecorded
+from domain.household_file.recording import PaperHandedOut, PaperRecorded
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
 from domain.inspection.inspection import InspectionDeadlinesReset, InspectionOverdue, InspectionReminded
@@ -373,6 +375,14 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     MonitoringDeadlinesReset,
 )
 
+FILE_EVENTS: tuple[type[Event], ...] = (
+    PaperRecorded,
+    PaperHandedOut,
+    PolicyAwareRecorded,
+    WaterRecorded,
+    ResidenceRecorded,
+)
+
 BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
     MatchRunReported,
     ConsultationsOpened,
@@ -394,6 +404,7 @@ EVENTS = EventTable(
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
         *MONITORING_EVENTS,
+        *FILE_EVENTS,
         *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,

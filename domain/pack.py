@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules
+from domain.household_file.rules import HouseholdFileRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
@@ -76,6 +77,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: tuple[RecurringDuty, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     monitoring: MonitoringRules = MonitoringRules()
+    household_file: HouseholdFileRules = HouseholdFileRules()
     accountability: AccountabilityRules = AccountabilityRules()
     # what is printed
     ledgers: tuple[LedgerForm, ...] = ()

@@ -14,6 +14,9 @@ from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
+from domain.household_file import living
+from domain.household_file import recording as filing
+from domain.household_file.household_file import HouseholdFile, file_of
 from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
@@ -362,6 +365,22 @@ HOUSEHOLD = CaseKind(
     standing=True,
 )
 
+HOUSEHOLD_FILE = CaseKind(
+    name="household_file",
+    chinese="户档",
+    state=HouseholdFile,
+    creations={
+        filing.RecordPaper: filing.record_paper,
+        filing.RecordHandout: filing.record_handout,
+        living.RecordPolicyAware: living.record_policy_aware,
+        living.RecordWater: living.record_water,
+        living.RecordResidence: living.record_residence,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: file_of(command.household_ref, command.village),
+    standing=True,
+)
+
 MONITORING = CaseKind(
     name="monitoring",
     chinese="监测对象",
@@ -424,6 +443,7 @@ KINDS = (
     PROBLEM,
     CHECK_POOL,
     HOUSEHOLD,
+    HOUSEHOLD_FILE,
     MONITORING,
     MATCH_RUN,
     CONSULTATION,

@@ -12,6 +12,7 @@ from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.events import WAY_NAMES, Way
+from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
@@ -145,6 +146,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     HouseholdKind: _one_each(HOUSEHOLD_KINDS),
     MonitorClass: _one_each(MONITOR_CLASSES),
     AidKind: _one_each(AID_KINDS),
+    ResidenceKind: _one_each(RESIDENCE_NAMES),
     ClearanceMode: _one_each(CLEARANCE_MODES),
     EndReason: _one_each(END_REASONS),
     RunStage: _one_each(RUN_STAGE_NAMES),
@@ -424,6 +426,19 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    # papers of households
+    "blank": "漏填项",
+    "dated_on": "落款日期",
+    "signed": "已签字",
+    "grade": "鉴定等级",
+    "receiver": "签收人",
+    "person_ref": "明白人编号",
+    "at_home": "长期在家",
+    "source_paper": "依据资料",
+    "has_works": "供水设施齐全",
+    "has_water": "已通水",
+    "original": "原居住地",
+    "present": "现居住地",
     # personal data
     "ground": "法定情形",
     "matter": "保全事由",
@@ -630,6 +645,11 @@ EVENTS = {
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",
+    "household_file.paper_recorded": "登记资料",
+    "household_file.handed_out": "发放到户",
+    "household_file.policy_aware_recorded": "登记政策明白人",
+    "household_file.water_recorded": "登记饮水",
+    "household_file.residence_recorded": "登记居住地",
     "monitoring.clue_registered": "登记风险线索",
     "monitoring.consent_recorded": "签订承诺授权",
     "monitoring.household_verified": "入户核实",
@@ -719,6 +739,7 @@ KEYS = {
     "count": "计数",
     "is": "为",
     "sampling": "抽样台账",
+    "papers": "资料目录",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 
@@ -734,6 +755,8 @@ ALSO = {
     "针对风险": "answers",
     "对象": "subject",
     "保全序号": "number",
+    "结论": "conclusion",
+    "更正理由": "reason",
 }
 """A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 
