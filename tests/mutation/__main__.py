@@ -41,10 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     again = (Verdict.SURVIVED, Verdict.UNDECIDED) if options.command == "again" else (Verdict.UNDECIDED,)
     queue = [m for m in drawn(everything, options.seed, options.sample) if is_open(known.get(m.id), again, options)]
     print(f"{len(queue)} of {len(everything)} mutants", flush=True)
-    in_place(queue, options.tests)
-    known = results.read()
-    left = [mutant for mutant in queue if known[mutant.id].verdict is Verdict.UNDECIDED]
-    anew.judge_anew(left, arguments_of(options.tests), told)
+    in_place(queue, options.tests, thorough=False)
+    in_place(undecided(queue), options.tests, thorough=True)
+    anew.judge_anew(undecided(queue), arguments_of(options.tests), told)
     return 0
 
 
@@ -87,17 +86,22 @@ def drawn(found: Sequence[Mutant], seed: int, count: int) -> list[Mutant]:
     return chosen
 
 
+def undecided(queue: Sequence[Mutant]) -> list[Mutant]:
+    known = results.read()
+    return [mutant for mutant in queue if known[mutant.id].verdict is Verdict.UNDECIDED]
+
+
 def is_open(result: Result | None, again: Sequence[Verdict], options: argparse.Namespace) -> bool:
     if options.command == "again":
         return result is not None and result.verdict in again
     return result is None or result.verdict in again
 
 
-def in_place(queue: Sequence[Mutant], tests: Sequence[str]) -> None:
+def in_place(queue: Sequence[Mutant], tests: Sequence[str], *, thorough: bool) -> None:
     """In a process of its own, so that ours does not import what is mutated."""
     child = os.fork()
     if not child:
-        plugin = Warmed(queue, told, results.FOLDER / "map.json")
+        plugin = Warmed(queue, told, results.FOLDER / "map.json", thorough=thorough)
         sys.settrace(plugin.importing.enter)
         code = pytest.main([*anew.OPTIONS, *anew.OPTIONS_OF_OURS, *arguments_of(tests)], plugins=[plugin])
         os._exit(int(code))

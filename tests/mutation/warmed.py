@@ -15,8 +15,10 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -28,6 +30,9 @@ from tests.mutation.results import Result, Verdict
 from tests.requirements.rows import ROOT
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
+
+FEW_SECONDS = 4.0
+"""What the first tests of a mutant may cost; most mutants are killed by then."""
 
 SECONDS = 300
 """Longer than this no mutant runs, however busy the machine."""
@@ -62,8 +67,10 @@ class Lines:
 class Warmed:
     """A plugin of pytest that, instead of running the tests once, runs them for each mutant."""
 
-    def __init__(self, queue: Sequence[Mutant], told: Callable[[Mutant, Result], None], map_file: Path) -> None:
-        self.queue, self.told, self.map_file = queue, told, map_file
+    def __init__(
+        self, queue: Sequence[Mutant], told: Callable[[Mutant, Result], None], map_file: Path, *, thorough: bool
+    ) -> None:
+        self.queue, self.told, self.map_file, self.thorough = queue, told, map_file, thorough
         self.importing = Lines({mutant.file for mutant in queue})
         self.failed = ""
 
@@ -80,6 +87,7 @@ class Warmed:
         if not self.map_file.exists():
             self.in_a_fork(self.draw_the_map)
         covered, self.cost = read_map(self.map_file)
+        self.alike = lines_of_each(covered, len(self.items))
         functions = functions_of(self.importing.names)
         gc.freeze()
         for mutant in self.queue:
@@ -96,6 +104,7 @@ class Warmed:
         if mutant.function and not tests and not self.importing.touch(mutant):
             return Verdict.SURVIVED, "no test"
         order = self.in_order(mutant, tests if mutant.function else self.own_tests(mutant))
+        tried = order if self.thorough else self.affordable(order)
 
         def run() -> str:
             if code is None and not rebound(mutant):
@@ -104,20 +113,31 @@ class Warmed:
                 for function in found:
                     function.__code__ = code
             forget_what_was_remembered()
-            return self.first_failure([self.items[number] for number in order])
+            return self.first_failure([self.items[number] for number in tried])
 
-        said, ended_itself = self.in_a_fork(run, int(10 + 3 * sum(self.cost[number] for number in order)))
+        said, ended_itself = self.in_a_fork(run, int(10 + 3 * sum(self.cost[number] for number in tried)))
         if not ended_itself:
             return Verdict.TIMED_OUT, ""
         if said:
             return Verdict.KILLED, said
-        decided = mutant.function and not self.importing.touch(mutant)
+        decided = mutant.function and not self.importing.touch(mutant) and len(tried) == len(order)
         return (Verdict.SURVIVED if decided else Verdict.UNDECIDED), ""
 
     def in_order(self, mutant: Mutant, tests: Iterable[int]) -> list[int]:
-        """The tests named like the file first, and the quick before the slow."""
+        """The tests named like the file first; of those that run the same lines one before the others; quick ones."""
         name = f"test_{Path(mutant.file).stem}.py"
-        return sorted(tests, key=lambda number: (name not in self.items[number].nodeid, self.cost[number]))
+        quick = sorted(tests, key=lambda number: self.cost[number])
+        seen = Counter[str]()
+        keys = {}
+        for number in quick:
+            keys[number] = (name not in self.items[number].nodeid, seen[self.alike[number]])
+            seen[self.alike[number]] += 1
+        return sorted(quick, key=keys.__getitem__)
+
+    def affordable(self, order: Sequence[int]) -> list[int]:
+        """The first of them, as many as are run in a few seconds."""
+        spent = accumulate(self.cost[number] for number in order)
+        return [number for number, so_far in zip(order, spent, strict=True) if so_far <= FEW_SECONDS]
 
     def own_tests(self, mutant: Mutant) -> set[int]:
         """For what is run while modules are imported no test can be named: those beside it are tried."""
@@ -183,6 +203,15 @@ def read_map(file: Path) -> tuple[dict[tuple[str, int], list[int]], list[float]]
     drawn = json.loads(file.read_text())
     covered = {(name, int(line)): tests for name, lines in drawn["covered"].items() for line, tests in lines.items()}
     return covered, drawn["cost"]
+
+
+def lines_of_each(covered: dict[tuple[str, int], list[int]], tests: int) -> list[str]:
+    """What tells tests apart that run different lines."""
+    digests = [sha256() for _ in range(tests)]
+    for place, running in sorted(covered.items()):
+        for test in running:
+            digests[test].update(repr(place).encode())
+    return [digest.hexdigest() for digest in digests]
 
 
 def covering(mutant: Mutant, covered: dict[tuple[str, int], list[int]]) -> set[int]:

@@ -35,8 +35,11 @@ from domain.problem.registering import Dispatch
 from tests.problem.acts import (
     DUE,
     PHOTO,
+    closed,
     dispatched,
     finding,
+    handed_in,
+    layer_passed,
     registered,
     to_claimed,
     to_closed,
@@ -105,6 +108,15 @@ def test_what_was_signed_off_once_is_not_voided() -> None:
     story = given(*to_closed())
     story.when(VOID, OFFICE).refused("wrong_stage")
     story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR).accepted()
+    story.when(VOID, OFFICE).refused("closed_before")
+
+
+def test_what_was_signed_off_since_somebody_asked_is_not_voided_either() -> None:
+    story = given(*to_rectifying())
+    story.when(VOID, OFFICE, "2022-08-19 10:00").accepted()
+    story.doing(handed_in(), layer_passed(), closed())
+    story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR).accepted()
+    story.when(ConfirmAmendment(), SECOND_OFFICE).refused("no_amendment_pending")
     story.when(VOID, OFFICE).refused("closed_before")
 
 

@@ -19,10 +19,12 @@ from domain.problem.looking_back import (
 from domain.problem.problem import Evidence, Stage
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.rectifying import ExtensionGranted, GrantExtension, RequestExtension
+from domain.problem.suspending import GrantPause, RequestSuspension, SuspendReason
 from domain.referral.referral import Referral
 from tests.problem.acts import (
     HANDED_IN,
     PHOTO,
+    closed,
     closing,
     finding,
     handed_in,
@@ -30,6 +32,7 @@ from tests.problem.acts import (
     to_checking,
     to_close_pending,
     to_closed,
+    to_rectifying,
 )
 from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
 from tests.problem.story import Act, Story, given, happened
@@ -141,6 +144,15 @@ def test_the_rework_of_a_reopened_problem_is_what_an_extension_extends() -> None
         happened(ExtensionGranted, due="2022-10-14", arms={Duty.REWORK: "2022-10-14"})
     )
     assert story.due(Duty.REWORK) == "2022-10-14"
+
+
+def test_a_request_to_rest_that_nobody_decided_does_not_hold_the_cycle_after_it() -> None:
+    rain = RequestSuspension(SuspendReason.DISASTER, "道路冲毁", date(2022, 9, 20))
+    story = given(*to_rectifying(), Act(rain, HEAD, "2022-08-19 10:00"), handed_in(), layer_passed(), closed())
+    story.when(REBOUND, INSPECTOR, "2022-09-20 10:00").accepted()
+    assert not story.problem.held
+    story.when(GrantPause(), OFFICE, "2022-09-21 10:00").refused("no_pause_pending")
+    story.when(RequestExtension("管网改造", date(2022, 10, 14)), HEAD, "2022-09-21 11:00").accepted()
 
 
 # --- who and when -------------------------------------------------------------------------------------------------
