@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.results import Result, Verdict
-from tests.mutation.warmed import limit
+from tests.mutation.warmed import AUTHORITY, MATRIX, limit
 from tests.requirements.rows import ROOT
 
 PROCESSOR_SECONDS = 400
@@ -97,7 +97,8 @@ def judged(mutant: Mutant, tests: Sequence[str]) -> tuple[Verdict, str]:
             sys.dont_write_bytecode = True
             sys.meta_path.insert(0, Finder(mutant))
             own = FirstOwnTests(Path(mutant.file).stem)
-            code = pytest.main([*OPTIONS, *OPTIONS_OF_OURS, *tests], plugins=[own])
+            without = () if mutant.file in AUTHORITY else (f"--ignore={MATRIX}",)
+            code = pytest.main([*OPTIONS, *OPTIONS_OF_OURS, *tests, *without], plugins=[own])
             os.write(writing, (own.failed or ("" if code == pytest.ExitCode.OK else f"{code!r}")).encode())
         except BaseException as failure:
             os.write(writing, type(failure).__name__.encode())

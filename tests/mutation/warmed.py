@@ -31,6 +31,13 @@ from tests.requirements.rows import ROOT
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
 
+MATRIX = "tests/authority/test_matrix.py"
+AUTHORITY = ("domain/authority.py", "domain/permitting.py", "domain/separation.py")
+"""The matrix takes three quarters of the time of all tests, and tries these."""
+
+PRINTED = ("tests/authority/test_command_line.py::test_the_document_is_that_of_the_table",)
+"""Most wrong rows of a table show where it is printed."""
+
 FEW_SECONDS = 4.0
 """What the first tests of a mutant may cost; most mutants are killed by then."""
 
@@ -72,6 +79,7 @@ class Warmed:
     ) -> None:
         self.queue, self.told, self.map_file, self.thorough = queue, told, map_file, thorough
         self.importing = Lines({mutant.file for mutant in queue})
+        self.killers: dict[str, Counter[str]] = defaultdict(Counter)
         self.failed = ""
 
     @pytest.hookimpl
@@ -93,6 +101,7 @@ class Warmed:
         for mutant in self.queue:
             begun = time.monotonic()
             verdict, by = self.judge(mutant, functions, covering(mutant, covered))
+            self.killers[mutant.file][by] += verdict is Verdict.KILLED
             self.told(mutant, Result(mutant.id, verdict, by, round(time.monotonic() - begun, 2)))
         return True
 
@@ -103,7 +112,7 @@ class Warmed:
             return Verdict.UNDECIDED, "its function was not found"
         if mutant.function and not tests and not self.importing.touch(mutant):
             return Verdict.SURVIVED, "no test"
-        order = self.in_order(mutant, tests if mutant.function else self.own_tests(mutant))
+        order = self.in_order(mutant, self.worth_it(mutant, tests if mutant.function else self.own_tests(mutant)))
         tried = order if self.thorough else self.affordable(order)
 
         def run() -> str:
@@ -124,15 +133,22 @@ class Warmed:
         return (Verdict.SURVIVED if decided else Verdict.UNDECIDED), ""
 
     def in_order(self, mutant: Mutant, tests: Iterable[int]) -> list[int]:
-        """The tests named like the file first; of those that run the same lines one before the others; quick ones."""
-        name = f"test_{Path(mutant.file).stem}.py"
+        """What killed most in this file before; the tests named like it; then one of each that run the same lines."""
+        name, killers = f"test_{Path(mutant.file).stem}.py", self.killers[mutant.file]
         quick = sorted(tests, key=lambda number: self.cost[number])
         seen = Counter[str]()
         keys = {}
         for number in quick:
-            keys[number] = (name not in self.items[number].nodeid, seen[self.alike[number]])
+            node = self.items[number].nodeid
+            own = name in node if mutant.function else node in PRINTED
+            keys[number] = (-killers[node], not own, seen[self.alike[number]])
             seen[self.alike[number]] += 1
         return sorted(quick, key=keys.__getitem__)
+
+    def worth_it(self, mutant: Mutant, tests: Iterable[int]) -> Iterator[int]:
+        """Without the whole matrix of authority, where the mutant is none of its business."""
+        whole = mutant.file in AUTHORITY
+        return (number for number in tests if whole or MATRIX not in self.items[number].nodeid)
 
     def affordable(self, order: Sequence[int]) -> list[int]:
         """The first of them, as many as are run in a few seconds."""

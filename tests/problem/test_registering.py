@@ -396,8 +396,12 @@ def test_an_opening_line_is_a_statement_and_not_a_close() -> None:
         )
     )
     assert story.problem.stage is Stage.RECTIFYING
-    assert story.problem.opening
-    assert story.problem.opening_claims_done
+    problem = story.problem
+    assert problem.opening
+    assert problem.opening_claims_done
+    assert problem.answerable == (LEADER, PERSON)
+    assert problem.progress is not None
+    assert story.reveal(problem.progress.ref) == "已完成大半"
 
 
 def test_the_measures_of_an_opening_line_are_taken_over() -> None:

@@ -10,6 +10,7 @@ from domain.problem.amending import CorrectDetails
 from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationReached
 from domain.problem.rectifying import ExtensionGranted, GrantExtension, ReportProgress, RequestExtension
+from domain.problem.registering import RecordOpening
 from domain.problem.suspending import (
     SUSPEND_REASONS,
     DenyPause,
@@ -25,7 +26,7 @@ from domain.problem.suspending import (
     ReviewLongTerm,
     SuspendReason,
 )
-from tests.problem.acts import extension_asked, to_plan_review, to_rectifying
+from tests.problem.acts import extension_asked, finding, to_plan_review, to_rectifying
 from tests.problem.people import GROUP_HEAD, HEAD, INSPECTOR, LEADER, LIAISON, OFFICE, PERSON, TOWN
 from tests.problem.story import Act, given, happened
 
@@ -149,6 +150,15 @@ def test_nothing_is_done_while_it_rests() -> None:
     story.when(RAIN, HEAD).refused("wrong_stage")
     story.when(Resume("雨停了"), LEADER).refused("not_permitted")
     story.when(CorrectDetails("地名有误", content="改"), OFFICE).accepted()
+
+
+def test_what_rested_without_a_date_owes_its_rework_when_it_goes_on() -> None:
+    undated = RecordOpening(finding(), TOWN, "在改", LEADER, PERSON)
+    story = given(Act(undated, OFFICE, "2022-08-08 09:00"), Act(RAIN, HEAD, "2022-08-09 10:00"))
+    story.when(GrantPause(), OFFICE, "2022-08-09 11:00").accepted()
+    story.when(Resume("雨停了"), OFFICE, "2022-08-15 10:00").then(
+        happened(ProblemResumed, days=6, due=None, arms={Duty.REWORK: "2022-08-22"})
+    )
 
 
 # --- 长期坚持 ------------------------------------------------------------------------------------------------------
