@@ -294,21 +294,21 @@ def reset_deadlines(problem: Problem, command: ResetDeadlines, c: Circumstances)
     """Only dates that move are armed anew; a case on which nothing moves is refused, so that nothing is recorded."""
     if not command.reason.strip():
         raise Refused("text_missing", field="重算原因")
-    due = recounted(problem.due, problem, c) if problem.due else None
-    moved = {owed.duty: recounted(owed.due, problem, c) for owed in problem.obligations}
+    due = recounted(problem.due, None, c) if problem.due else None
+    moved = {owed.duty: recounted(owed.due, due, c) for owed in problem.obligations}
     arms = tuple(replace(o, due=moved[o.duty]) for o in problem.obligations if moved[o.duty].at != o.due.at)
-    if not arms and (due is None or problem.due is None or due.at == problem.due.at):
+    new_due = due if due and due.on != problem.due_on else None
+    if not arms and new_due is None:
         raise Refused("nothing_moves", number=problem.number)
-    new_due = due if due and problem.due and due.at != problem.due.at else None
     yield DeadlineReset, {"by": c.actor.named(), "reason": command.reason.strip(), "due": new_due, "arms": arms}
 
 
-def recounted(due: Due, problem: Problem, c: Circumstances) -> Due:
-    """By today's calendar; moved on by the same days of 暂缓, capped by the same date where it was."""
+def recounted(due: Due, cap: Due | None, c: Circumstances) -> Due:
+    """By today's calendar; moved on by the same days of 暂缓; where it was capped, by that date as it is now."""
     again = c.calendar.recounted(due)
     if due.why.paused_days:
         again = shifted(again, due.why.paused_days)
-    return capped(again, problem.due) if due.why.capped_from and problem.due else again
+    return capped(again, cap) if due.why.capped_from and cap else again
 
 
 Confirming = Callable[[Problem, AmendmentAsked, Circumstances], Iterator[NewEvent]]

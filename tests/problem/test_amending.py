@@ -35,6 +35,7 @@ from domain.problem.registering import Dispatch
 from tests.problem.acts import (
     DUE,
     PHOTO,
+    claimed,
     closed,
     dispatched,
     finding,
@@ -169,6 +170,14 @@ def test_a_later_date_of_the_merged_one_moves_nothing() -> None:
     first.when(RequestMerge(second.case, "同一件事"), OFFICE).accepted()
     first.when(ConfirmAmendment(), SECOND_OFFICE).accepted()
     assert second.problem.due_on == date(2022, 8, 25)
+
+
+def test_what_has_no_date_moves_none_where_it_is_merged() -> None:
+    target, _ = two_problems()
+    undated = given(registered(), dispatched(due_on=None), casework=target.casework)
+    undated.when(RequestMerge(target.case, "同一件事"), OFFICE).accepted()
+    undated.when(ConfirmAmendment(), SECOND_OFFICE).accepted()
+    assert target.problem.due_on == DUE
 
 
 def test_what_fell_due_in_the_target_happens_before_the_merge() -> None:
@@ -309,3 +318,24 @@ def test_the_due_date_itself_moves_with_the_notice_that_it_was_counted_by() -> N
     )
     problem = story.problem
     assert problem.due == problem.original_due == problem.judged_due
+
+
+def test_a_plan_that_was_capped_stays_capped_by_the_date_as_it_is_now() -> None:
+    story = given(registered(at="2026-12-31 09:00"))
+    story.when(Dispatch(TOWN, due_days=2), OFFICE, "2026-12-31 10:00").accepted()
+    story.doing(claimed(at="2026-12-31 11:00"))
+    assert story.due(Duty.PLAN) == "2027-01-04"
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2), date(2027, 1, 3)))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2026-12-31 12:00").then(
+        happened(DeadlineReset, due="2027-01-02", arms={Duty.RECTIFY: "2027-01-02", Duty.PLAN: "2027-01-02"})
+    )
+
+
+def test_what_was_never_capped_may_lie_after_the_date() -> None:
+    story = given(registered(at="2026-12-31 09:00"))
+    story.when(Dispatch(TOWN, due_days=1), OFFICE, "2026-12-31 10:00").accepted()
+    assert (story.problem.due_on, story.due(Duty.CLAIM)) == (date(2027, 1, 4), "2027-01-05")
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2),))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2026-12-31 11:00").then(
+        happened(DeadlineReset, due="2027-01-02", arms={Duty.CLAIM: "2027-01-04", Duty.RECTIFY: "2027-01-02"})
+    )

@@ -89,5 +89,8 @@ def test_a_wrongly_fired_level_is_annotated_never_taken_back() -> None:
     story.when(AnnotateEscalation(Level.WARN, "材料已报，系统未录"), OFFICE).then(
         happened(EscalationAnnotated, level=Level.WARN, note="材料已报，系统未录")
     )
+    story.when(AnnotateEscalation(Level.LETTER, "函已收到"), OFFICE).then(
+        happened(EscalationAnnotated, level=Level.LETTER)
+    )
     assert story.problem.level is Level.LETTER
     story.when(AnnotateEscalation(Level.WARN, "误报"), HEAD).refused("own_level")

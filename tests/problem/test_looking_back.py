@@ -4,7 +4,9 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from msgspec.structs import replace
 
+from domain.casework import Casework
 from domain.policy import Duty, Level
 from domain.problem.looking_back import (
     FalseRectificationFound,
@@ -35,7 +37,7 @@ from tests.problem.acts import (
     to_rectifying,
 )
 from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
-from tests.problem.story import Act, Story, given, happened
+from tests.problem.story import Act, Story, given, happened, packs
 
 WATER = finding(category="SEC.WATER")
 NORMAL = PassLookBack("水龙头有水")
@@ -63,6 +65,17 @@ def test_after_the_last_look_back_nothing_more_is_owed() -> None:
     story.when(NORMAL, INSPECTOR, "2022-09-20 10:00").accepted()
     story.when(NORMAL, TEAM_LEAD, "2022-11-20 10:00").then(happened(LookBackPassed, arms=()))
     assert story.problem.obligations == ()
+
+
+def test_look_backs_follow_each_other_on_the_days_of_the_policy() -> None:
+    story = closed_water()
+    pack = packs()["xiaoxian_2022"]
+    thrice = replace(pack.policy.look_back, after_days=(30, 60, 90))
+    changed = {pack.id: replace(pack, policy=replace(pack.policy, look_back=thrice))}
+    story.casework = Casework(story.casework.recorder, story.casework.vault, changed, story.casework.calendar)
+    for at, following in (("2022-09-20 10:00", "2022-10-24"), ("2022-10-20 10:00", "2022-11-22")):
+        story.when(NORMAL, INSPECTOR, at).then(happened(LookBackPassed, arms={Duty.LOOK_BACK: following}))
+    story.when(NORMAL, INSPECTOR, "2022-11-20 10:00").then(happened(LookBackPassed, arms=()))
 
 
 def test_what_was_not_drawn_may_be_looked_at_and_owes_nothing_afterwards() -> None:
