@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.day_tables import load_tables
 from adapters.packs import packs_folder
@@ -27,11 +28,13 @@ from domain.problem.amending import (
     RequestVoid,
     ResetDeadlines,
 )
-from domain.problem.classification import Severity
+from domain.problem.classification import Mode, Severity
 from domain.problem.deriving import DeriveProblem
 from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import Amendment, Place, Stage
+from domain.problem.rectifying import ReportProgress
 from domain.problem.registering import Dispatch
+from domain.problem.suspending import GrantPause, ProblemResumed, RequestSuspension, Resume, SuspendReason
 from tests.problem.acts import (
     DUE,
     PHOTO,
@@ -40,6 +43,7 @@ from tests.problem.acts import (
     dispatched,
     finding,
     handed_in,
+    household_finding,
     layer_passed,
     registered,
     to_claimed,
@@ -47,8 +51,8 @@ from tests.problem.acts import (
     to_dispatched,
     to_rectifying,
 )
-from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_TOWN, SECOND_OFFICE, TEAM_LEAD, TOWN
-from tests.problem.story import Story, given, happened, packs, staffed_casework, stored_events
+from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_TOWN, PERSON, SECOND_OFFICE, TEAM_LEAD, TOWN
+from tests.problem.story import Act, Story, given, happened, packs, staffed_casework, stored_events
 
 VOID = RequestVoid("登记错了", (PHOTO,))
 CORRECT_DUE = RequestDueCorrection(date(2022, 9, 2), "文件写的是9月2日", "专班〔2022〕3号")
@@ -203,6 +207,17 @@ def test_only_the_same_matter_is_merged(other: object, code: str) -> None:
     source.when(RequestMerge(target.case, "同一件事"), OFFICE).refused(code)
 
 
+def test_two_households_of_one_village_are_two_matters() -> None:
+    casework = staffed_casework()
+    target = given(registered(household_finding()), casework=casework)
+    neighbour = replace(household_finding(), household_ref="household/0002", householder="赵某某")
+    given(registered(neighbour), casework=casework).when(RequestMerge(target.case, "同一件事"), OFFICE).refused(
+        "merge_other_matter"
+    )
+    again = given(registered(household_finding()), casework=casework)
+    again.when(RequestMerge(target.case, "同一件事"), OFFICE).accepted()
+
+
 def test_nothing_is_merged_into_what_is_closed_gone_or_itself() -> None:
     casework = staffed_casework()
     closed = given(*to_closed(), casework=casework)
@@ -328,6 +343,21 @@ def test_a_plan_that_was_capped_stays_capped_by_the_date_as_it_is_now() -> None:
     with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2), date(2027, 1, 3)))
     story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2026-12-31 12:00").then(
         happened(DeadlineReset, due="2027-01-02", arms={Duty.RECTIFY: "2027-01-02", Duty.PLAN: "2027-01-02"})
+    )
+
+
+def test_what_rested_keeps_the_days_it_rested_when_it_is_counted_anew() -> None:
+    story = given(
+        registered(at="2026-12-30 09:00"), dispatched(mode=Mode.IMMEDIATE, due_on=None, at="2026-12-30 10:00")
+    )
+    story.doing(claimed(at="2026-12-30 11:00"), Act(ReportProgress("已动手"), PERSON, "2026-12-30 12:00"))
+    assert story.problem.due_on == date(2027, 1, 5)
+    rain = RequestSuspension(SuspendReason.DISASTER, "道路冲毁", date(2027, 1, 20))
+    story.doing(Act(rain, HEAD, "2026-12-30 13:00"), Act(GrantPause(), OFFICE, "2026-12-30 14:00"))
+    story.when(Resume("雨停了"), OFFICE, "2027-01-03 10:00").then(happened(ProblemResumed, days=4, due="2027-01-09"))
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2),))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2027-01-03 11:00").then(
+        happened(DeadlineReset, due="2027-01-08", arms={Duty.IMMEDIATE: "2027-01-08"})
     )
 
 

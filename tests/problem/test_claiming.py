@@ -316,6 +316,14 @@ def test_a_reassigned_problem_is_claimed_anew_under_the_date_in_force() -> None:
     assert story.due(Duty.PLAN) is not None
 
 
+def test_what_another_unit_is_given_is_not_forced_on_it() -> None:
+    story = given(*to_dispatched(), claim_refused())
+    story.when(OverturnRefusal("确有此事", LEADER, PERSON), OFFICE, "2022-08-10 10:00").accepted()
+    assert story.problem.compulsory
+    story.when(Reassign(OTHER_TOWN, "属乙镇辖区"), OFFICE, "2022-08-11 10:00").accepted()
+    assert not story.problem.compulsory
+
+
 def test_a_reassignment_may_state_another_date_and_never_a_past_one() -> None:
     story = given(*to_claimed())
     story.when(Reassign(OTHER_TOWN, "改派", date(2022, 8, 1)), OFFICE).refused("due_in_past")

@@ -111,6 +111,7 @@ def test_a_rebound_reopens_the_problem_under_its_number_and_proposes_a_circular(
     assert (problem.problem_no, problem.reopen_count, problem.cycle) == (number, 1, 2)
     assert problem.level is Level.NONE, "the reopened cycle starts its own ladder"
     assert problem.completed_at is None
+    assert (problem.closed_at, problem.closed_by) == (None, ())
     assert story.due(Duty.LOOK_BACK) is None
 
 
