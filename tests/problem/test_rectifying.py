@@ -55,6 +55,8 @@ def test_progress_says_which_measures_are_done() -> None:
     assert story.problem.measures_done == {1}
     story.when(ReportProgress("已入户", (2,)), PERSON).accepted()
     assert story.problem.measures_done == {1, 2}
+    assert story.problem.progress is not None
+    assert story.reveal(story.problem.progress.ref) == "已入户"
 
 
 @pytest.mark.parametrize("person", [PERSON, LEADER, HEAD, LIAISON, CADRE])

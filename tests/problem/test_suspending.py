@@ -82,6 +82,7 @@ def test_the_date_explains_the_days_it_was_moved_by() -> None:
     )
     assert story.problem.due is not None
     assert "暂缓整改32天，顺延至2022年10月2日" in explain(story.problem.due)
+    assert story.problem.due.why.paused_from == date(2022, 8, 31)
 
 
 @pytest.mark.requirement("R004-28")
