@@ -38,8 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     known = results.read()
     if options.command == "table":
         return write_table(everything, known)
-    again = (Verdict.SURVIVED, Verdict.UNDECIDED) if options.command == "again" else (Verdict.UNDECIDED,)
-    queue = [m for m in drawn(everything, options.seed, options.sample) if is_open(known.get(m.id), again, options)]
+    if options.command == "again":
+        survivors = [m for m in everything if m.id in known and known[m.id].verdict is Verdict.SURVIVED]
+        anew.judge_anew(survivors, arguments_of(options.tests), told)
+        return 0
+    queue = [mutant for mutant in drawn(everything, options.seed, options.sample) if is_open(known.get(mutant.id))]
     print(f"{len(queue)} of {len(everything)} mutants", flush=True)
     in_place(queue, options.tests, thorough=False)
     in_place(undecided(queue), options.tests, thorough=True)
@@ -91,17 +94,15 @@ def undecided(queue: Sequence[Mutant]) -> list[Mutant]:
     return [mutant for mutant in queue if known[mutant.id].verdict is Verdict.UNDECIDED]
 
 
-def is_open(result: Result | None, again: Sequence[Verdict], options: argparse.Namespace) -> bool:
-    if options.command == "again":
-        return result is not None and result.verdict in again
-    return result is None or result.verdict in again
+def is_open(result: Result | None) -> bool:
+    return result is None or result.verdict is Verdict.UNDECIDED
 
 
 def in_place(queue: Sequence[Mutant], tests: Sequence[str], *, thorough: bool) -> None:
     """In a process of its own, so that ours does not import what is mutated."""
     child = os.fork()
     if not child:
-        plugin = Warmed(queue, told, results.FOLDER / "map.json", thorough=thorough)
+        plugin = Warmed(queue, FILES, told, results.FOLDER / "map.json", thorough=thorough)
         sys.settrace(plugin.importing.enter)
         code = pytest.main([*anew.OPTIONS, *anew.OPTIONS_OF_OURS, *arguments_of(tests)], plugins=[plugin])
         os._exit(int(code))

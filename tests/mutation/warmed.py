@@ -75,10 +75,16 @@ class Warmed:
     """A plugin of pytest that, instead of running the tests once, runs them for each mutant."""
 
     def __init__(
-        self, queue: Sequence[Mutant], told: Callable[[Mutant, Result], None], map_file: Path, *, thorough: bool
+        self,
+        queue: Sequence[Mutant],
+        files: Sequence[str],
+        told: Callable[[Mutant, Result], None],
+        map_file: Path,
+        *,
+        thorough: bool,
     ) -> None:
         self.queue, self.told, self.map_file, self.thorough = queue, told, map_file, thorough
-        self.importing = Lines({mutant.file for mutant in queue})
+        self.importing = Lines(files)
         self.killers: dict[str, Counter[str]] = defaultdict(Counter)
         self.failed = ""
 
@@ -92,9 +98,12 @@ class Warmed:
         sys.settrace(None)
         assert not session.testsfailed, "the tests could not be collected"
         self.items = session.items
-        if not self.map_file.exists():
-            self.in_a_fork(self.draw_the_map)
-        covered, self.cost = read_map(self.map_file)
+        drawn = read_map(self.map_file, self.key())
+        if drawn is None:
+            failure, _ = self.in_a_fork(self.draw_the_map)
+            drawn = read_map(self.map_file, self.key())
+            assert drawn is not None, failure
+        covered, self.cost = drawn
         self.alike = lines_of_each(covered, len(self.items))
         functions = functions_of(self.importing.names)
         gc.freeze()
@@ -181,9 +190,15 @@ class Warmed:
             for file, line in lines.run:
                 covered[file][line].append(number)
         drawing = self.map_file.with_suffix(".drawing")
-        drawing.write_text(json.dumps({"cost": cost, "covered": covered}))
+        drawing.write_text(json.dumps({"key": self.key(), "cost": cost, "covered": covered}))
         drawing.rename(self.map_file)
         return ""
+
+    def key(self) -> str:
+        """Of what the map is: of these tests and these files."""
+        files = [Path(name).read_bytes() for name in sorted(self.importing.names)]
+        tests = "\n".join(item.nodeid for item in self.items).encode()
+        return sha256(b"\0".join([tests, *files])).hexdigest()
 
     def in_a_fork(self, run: Callable[[], str], seconds: int = 0) -> tuple[str, bool]:
         """What ``run`` says in a process of its own, and whether it came to its end. ``seconds`` of its processor."""
@@ -215,8 +230,11 @@ def limit(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def read_map(file: Path) -> tuple[dict[tuple[str, int], list[int]], list[float]]:
-    drawn = json.loads(file.read_text())
+def read_map(file: Path, key: str) -> tuple[dict[tuple[str, int], list[int]], list[float]] | None:
+    """Nothing, if it is the map of something else."""
+    drawn = json.loads(file.read_text()) if file.exists() else {}
+    if drawn.get("key") != key:
+        return None
     covered = {(name, int(line)): tests for name, lines in drawn["covered"].items() for line, tests in lines.items()}
     return covered, drawn["cost"]
 
