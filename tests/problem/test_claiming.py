@@ -260,6 +260,7 @@ def test_an_immediate_problem_is_due_after_its_overturning() -> None:
     story.when(OVERTURNED, OFFICE, "2022-08-11 10:00").then(
         happened(RefusalOverturned, due="2022-08-16", arms={Duty.IMMEDIATE: "2022-08-16"})
     )
+    assert story.problem.original_due == story.problem.due
 
 
 @pytest.mark.requirement("R002-26")

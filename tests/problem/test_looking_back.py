@@ -111,7 +111,7 @@ def test_a_rebound_reopens_the_problem_under_its_number_and_proposes_a_circular(
     assert (problem.problem_no, problem.reopen_count, problem.cycle) == (number, 1, 2)
     assert problem.level is Level.NONE, "the reopened cycle starts its own ladder"
     assert problem.completed_at is None
-    assert (problem.closed_at, problem.closed_by) == (None, ())
+    assert (problem.closed_at, problem.closed_by, problem.failed_rechecks) == (None, (), 0)
     assert story.due(Duty.LOOK_BACK) is None
 
 
@@ -123,6 +123,16 @@ def test_a_reopened_problem_is_rectified_checked_and_closed_anew_and_always_look
     story.when(closing(), OFFICE, "2022-09-26 10:00").accepted()
     assert story.problem.stage is Stage.CLOSED
     assert story.due(Duty.LOOK_BACK) == "2022-10-26"
+
+
+def test_after_a_second_close_the_look_backs_begin_again() -> None:
+    story = closed_water()
+    story.when(NORMAL, INSPECTOR, "2022-09-20 10:00").accepted()
+    story.when(REBOUND, INSPECTOR, "2022-09-21 10:00").accepted()
+    story.doing(handed_in(at="2022-09-22 10:00"), layer_passed(at="2022-09-23 10:00"), closed(at="2022-09-26 10:00"))
+    story.when(NORMAL, INSPECTOR, "2022-10-20 10:00").then(
+        happened(LookBackPassed, arms={Duty.LOOK_BACK: "2022-12-26"})
+    )
 
 
 def test_measures_and_evidence_of_the_first_cycle_do_not_serve_the_second() -> None:

@@ -89,6 +89,10 @@ def test_a_plan_that_lacks_something_is_refused(command: SubmitPlan, code: str) 
     given(*to_claimed()).when(command, PERSON).refused(code)
 
 
+def test_a_plan_may_repeat_the_date_it_stands_under() -> None:
+    given(*to_claimed()).when(SubmitPlan(MEASURES, DUE), PERSON).then(happened(PlanSubmitted, proposed_due=None))
+
+
 def test_another_unit_submits_no_plan() -> None:
     given(*to_claimed()).when(SubmitPlan(MEASURES), OTHER_PERSON).refused("not_permitted")
 
