@@ -15,19 +15,13 @@ from random import Random
 import pytest
 
 from tests.mutation import anew, explained, results
+from tests.mutation.chosen import FILES, OPTIONS, TESTS, without
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.results import Result, Verdict
 from tests.mutation.warmed import Warmed
 from tests.requirements.rows import ROOT
 
-FILES = (
-    *(f"domain/{name}.py" for name in ("obligations", "calendar", "authority", "separation", "permitting", "periods")),
-    *sorted(str(file.relative_to(ROOT)) for file in (ROOT / "domain" / "problem").glob("[a-z]*.py")),
-)
 DOCUMENT = ROOT / "docs" / "mutation.md"
-TESTS = ("tests/authority", "tests/calendar", "tests/problem")
-SLOW = ("tests/problem/test_walk.py", "tests/problem/test_likeness.py")
-"""Hypothesis walks at random: what only these would find is no rule that a test states."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,13 +34,13 @@ def main(arguments: Sequence[str]) -> int:
         return write_table(everything, known)
     if options.command == "again":
         survivors = [m for m in everything if m.id in known and known[m.id].verdict is Verdict.SURVIVED]
-        anew.judge_anew(survivors, arguments_of(options.tests), told)
+        anew.judge_anew(survivors, options.tests, told)
         return 0
     queue = [mutant for mutant in drawn(everything, options.seed, options.sample) if is_open(known.get(mutant.id))]
     print(f"{len(queue)} of {len(everything)} mutants", flush=True)
     in_place(queue, options.tests, thorough=False)
     in_place(undecided(queue), options.tests, thorough=True)
-    anew.judge_anew(undecided(queue), arguments_of(options.tests), told)
+    anew.judge_anew(undecided(queue), options.tests, told)
     return 0
 
 
@@ -104,15 +98,11 @@ def in_place(queue: Sequence[Mutant], tests: Sequence[str], *, thorough: bool) -
     if not child:
         plugin = Warmed(queue, FILES, told, results.FOLDER / "map.json", thorough=thorough)
         sys.settrace(plugin.importing.enter)
-        code = pytest.main([*anew.OPTIONS, *anew.OPTIONS_OF_OURS, *arguments_of(tests)], plugins=[plugin])
+        code = pytest.main([*OPTIONS, *tests, *without()], plugins=[plugin])
         os._exit(int(code))
     _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit("the tests could not be run in place")
-
-
-def arguments_of(tests: Sequence[str]) -> list[str]:
-    return [*tests, *(f"--ignore={file}" for file in SLOW)]
 
 
 def told(mutant: Mutant, result: Result) -> None:

@@ -15,14 +15,13 @@ from types import CodeType, ModuleType
 
 import pytest
 
+from tests.mutation.chosen import AUTHORITY, OF_OTHER_KINDS, OPTIONS, TESTS, without
 from tests.mutation.mutants import Mutant
 from tests.mutation.results import Result, Verdict
-from tests.mutation.warmed import AUTHORITY, MATRIX, limit
+from tests.mutation.warmed import limit
 from tests.requirements.rows import ROOT
 
 PROCESSOR_SECONDS = 400
-OPTIONS = ("-x", "-s", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:terminal")
-OPTIONS_OF_OURS = ("-o", "addopts=--import-mode=importlib")
 
 
 class Mutated(SourceFileLoader):
@@ -70,7 +69,8 @@ def judge_anew(mutants: Sequence[Mutant], tests: Sequence[str], told: Callable[[
     know_the_libraries()
     for mutant in mutants:
         begun = time.monotonic()
-        verdict, by = judged(mutant, tests)
+        further = OF_OTHER_KINDS if mutant.file in AUTHORITY and tuple(tests) == TESTS else ()
+        verdict, by = judged(mutant, (*further, *tests))
         told(mutant, Result(mutant.id, verdict, by, round(time.monotonic() - begun, 2)))
 
 
@@ -97,8 +97,7 @@ def judged(mutant: Mutant, tests: Sequence[str]) -> tuple[Verdict, str]:
             sys.dont_write_bytecode = True
             sys.meta_path.insert(0, Finder(mutant))
             own = FirstOwnTests(Path(mutant.file).stem)
-            without = () if mutant.file in AUTHORITY else (f"--ignore={MATRIX}",)
-            code = pytest.main([*OPTIONS, *OPTIONS_OF_OURS, *tests, *without], plugins=[own])
+            code = pytest.main([*OPTIONS, *tests, *without(mutant.file)], plugins=[own])
             os.write(writing, (own.failed or ("" if code == pytest.ExitCode.OK else f"{code!r}")).encode())
         except BaseException as failure:
             os.write(writing, type(failure).__name__.encode())

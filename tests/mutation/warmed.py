@@ -25,15 +25,12 @@ from typing import Any
 
 import pytest
 
+from tests.mutation.chosen import AUTHORITY
 from tests.mutation.mutants import Mutant
 from tests.mutation.results import Result, Verdict
 from tests.requirements.rows import ROOT
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
-
-MATRIX = "tests/authority/test_matrix.py"
-AUTHORITY = ("domain/authority.py", "domain/permitting.py", "domain/separation.py")
-"""The matrix takes three quarters of the time of all tests, and tries these."""
 
 PRINTED = ("tests/authority/test_command_line.py::test_the_document_is_that_of_the_table",)
 """Most wrong rows of a table show where it is printed."""
@@ -119,9 +116,9 @@ class Warmed:
         code = code_of(mutant) if mutant.function else None
         if code and not (found and all(len(code.co_freevars) == len(f.__code__.co_freevars) for f in found)):
             return Verdict.UNDECIDED, "its function was not found"
-        if mutant.function and not tests and not self.importing.touch(mutant):
+        if mutant.function and not tests and not self.left_to_others(mutant):
             return Verdict.SURVIVED, "no test"
-        order = self.in_order(mutant, self.worth_it(mutant, tests if mutant.function else self.own_tests(mutant)))
+        order = self.in_order(mutant, tests if mutant.function else self.own_tests(mutant))
         tried = order if self.thorough else self.affordable(order)
 
         def run() -> str:
@@ -138,8 +135,12 @@ class Warmed:
             return Verdict.TIMED_OUT, ""
         if said:
             return Verdict.KILLED, said
-        decided = mutant.function and not self.importing.touch(mutant) and len(tried) == len(order)
+        decided = mutant.function and len(tried) == len(order) and not self.left_to_others(mutant)
         return (Verdict.SURVIVED if decided else Verdict.UNDECIDED), ""
+
+    def left_to_others(self, mutant: Mutant) -> bool:
+        """What ran already while modules were imported, and what a test is there for that takes too long here."""
+        return self.importing.touch(mutant) or mutant.file in AUTHORITY
 
     def in_order(self, mutant: Mutant, tests: Iterable[int]) -> list[int]:
         """What killed most in this file before; the tests named like it; then one of each that run the same lines."""
@@ -153,11 +154,6 @@ class Warmed:
             keys[number] = (-killers[node], not own, seen[self.alike[number]])
             seen[self.alike[number]] += 1
         return sorted(quick, key=keys.__getitem__)
-
-    def worth_it(self, mutant: Mutant, tests: Iterable[int]) -> Iterator[int]:
-        """Without the whole matrix of authority, where the mutant is none of its business."""
-        whole = mutant.file in AUTHORITY
-        return (number for number in tests if whole or MATRIX not in self.items[number].nodeid)
 
     def affordable(self, order: Sequence[int]) -> list[int]:
         """The first of them, as many as are run in a few seconds."""
