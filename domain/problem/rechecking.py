@@ -92,7 +92,7 @@ class DrawnForCheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.drawn_
     """抽中: the draw of a layer took this problem out of the pool; its re-check is owed from here on."""
 
     layer: int
-    draw: int  # the version of the pool at which it was drawn
+    draw: int  # the number of the draw among those of its pool
 
     def apply(self, state: Problem) -> Problem:
         return replace(state, current=replace(state.current, pooled=False))

@@ -115,6 +115,7 @@ def test_a_second_draw_is_another_one_over_what_came_since() -> None:
     drawn = office.draws("7" * 64)
     assert drawn.chosen == (second.case,)
     assert drawn.drawn.plan.purpose.endswith("/2")
+    assert [event.draw for event in second.history if isinstance(event, DrawnForCheck)] == [2]
 
 
 def test_an_empty_pool_is_not_drawn() -> None:

@@ -115,6 +115,7 @@ def test_a_pause_asked_in_time_holds_and_denied_counts_from_the_date() -> None:
 
 def test_a_pause_asked_late_does_not_bring_back_on_time() -> None:
     story = given(*to_rectifying(), Act(RAIN, HEAD, "2022-09-01 10:00"))
+    assert not story.problem.held, "meanwhile the ladder goes on"
     story.when(GrantPause(), OFFICE, "2022-09-02 10:00").accepted()
     story.when(Resume("雨停了"), OFFICE, "2022-09-05 10:00").accepted()
     problem = story.problem
@@ -193,3 +194,4 @@ def test_a_review_lies_before_the_end_and_the_end_within_a_year() -> None:
     story.when(FOREVER, HEAD).accepted()
     story.when(GrantPause(), OFFICE).accepted()
     story.when(ReviewLongTerm("在管", date(2023, 4, 1)), OFFICE).refused("review_outside")
+    story.when(ReviewLongTerm("在管", date(2023, 3, 31)), OFFICE).accepted()
