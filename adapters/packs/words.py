@@ -10,6 +10,16 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.household_file.rules import (
+    KEEPER_NAMES,
+    PART_NAMES,
+    HouseholdFileRules,
+    Keeper,
+    PaperKind,
+    PaperPart,
+    ResidenceKind,
+)
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, CauseClass, Depth, MeasureKind, MeasureRules, Proof
 from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
@@ -100,10 +110,15 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
     InspectionGroup: "督查小组",
+    MeasureRules: "整改措施和原因分析",
+    MeasureKind: "整改措施的种类",
+    CauseClass: "原因分类",
     RecurringDuty: "常态职责",
     Threshold: "量化标准",
     MonitoringRules: "防返贫监测",
     Procedure: "监测程序",
+    HouseholdFileRules: "户档",
+    PaperKind: "资料",
     AccountabilityRules: "结果运用",
     PledgeSpeech: "表态发言",
     PointRule: "加分扣分",
@@ -139,9 +154,11 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "methods": "督查方式",
         "screening": "排查",
         "inspection": "督查",
+        "measures": "整改措施",
         "duties": "常态职责",
         "thresholds": "量化标准",
         "monitoring": "防返贫监测",
+        "household_file": "户档",
         "accountability": "结果运用",
         "ledgers": "台账",
         "letters": "函件",
@@ -269,6 +286,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
         "count": "数量",
         "only": "限于",
+        "before_year": "实施年份早于",
+        "head_signs": "主要负责同志本人签字",
     },
     InspectionRules: {
         "sampling": "抽样",
@@ -300,6 +319,14 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
+    MeasureRules: {
+        "kinds": "种类",
+        "causes": "原因分类",
+        "cause_before_close": "销号前须写明原因",
+        "first_responsible": "第一责任人",
+    },
+    MeasureKind: {"code": "代码", "label": "名称", "proof": "凭什么办结", "depth": "治标治本"},
+    CauseClass: {"code": "代码", "label": "名称"},
     RecurringDuty: {
         "code": "代码",
         "what": "事项",
@@ -341,6 +368,25 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "stable_months": "收入稳定月数",
     },
     Procedure: {"code": "代码", "title": "名称", "purpose": "用途", "steps": "步骤"},
+    HouseholdFileRules: {
+        "papers": "资料目录",
+        "aware": "政策明白人的量化标准",
+        "water": "须有饮水记录",
+    },
+    PaperKind: {
+        "code": "代码",
+        "label": "名称",
+        "keeper": "哪一级的资料",
+        "of": "哪些户类型才有",
+        "fields": "须填的项",
+        "parts": "须有的要素",
+        "refused_without": "缺了不收的要素",
+        "conclusions": "结论的取值",
+        "grades": "等级的取值",
+        "not_after": "日期不晚于",
+        "handed_out": "发放到户",
+        "residence": "哪些居住情形才有",
+    },
     AccountabilityRules: {
         "mandatory_referrals": "一律移交",
         "proposed_referrals": "建议移交",
@@ -447,7 +493,11 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ANNOUNCEMENT: ("公告",),
         ProcedureStep.ENTRY: ("录入系统",),
     },
+    Proof: {proof: (name,) for proof, name in PROOF_NAMES.items()},
+    Depth: {depth: (name,) for depth, name in DEPTH_NAMES.items()},
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
+    Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
+    PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
     ClockStart: {ClockStart.CLUE: ("线索登记",), ClockStart.APPROVAL: ("县级审定",)},
     Misconduct: {
         Misconduct.DUTY: ("责任",),
@@ -488,9 +538,14 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Relation: "关系",
     Verdict: "结论",
     Yardstick: "参照",
+    Proof: "凭什么办结",
+    Depth: "治标治本",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
     ClockStart: "起算点",
+    Keeper: "资料级别",
+    PaperPart: "资料要素",
+    ResidenceKind: "居住情形",
     Misconduct: "移交类型",
     PointEvent: "加分扣分情形",
     LedgerCode: "台账代码",

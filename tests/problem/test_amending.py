@@ -26,7 +26,6 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.classification import Mode, Severity
 from domain.problem.deriving import DeriveProblem
@@ -35,6 +34,7 @@ from domain.problem.problem import Amendment, Place, Stage
 from domain.problem.rectifying import ReportProgress
 from domain.problem.registering import Dispatch
 from domain.problem.suspending import GrantPause, ProblemResumed, RequestSuspension, Resume, SuspendReason
+from domain.resetting import ResetDeadlines
 from tests.problem.acts import (
     DUE,
     PHOTO,
