@@ -33,8 +33,9 @@ def main(arguments: Sequence[str]) -> int:
     if options.command == "table":
         return write_table(everything, known)
     if options.command == "again":
-        survivors = [m for m in everything if m.id in known and known[m.id].verdict is Verdict.SURVIVED]
-        anew.judge_anew(survivors, options.tests, told)
+        alive = (Verdict.SURVIVED, Verdict.UNDECIDED)
+        survivors = [mutant for mutant in everything if mutant.id in known and known[mutant.id].verdict in alive]
+        anew.judge_anew(survivors, options.tests, told if tuple(options.tests) == TESTS else told_if_killed)
         return 0
     queue = [mutant for mutant in drawn(everything, options.seed, options.sample) if is_open(known.get(mutant.id))]
     print(f"{len(queue)} of {len(everything)} mutants", flush=True)
@@ -103,6 +104,12 @@ def in_place(queue: Sequence[Mutant], tests: Sequence[str], *, thorough: bool) -
     _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit("the tests could not be run in place")
+
+
+def told_if_killed(mutant: Mutant, result: Result) -> None:
+    """Of fewer tests than all only a kill says anything."""
+    if result.verdict is not Verdict.SURVIVED:
+        told(mutant, result)
 
 
 def told(mutant: Mutant, result: Result) -> None:

@@ -60,11 +60,12 @@ def test_the_unit_submits_measures_and_the_office_owes_a_review() -> None:
 
 @pytest.mark.requirement("R001-64")
 def test_a_measure_has_its_own_person_and_date_where_it_names_them() -> None:
-    measures = (MeasureDraft("核对台账", LEADER, date(2022, 8, 20)),)
+    measures = (MeasureDraft("核对台账", LEADER, date(2022, 8, 20)), MeasureDraft("入户宣传", due_on=DUE))
     story = given(*to_claimed()).when(SubmitPlan(measures), PERSON).accepted()
-    (measure,) = story.problem.measures
+    measure, last = story.problem.measures
     assert measure.person is not None
     assert (measure.person.person, measure.due_on) == (LEADER, date(2022, 8, 20))
+    assert (last.person, last.due_on) == (None, DUE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from domain.problem.classification import Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import NumberAssigned
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted
-from domain.problem.problem import Evidence, Stage
+from domain.problem.problem import Evidence, Place, Stage
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import (
     Dispatch,
@@ -39,6 +39,7 @@ from tests.problem.acts import (
 )
 from tests.problem.people import (
     CADRE,
+    COUNTY,
     HEAD,
     INSPECTOR,
     LEADER,
@@ -62,6 +63,19 @@ ISSUED = RecordIssuedPlan(finding(), TOWN, LEADER, PERSON, (MeasureDraft("补齐
 OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_on=DUE)
 
 # --- registering --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "number"),
+    [
+        (Place(COUNTY, TOWN, "东村"), "XX2022-甲镇-0001"),
+        (Place(COUNTY, village="东村"), "XX2022-东村-0001"),
+        (Place(COUNTY), "XX2022-县-0001"),
+    ],
+)
+def test_a_problem_is_numbered_at_the_town_else_the_village_else_the_county(place: Place, number: str) -> None:
+    story = given().when(RegisterProblem(replace(finding(), place=place)), INSPECTOR).accepted()
+    assert story.problem.problem_no == number
 
 
 @pytest.mark.requirement("R000-04", "R002-36")
