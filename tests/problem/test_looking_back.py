@@ -36,7 +36,7 @@ from tests.problem.acts import (
     to_closed,
     to_rectifying,
 )
-from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
+from tests.problem.people import HEAD, INSPECTOR, LEADER, OFFICE, OTHER_CHECKER, OTHER_HEAD, PERSON, TEAM_LEAD
 from tests.problem.story import Act, Story, given, happened, packs
 
 WATER = finding(category="SEC.WATER")
@@ -113,6 +113,7 @@ def test_a_rebound_reopens_the_problem_under_its_number_and_proposes_a_circular(
     assert (problem.problem_no, problem.reopen_count, problem.cycle) == (number, 1, 2)
     assert problem.level is Level.NONE, "the reopened cycle starts its own ladder"
     assert problem.completed_at is None
+    assert (problem.due_on, problem.judged_due) == (date(2022, 9, 27), problem.due)
     assert (problem.closed_at, problem.closed_by, problem.failed_rechecks) == (None, (), 0)
     assert story.due(Duty.LOOK_BACK) is None
 
@@ -228,6 +229,16 @@ def test_what_was_claimed_falsely_is_reopened_and_proposed_for_transfer(before: 
     assert [owed.duty for owed in problem.obligations] == [Duty.REWORK]
     fact = uuid5(NAMESPACE_URL, f"duban/referral/{story.case}/problem.false_rectification_found/1/FALSE_RECTIFICATION")
     assert isinstance(story.casework.load(fact).state, Referral)
+
+
+def test_whoever_handed_in_what_is_false_is_answerable_too() -> None:
+    by_the_head = replace(HANDED_IN, signed_by=(PERSON, LEADER))
+    story = given(*to_rectifying(), handed_in(by=HEAD, command=by_the_head))
+    story.when(ReportFalse("照片是别处的", (PHOTO,)), INSPECTOR, "2022-08-26 10:00").accepted()
+    fact = uuid5(NAMESPACE_URL, f"duban/referral/{story.case}/problem.false_rectification_found/1/FALSE_RECTIFICATION")
+    referral = story.casework.load(fact).state
+    assert isinstance(referral, Referral)
+    assert set(referral.persons) == {LEADER, PERSON, HEAD}
 
 
 def test_a_false_rectification_is_shown_by_evidence_and_not_found_by_whoever_closed_it() -> None:

@@ -71,9 +71,10 @@ OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_
         (Place(COUNTY, TOWN, "东村"), "XX2022-甲镇-0001"),
         (Place(COUNTY, village="东村"), "XX2022-东村-0001"),
         (Place(COUNTY), "XX2022-县-0001"),
+        (Place(), "XX2022-县级-0001"),
     ],
 )
-def test_a_problem_is_numbered_at_the_town_else_the_village_else_the_county(place: Place, number: str) -> None:
+def test_a_problem_is_numbered_at_its_town_else_its_village_else_its_county(place: Place, number: str) -> None:
     story = given().when(RegisterProblem(replace(finding(), place=place)), INSPECTOR).accepted()
     assert story.problem.problem_no == number
 
