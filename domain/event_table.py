@@ -67,6 +67,9 @@ from domain.inspection.tracking import (
     SelfCheckReported,
 )
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
+from domain.issue.issue import TableGivenUp, TableNumbered, TableStands
+from domain.issue.preparing import TablePrepared
+from domain.issue.signing import TableSigned, TableWithdrawn
 from domain.monitoring_case.assisting import (
     AidDelivered,
     HouseholdPlanSet,
@@ -244,6 +247,15 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     ReportOverdue,
 )
 
+ISSUE_EVENTS: tuple[type[Event], ...] = (
+    TablePrepared,
+    TableSigned,
+    TableWithdrawn,
+    TableNumbered,
+    TableStands,
+    TableGivenUp,
+)
+
 INSPECTION_EVENTS: tuple[type[Event], ...] = (
     InspectionPlanned,
     VisitPlanned,
@@ -393,6 +405,7 @@ EVENTS = EventTable(
         *DUTY_EVENTS,
         *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
+        *ISSUE_EVENTS,
         *INSPECTION_EVENTS,
         *PRIVACY_EVENTS,
     )
