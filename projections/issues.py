@@ -123,7 +123,7 @@ def sheet(issue: Issue, reveal: Reveal, digest: Digest) -> IssueSheet:
         late_days=issue.late_days,
         replaces=issue.replaces.number if issue.replaces else "",
         differences=len(issue.differences),
-        sha256=issue.sha256,
+        sha256=issue.digest.sha256,
         intact=issue.intact and not altered,
         altered=altered,
     )

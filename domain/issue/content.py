@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from domain.papers import ColumnTitle
-from domain.sealing import Sealed
+from domain.sealing import Fingerprint, Sealed
 
 FORMAT = "duban-table/1"
 
@@ -64,6 +64,10 @@ class FrozenRow(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     subject: str = ""
     total: bool = False
 
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return Fingerprint(self.cells.digest)
+
 
 class FrozenTable(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A table as it was issued."""
@@ -92,8 +96,8 @@ class RowDifference(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 
     key: str
     change: Change
-    before: str = ""
-    after: str = ""
+    before: Fingerprint | None = None
+    after: Fingerprint | None = None
     total: bool = False
 
 
@@ -112,28 +116,28 @@ def differences(before: FrozenTable, after: FrozenTable) -> Iterator[RowDifferen
     for row in after.rows:
         old = known.pop(row.key, None)
         if old is None:
-            yield RowDifference(row.key, Change.ADDED, after=row.cells.digest, total=row.total)
-        elif old.cells.digest != row.cells.digest:
-            yield RowDifference(row.key, Change.CHANGED, old.cells.digest, row.cells.digest, row.total)
+            yield RowDifference(row.key, Change.ADDED, after=row.fingerprint, total=row.total)
+        elif old.fingerprint != row.fingerprint:
+            yield RowDifference(row.key, Change.CHANGED, old.fingerprint, row.fingerprint, row.total)
     for row in known.values():
-        yield RowDifference(row.key, Change.REMOVED, row.cells.digest, total=row.total)
+        yield RowDifference(row.key, Change.REMOVED, row.fingerprint, total=row.total)
 
 
 def table_digest(
     content: FrozenTable, campaign: str, table: str, unit: str, as_of: datetime, known_at: datetime
-) -> str:
+) -> Fingerprint:
     """What is signed: all that is printed, whose table it is, and the moments that it speaks of."""
     moments = [at.astimezone(UTC) for at in (as_of, known_at)]
     return digest_of([campaign, table, unit, *moments, content])
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: Any) -> Fingerprint:
     """SHA-256 of the canonical form: JSON in UTF-8 without blanks, keys in ascending order.
 
     Of a sealed text its keyed digest stands there, not where it lies in the vault.
     """
     plain = msgspec.to_builtins({"format": FORMAT, "of": value})
-    return sha256(msgspec.json.encode(without_refs(plain), order="sorted")).hexdigest()
+    return Fingerprint(sha256(msgspec.json.encode(without_refs(plain), order="sorted")).hexdigest())
 
 
 def without_refs(value: Any) -> Any:

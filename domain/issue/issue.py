@@ -18,6 +18,7 @@ from domain.events import Event, Named
 from domain.issue.content import FrozenTable, RowDifference, table_digest
 from domain.owing import Obligation
 from domain.papers import LedgerCode
+from domain.sealing import Fingerprint
 
 
 class Stage(StrEnum):
@@ -30,12 +31,12 @@ STAGE_NAMES = {Stage.PREPARED: "已填报待签字", Stage.ISSUED: "已签发", 
 
 
 class Replaced(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The issue before, and how this one differs from it; ``sha256`` is the digest of the difference list."""
+    """The issue before, and how this one differs from it; ``digest`` is that of the difference list."""
 
     issue: UUID
     number: str
     differences: tuple[RowDifference, ...]
-    sha256: str
+    digest: Fingerprint
 
 
 class Issue(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ class Issue(msgspec.Struct, frozen=True):
     known_at: datetime
     position: int
     content: FrozenTable
-    sha256: str
+    digest: Fingerprint
     posts: tuple[str, ...]
     prepared_by: Named
     prepared_at: datetime
@@ -76,7 +77,7 @@ class Issue(msgspec.Struct, frozen=True):
     @property
     def intact(self) -> bool:
         """Whether its digest is still that of what is there: each row with its keyed digest."""
-        return self.sha256 == table_digest(
+        return self.digest == table_digest(
             self.content, self.campaign, self.table, self.unit, self.as_of, self.known_at
         )
 
@@ -113,26 +114,26 @@ class TableNumbered(Event, frozen=True, kw_only=True, tag="register.table_number
     """An issue was begun: it has its number, and no other may begin before it is signed or withdrawn."""
 
     serial: int
-    issue: UUID
+    case_id: UUID
 
     def apply(self, state: IssueRegister | None) -> IssueRegister:
         before = state or IssueRegister()
         return msgspec.structs.replace(
-            before, version=self.originator_version, prepared=self.serial, waiting=self.issue
+            before, version=self.originator_version, prepared=self.serial, waiting=self.case_id
         )
 
 
 class TableStands(Event, frozen=True, kw_only=True, tag="register.table_issued"):
-    issue: UUID
+    case_id: UUID
     issue_no: int
 
     def apply(self, state: IssueRegister) -> IssueRegister:
         version = self.originator_version
-        return msgspec.structs.replace(state, version=version, issued=self.issue_no, waiting=None, latest=self.issue)
+        return msgspec.structs.replace(state, version=version, issued=self.issue_no, waiting=None, latest=self.case_id)
 
 
 class TableGivenUp(Event, frozen=True, kw_only=True, tag="register.table_withdrawn"):
-    issue: UUID
+    case_id: UUID
 
     def apply(self, state: IssueRegister) -> IssueRegister:
         return msgspec.structs.replace(state, version=self.originator_version, waiting=None)

@@ -31,6 +31,7 @@ from domain.issue.issue import Issue, IssueEvent, IssueRegister, Replaced, Table
 from domain.organisation import UnitKind
 from domain.papers import LedgerCode, ReportForm
 from domain.refusal import Refused
+from domain.sealing import Fingerprint
 
 FILLED_IN_BY = "填报人"
 """The post of whoever fills a table in; the others under it are signatures of heads."""
@@ -69,7 +70,7 @@ class TablePrepared(IssueEvent, frozen=True, kw_only=True, tag="issue.prepared")
     known_at: datetime
     position: int
     content: FrozenTable
-    sha256: str
+    digest: Fingerprint
     posts: tuple[str, ...]
     by: Named
     due: Due | None = None
@@ -89,7 +90,7 @@ class TablePrepared(IssueEvent, frozen=True, kw_only=True, tag="issue.prepared")
             known_at=self.known_at,
             position=self.position,
             content=self.content,
-            sha256=self.sha256,
+            digest=self.digest,
             posts=self.posts,
             prepared_by=self.by,
             prepared_at=self.occurred_at,
@@ -124,7 +125,7 @@ def prepare_table(case_id: UUID, command: PrepareTable, c: Circumstances) -> Ite
             "known_at": read.known_at,
             "position": read.position,
             "content": content,
-            "sha256": table_digest(content, command.campaign, command.table, unit, read.as_of, read.known_at),
+            "digest": table_digest(content, command.campaign, command.table, unit, read.as_of, read.known_at),
             "posts": posts_to_sign(command, c),
             "by": c.actor.named(),
             "due": due_of(command, c),
@@ -132,7 +133,7 @@ def prepare_table(case_id: UUID, command: PrepareTable, c: Circumstances) -> Ite
             "basis_document": document_cited(c),
         },
     )
-    yield Elsewhere(register_id, TableNumbered, {"serial": serial, "issue": case_id})
+    yield Elsewhere(register_id, TableNumbered, {"serial": serial, "case_id": case_id})
 
 
 def frozen(content: TableContent, own: str, c: Circumstances) -> FrozenTable:

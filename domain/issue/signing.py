@@ -16,7 +16,7 @@ from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Named, NewEvent
 from domain.issue.issue import Issue, IssueEvent, Stage, TableGivenUp, TableStands, register_of
 from domain.refusal import Refused
-from domain.sealing import Sealed
+from domain.sealing import Fingerprint, Sealed
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -40,7 +40,7 @@ class TableSigned(IssueEvent, frozen=True, kw_only=True, tag="issue.signed"):
     """A signature under the digest. ``issued``: it was the last one; then ``late`` and by how many days."""
 
     signature: Signed
-    sha256: str
+    digest: Fingerprint
     issued: bool = False
     late: bool = False
     late_days: int = 0
@@ -73,7 +73,7 @@ def sign_table(issue: Issue, command: SignTable, c: Circumstances) -> Iterator[N
         TableSigned,
         {
             "signature": Signed(signer, post),
-            "sha256": issue.sha256,
+            "digest": issue.digest,
             "issued": issued,
             "late": late,
             "late_days": (c.today - issue.due.on).days if late and issue.due else 0,
@@ -81,12 +81,12 @@ def sign_table(issue: Issue, command: SignTable, c: Circumstances) -> Iterator[N
     )
     if issued:
         register = register_of(issue.campaign, issue.table, issue.unit)
-        yield Elsewhere(register, TableStands, {"issue": issue.id, "issue_no": issue.issue_no})
+        yield Elsewhere(register, TableStands, {"case_id": issue.id, "issue_no": issue.issue_no})
 
 
 def withdraw_table(issue: Issue, command: WithdrawTable, c: Circumstances) -> Iterator[NewEvent]:
     yield TableWithdrawn, {"by": c.actor.named(), "reason": c.seal(str(issue.id), "撤回理由", command.reason)}
-    yield Elsewhere(register_of(issue.campaign, issue.table, issue.unit), TableGivenUp, {"issue": issue.id})
+    yield Elsewhere(register_of(issue.campaign, issue.table, issue.unit), TableGivenUp, {"case_id": issue.id})
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
