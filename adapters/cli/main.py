@@ -15,6 +15,7 @@ from adapters.cli import (
     evidence,
     importing,
     inspecting,
+    issuing,
     operating,
     packing,
     playing,
@@ -51,6 +52,7 @@ app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)
 app.command("access")(reading.access)
+app.add_typer(issuing.app, name="issue")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
