@@ -127,7 +127,7 @@ class ClueOpened(ClueEvent, frozen=True, kw_only=True, tag="clue.opened"):
     by: Named
     content: Sealed | None = None
     mismatch: Mismatch | None = None
-    source: str = ""
+    source: Sealed | None = None
 
     def apply(self, state: Clue | None) -> Clue:
         return Clue(
@@ -184,7 +184,7 @@ def register(case_id: UUID, command: RegisterClue, c: Circumstances) -> Iterator
         "unit": command.unit,
         "by": c.actor.named(),
         "content": c.seal(str(case_id), "线索内容", command.content),
-        "source": command.source,
+        "source": c.seal(str(case_id), "线索来源", command.source) if command.source.strip() else None,
         "arms": (Obligation(Duty.CLUE, due, c.at),),
     }
     yield ClueOpened, opened

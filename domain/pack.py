@@ -86,6 +86,10 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
 
+    def source(self, name: str) -> ProblemSource | None:
+        """By its code, its label or another name that the pack gives it."""
+        return next((s for s in self.sources if name in (s.code, s.label, *s.aliases)), None)
+
     def letter(self, kind: LetterKind) -> LetterForm | None:
         return next((form for form in self.letters if form.kind is kind), None)
 

@@ -19,8 +19,10 @@ from msgspec.structs import replace
 from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.events import Event, Named, NewEvent
+from domain.monitoring_case.household_register import HouseholdRegister
 from domain.organisation import Organisation, Role
-from domain.policy import RETENTION_NAMES, RETENTION_YEARS, Policy, Retention
+from domain.policy import RETENTION_NAMES, RETENTION_YEARS, Policy, Retention, RetentionRule
+from domain.problem.classification import Severity
 from domain.problem.problem import ENDED, Place, Problem
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -106,7 +108,7 @@ class SubjectRecord(msgspec.Struct, frozen=True):
 
 
 class CaseOfSubject(msgspec.Struct, frozen=True):
-    """A problem whose texts are sealed for the subject: when it ended (None: it is under way), how long it is kept."""
+    """A case whose texts are sealed for the subject: when it ended (None: it is under way), how long it is kept."""
 
     problem_no: str
     ended_on: date | None
@@ -245,6 +247,15 @@ def case_of_subject(problem: Problem, last_event_at: datetime, policy: Policy) -
     over = problem.stage in ENDED and not problem.obligations
     retention = policy.retention.of(problem.severity)
     return CaseOfSubject(problem.problem_no, local_date(last_event_at) if over else None, retention)
+
+
+def monitored(register: HouseholdRegister | None) -> Iterator[CaseOfSubject]:
+    """The monitoring case of a household that is open, and when the last one ended, kept as an ordinary problem is."""
+    if register is None or not register.spans:
+        return
+    until = register.spans[-1].until
+    retention = RetentionRule().of(Severity.ORDINARY)
+    yield CaseOfSubject(register.open_no or "监测对象", local_date(until) if until else None, retention)
 
 
 # --- names ----------------------------------------------------------------------------------------------------------

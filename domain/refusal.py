@@ -20,6 +20,8 @@ MESSAGES = {
     "in_the_future": "发生时间 {occurred} 晚于录入时间 {recorded}，请核对",
     "late_reason_missing": "补录以前发生的事项须说明补录原因",
     "calendar_not_covered": "{message}",
+    "citation_too_long": "{field}只写文号或名称，不超过{most}个字；情况说明请写在理由、记录等处",
+    "citation_personal": "{field}中像是有{what}，不能写在这里，请核对",
     # people and permission
     "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
     "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
@@ -59,6 +61,7 @@ MESSAGES = {
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
     "unknown_pack": "没有规则包“{pack}”，可用：{known}",
+    "unknown_source": "没有问题来源“{source}”，可用：{known}；其他情况请写在来源说明（source_remark）里",
     "unknown_category": "没有问题类型“{category}”，可用：{known}",
     "text_missing": "{field}不能为空",
     "household_missing": "户内问题须写明所属农户",

@@ -6,7 +6,7 @@ Source: domain.md section 14, design.md section 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -78,8 +78,11 @@ class Vault(Protocol):
     def forget(self) -> None:
         """After a conflict: what was remembered of the stored keys may have changed."""
 
-    def destruction(self, subjects: Iterable[str]) -> Sequence[object]:
-        """Destroys the keys of subjects (销毁密钥), with the event that says so: rows as those of ``rows``."""
+    def destruction(self, subjects: Iterable[str], counted: Mapping[str, int] | None = None) -> Sequence[object]:
+        """Destroys the keys of subjects (销毁密钥), with the event that says so: rows as those of ``rows``.
+
+        ``counted``: the texts that each had when it was decided; one that was sealed since makes the save a conflict.
+        """
 
     def texts_of(self, subject: str) -> int:
         """How many texts were ever sealed for a subject."""

@@ -199,6 +199,7 @@ ARGUMENTS = {
     "householder": "户主姓名",
     "household_kind": "户类型",
     "source": "问题来源",
+    "source_remark": "来源说明",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",

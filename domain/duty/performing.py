@@ -36,8 +36,7 @@ from domain.events import Elsewhere, Named, NewEvent
 from domain.organisation import ACTS_FOR_PARENT, UnitKind
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Policy
-from domain.problem.problem import Evidence
-from domain.problem.rectifying import accept_evidence
+from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.reminding import Told, tell
 from domain.sealing import Sealed
@@ -205,7 +204,7 @@ def record_performance(duty: StandingDuty, command: RecordPerformance, c: Circum
         if paper.kind not in duty.terms.papers:
             known = "、".join(duty.terms.papers) or "（无）"
             raise Refused("unknown_paper", paper=paper.kind, known=known)
-    accept_evidence(tuple(Evidence(paper.sha256) for paper in command.papers))
+        sound_hash(paper.sha256)
     done = {
         "record": c.seal(duty.subject, "履职记录", command.record),
         "visited": command.visited,

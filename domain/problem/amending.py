@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped, shifted
 from domain.check_pool import leaving_pool
 from domain.circumstances import Circumstances
+from domain.citing import cited
 from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Level
@@ -222,7 +223,7 @@ def correct_details(problem: Problem, command: CorrectDetails, c: Circumstances)
 def request_void(problem: Problem, command: RequestVoid, c: Circumstances) -> Iterator[NewEvent]:
     if problem.cycle > 1:
         raise Refused("closed_before", number=problem.number)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("evidence_missing")
     yield asked(problem, Amendment.VOID, command.reason, c, evidence=evidence)
@@ -237,10 +238,9 @@ def request_due_correction(problem: Problem, command: RequestDueCorrection, c: C
     if problem.due is None:
         raise Refused("due_missing", hint="时限未定的问题由整改方案补明时限")
     no_level_has_fired(problem)
-    if not command.document.strip():
-        raise Refused("text_missing", field="依据的文件")
+    document = cited(command.document, "依据的文件")
     due = c.calendar.explicit(command.due_on, command.due_time)
-    yield asked(problem, Amendment.DUE_DATE, command.reason, c, due=due, document=command.document)
+    yield asked(problem, Amendment.DUE_DATE, command.reason, c, due=due, document=document)
 
 
 def confirm_amendment(problem: Problem, command: ConfirmAmendment, c: Circumstances) -> Iterator[NewEvent]:
