@@ -67,7 +67,7 @@ from domain.inspection.tracking import (
     SelfCheckReported,
 )
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
-from domain.issue.issue import TableGivenUp, TableNumbered, TableStands
+from domain.issue.issue import IssueEntered, IssueGivenUp, TableNumbered
 from domain.issue.preparing import TablePrepared
 from domain.issue.signing import TableSigned, TableWithdrawn
 from domain.monitoring_case.assisting import (
@@ -252,8 +252,8 @@ ISSUE_EVENTS: tuple[type[Event], ...] = (
     TableSigned,
     TableWithdrawn,
     TableNumbered,
-    TableStands,
-    TableGivenUp,
+    IssueEntered,
+    IssueGivenUp,
 )
 
 INSPECTION_EVENTS: tuple[type[Event], ...] = (

@@ -123,7 +123,7 @@ class TableNumbered(Event, frozen=True, kw_only=True, tag="register.table_number
         )
 
 
-class TableStands(Event, frozen=True, kw_only=True, tag="register.table_issued"):
+class IssueEntered(Event, frozen=True, kw_only=True, tag="register.issue_entered"):
     case_id: UUID
     issue_no: int
 
@@ -132,7 +132,7 @@ class TableStands(Event, frozen=True, kw_only=True, tag="register.table_issued")
         return msgspec.structs.replace(state, version=version, issued=self.issue_no, waiting=None, latest=self.case_id)
 
 
-class TableGivenUp(Event, frozen=True, kw_only=True, tag="register.table_withdrawn"):
+class IssueGivenUp(Event, frozen=True, kw_only=True, tag="register.issue_given_up"):
     case_id: UUID
 
     def apply(self, state: IssueRegister) -> IssueRegister:

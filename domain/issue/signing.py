@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from domain.campaign.reporting import Signed
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Named, NewEvent
-from domain.issue.issue import Issue, IssueEvent, Stage, TableGivenUp, TableStands, register_of
+from domain.issue.issue import Issue, IssueEntered, IssueEvent, IssueGivenUp, Stage, register_of
 from domain.refusal import Refused
 from domain.sealing import Fingerprint, Sealed
 
@@ -81,12 +81,12 @@ def sign_table(issue: Issue, command: SignTable, c: Circumstances) -> Iterator[N
     )
     if issued:
         register = register_of(issue.campaign, issue.table, issue.unit)
-        yield Elsewhere(register, TableStands, {"case_id": issue.id, "issue_no": issue.issue_no})
+        yield Elsewhere(register, IssueEntered, {"case_id": issue.id, "issue_no": issue.issue_no})
 
 
 def withdraw_table(issue: Issue, command: WithdrawTable, c: Circumstances) -> Iterator[NewEvent]:
     yield TableWithdrawn, {"by": c.actor.named(), "reason": c.seal(str(issue.id), "撤回理由", command.reason)}
-    yield Elsewhere(register_of(issue.campaign, issue.table, issue.unit), TableGivenUp, {"case_id": issue.id})
+    yield Elsewhere(register_of(issue.campaign, issue.table, issue.unit), IssueGivenUp, {"case_id": issue.id})
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
