@@ -527,6 +527,7 @@ EVENTS = {
     "inspection.finished": "督查办结",
     "inspection.reminded": "督查事项临期提醒",
     "inspection.overdue": "督查事项逾期催办",
+    "inspection.deadlines_reset": "督查时限重算",
     "register.visit_noted": "入户登记",
     "register.facts_noted": "采集登记",
     "vault.hold_placed": "保全",
@@ -606,6 +607,7 @@ EVENTS = {
     "referral.outcome_recorded": "记录处理结果",
     "referral.feedback_reminded": "提醒反馈",
     "referral.feedback_overdue": "反馈逾期",
+    "referral.deadlines_reset": "移交时限重算",
     "archive.opened": "建立档案",
     "archive.items_filed": "归集材料",
     "archive.handed_over": "移交档案",
@@ -618,6 +620,7 @@ EVENTS = {
     "archive.released": "解除保留",
     "archive.reminded": "归档提醒",
     "archive.overdue": "归档逾期",
+    "archive.deadlines_reset": "归档时限重算",
     "duty.taken_up": "落实常态职责",
     "duty.performed": "记录履职",
     "duty.fulfilled": "本期次数已够",
@@ -625,11 +628,13 @@ EVENTS = {
     "duty.missed": "本期未达标",
     "duty.ended": "终止常态职责",
     "duty.reminded": "履职提醒",
+    "duty.deadlines_reset": "职责时限重算",
     "clue.opened": "登记线索",
     "clue.seen_again": "线索再次出现",
     "clue.concluded": "作出线索结论",
     "clue.reminded": "线索临期提醒",
     "clue.overdue": "线索逾期催办",
+    "clue.deadlines_reset": "线索时限重算",
     "reconciliation.reported": "报告对账结果",
     "treatment.decided": "作出处理",
     # households at risk
@@ -670,6 +675,7 @@ EVENTS = {
     "consultation.reminded": "月会商临期提醒",
     "monitoring.reminded": "监测事项临期提醒",
     "monitoring.overdue_warned": "监测事项逾期催办",
+    "monitoring.deadlines_reset": "监测时限重算",
 }
 """Topic of an event -> its Chinese name."""
 

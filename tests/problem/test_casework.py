@@ -33,7 +33,6 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.claiming import (
     Claim,
@@ -92,6 +91,7 @@ from domain.reorganising import (
     MoveUnit,
     RenameUnit,
 )
+from domain.resetting import ResetDeadlines
 from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
