@@ -21,7 +21,7 @@ from domain.sealing import Fingerprint, Sealed, sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 
-OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope"}
+OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope", "position"}
 OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
 ORGANISATION = "组织"
 REGISTER = "register."
