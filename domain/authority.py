@@ -34,6 +34,8 @@ from domain.inspection import (
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
+from domain.issue import preparing, signing
+from domain.issue.issue import Stage as IssueStage
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -90,6 +92,7 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
+    not_who_filled_it_in,
     not_who_handed_over,
     not_who_proposed_it,
 )
@@ -557,6 +560,15 @@ INSPECTION_ACTS = (
         tuple(stage for stage in InspectionStage if stage is not InspectionStage.DONE), (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
+ISSUE_ACTS = (
+    Act(preparing.PrepareTable, "prepare_table", "填报", (),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(signing.SignTable, "sign_table", "签发", (IssueStage.PREPARED,), (Role.HEAD,), Where.OWN_UNIT,
+        not_who_filled_it_in),
+    Act(signing.WithdrawTable, "withdraw_table", "撤回填报", (IssueStage.PREPARED,),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT), Where.OWN_OR_ABOVE),
+)  # fmt: skip
+
 ACTS = (
     *ORGANISATION_ACTS,
     *PROBLEM_ACTS,
@@ -568,6 +580,7 @@ ACTS = (
     *DUTY_ACTS,
     *CLUE_ACTS,
     *CAMPAIGN_ACTS,
+    *ISSUE_ACTS,
     *INSPECTION_ACTS,
     *PRIVACY_ACTS,
 )

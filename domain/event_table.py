@@ -73,6 +73,9 @@ from domain.inspection.tracking import (
 )
 from domain.inspection.transfers import TransferChecked
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
+from domain.issue.issue import IssueEntered, IssueGivenUp, TableNumbered
+from domain.issue.preparing import TablePrepared
+from domain.issue.signing import TableSigned, TableWithdrawn
 from domain.monitoring_case.assisting import (
     AidDelivered,
     HouseholdPlanSet,
@@ -269,6 +272,15 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     ReportOverdue,
 )
 
+ISSUE_EVENTS: tuple[type[Event], ...] = (
+    TablePrepared,
+    TableSigned,
+    TableWithdrawn,
+    TableNumbered,
+    IssueEntered,
+    IssueGivenUp,
+)
+
 INSPECTION_EVENTS: tuple[type[Event], ...] = (
     InspectionPlanned,
     VisitPlanned,
@@ -437,6 +449,7 @@ EVENTS = EventTable(
         *DUTY_EVENTS,
         *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
+        *ISSUE_EVENTS,
         *INSPECTION_EVENTS,
         *PRIVACY_EVENTS,
     )

@@ -21,6 +21,7 @@ from domain.duty import duty, performing
 from domain.events import Event
 from domain.inspection import concluding, inspection, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
+from domain.issue import issue, preparing, signing
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -138,6 +139,12 @@ REFERRAL = (
     Move(answering.OutcomeRecorded, (referral.Stage.IN_HANDLING,), (referral.Stage.FINISHED,)),
 )
 
+ISSUE = (
+    Move(preparing.TablePrepared, (), (issue.Stage.PREPARED,)),
+    Move(signing.TableSigned, (issue.Stage.PREPARED,), (issue.Stage.ISSUED,)),
+    Move(signing.TableWithdrawn, (issue.Stage.PREPARED,), (issue.Stage.WITHDRAWN,)),
+)
+
 ARCHIVE = (
     Move(collecting.ArchiveOpened, (), (package.Stage.COLLECTING,)),
     Move(collecting.ArchiveHandedOver, (package.Stage.COLLECTING,), (package.Stage.HANDED_OVER,)),
@@ -186,6 +193,7 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
     MonitoringCase: MONITORING,
     inspection.Inspection: INSPECTION,
     referral.Referral: REFERRAL,
+    issue.Issue: ISSUE,
     package.ArchivePackage: ARCHIVE,
     campaign.Campaign: CAMPAIGN,
     screening.Screening: SCREENING,

@@ -30,6 +30,8 @@ from domain.inspection import (
     visiting,
 )
 from domain.inspection import planning as inspection_planning
+from domain.issue import issue as issues
+from domain.issue import preparing, signing
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -248,6 +250,16 @@ REPORT = CaseKind(
     stream_of=lambda command, command_id: made_by_command("report", command_id),
     stage_names=report.STAGE_NAMES,
     moments=report.moments,
+)
+
+ISSUE = CaseKind(
+    name="issue",
+    chinese="表的签发",
+    state=issues.Issue,
+    creations={preparing.PrepareTable: preparing.prepare_table},
+    decisions={signing.SignTable: signing.sign_table, signing.WithdrawTable: signing.withdraw_table},
+    stream_of=lambda command, command_id: made_by_command("issue", command_id),
+    stage_names=issues.STAGE_NAMES,
 )
 
 INSPECTION = CaseKind(
@@ -497,6 +509,7 @@ KINDS = (
     CAMPAIGN,
     SCREENING,
     REPORT,
+    ISSUE,
     INSPECTION,
     VAULT,
 )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
+from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import alike, annexes, ledger_table, signals, traces, trail
+from projections import alike, annexes, frozen_tables, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
@@ -77,6 +78,16 @@ class Ledgers:
         monitored, _ = self._monitored(view, chosen, basis.position)
         cases = [row for row in monitored if isinstance(row, MonitoringRow)]
         return summarise(rows, pack, basis, cases)
+
+    def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
+        """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
+        view, chosen = frozen_tables.view_of(command, now), frozen_tables.chosen(command)
+        self._pack(chosen)
+        rows, basis = self._rows(view, chosen)
+        monitored, _ = self._monitored(view, chosen, basis.position)
+        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
+        source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
+        return frozen_tables.filled_in(command, source)
 
     def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
         """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""

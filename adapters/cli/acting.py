@@ -21,6 +21,7 @@ from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
 from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
 from adapters.play.nodes import Misread, NotYaml, text_of
+from domain.issue.preparing import PrepareTable
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
@@ -127,6 +128,8 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
             evidence=lambda node: piece_of_evidence(opened.evidence, node, confirm, names.person),
         )
         command = from_words(name, line.words, names)
+        if isinstance(command, PrepareTable):
+            command = opened.read_ledgers().filled_in(command, opened.now())
         if case_id is not None:
             command = completed(command, casework.load(case_id, fresh=True).state, {})
         caller = opened.caller(person, line.command_id)

@@ -18,6 +18,7 @@ from adapters.cli import (
     filing,
     importing,
     inspecting,
+    issuing,
     looking,
     operating,
     packing,
@@ -63,6 +64,7 @@ app.command("look-backs")(looking.look_backs)
 app.command("subsistence")(looking.subsistence)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
+app.add_typer(issuing.app, name="issue")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)

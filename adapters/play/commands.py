@@ -73,6 +73,9 @@ HASHES = ("evidence_pack", "seed")
 """Arguments that are a SHA-256, beside all in ``sha256``."""
 
 HEX_DIGITS = set("0123456789abcdef")
+BY_THE_MACHINE = ("read",)
+"""Arguments that nobody writes: what is read from the log for a command."""
+
 NOT_INVOLVED = "不涉及"
 AS_RECHECKED = "依据见复核记录"
 NO_RESPONSIBILITY = "不涉及责任问题"
@@ -275,7 +278,7 @@ def with_cases(value: Any, cases: Mapping[UUID, UUID]) -> Any:
 def arguments_of(command: type[Command]) -> list[str]:
     """What may be written: the fields of the command, those of the finding in it, and words for several at once."""
     fields = fields_of(command)
-    names = [name for name in fields if name != "finding"]
+    names = [name for name in fields if name not in ("finding", *BY_THE_MACHINE)]
     if "finding" in fields:
         names[:0] = [name for name in fields_of(Finding) if name != "problem_no"]
     if "due_on" in fields:

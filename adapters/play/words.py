@@ -17,6 +17,7 @@ from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
 from domain.inspection.transfers import FUND_FLAG_NAMES, FundFlag
+from domain.issue.content import CHANGE_NAMES, Change
 from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
 from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
@@ -118,6 +119,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
     SubstitutionReason: _one_each(REASON_NAMES),
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
+    Change: _one_each(CHANGE_NAMES),
     LedgerCode: {code: (code.value,) for code in LedgerCode},
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
     Amendment: {
@@ -298,6 +300,10 @@ ARGUMENTS = {
     "file_sha256": "报告文件哈希",
     "from_units": "汇总哪些单位",
     "channel": "报送形式",
+    "table": "表",
+    "as_of": "时点",
+    "known_at": "知悉时点",
+    "post": "签字职务",
     # inspections
     "group": "督查小组",
     "area": "被督查地区",
@@ -544,6 +550,12 @@ EVENTS = {
     "report.returned": "退回成果",
     "report.reminded": "报送临期提醒",
     "report.overdue": "报送逾期催办",
+    "issue.prepared": "填报",
+    "issue.signed": "签发",
+    "issue.withdrawn": "撤回填报",
+    "register.table_numbered": "编列填报编号",
+    "register.issue_entered": "登记签发",
+    "register.issue_given_up": "登记撤回",
     "inspection.planned": "制定督查计划",
     "inspection.visit_planned": "安排进村",
     "inspection.visit_dropped": "不再安排进村",
@@ -753,6 +765,7 @@ KEYS = {
     "pack": "规则包",
     "packs": "规则包",
     "policy": "政策",
+    "inspection": "督查规则",
     "begins": "开始时间",
     "units": "单位",
     "people": "人员",
@@ -800,6 +813,9 @@ KEYS = {
     "is": "为",
     "sampling": "抽样台账",
     "papers": "资料目录",
+    "issued": "签发的表",
+    "differences": "差异清单",
+    "against": "对照",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 
