@@ -115,7 +115,7 @@ def record_paper(file: HouseholdFile, command: RecordPaper, c: Circumstances) ->
         "signed": command.signed,
         "conclusion": command.conclusion,
         "grade": command.grade,
-        "evidence": proven(command.evidence),
+        "evidence": proven(command.evidence, c),
         "reason": why_again(file, kind, command, subject, c),
         "householder": c.seal(subject, "户主姓名", command.householder) if command.householder else None,
         "household_kind": household_kind,
@@ -131,7 +131,7 @@ def record_handout(file: HouseholdFile, command: RecordHandout, c: Circumstances
     told = {
         "kind": kind.code,
         "receiver": c.seal(command.household_ref, "签收人", command.receiver),
-        "evidence": proven(command.evidence),
+        "evidence": proven(command.evidence, c),
     }
     yield PaperHandedOut, kept | told
 
