@@ -62,6 +62,10 @@ class SealingVault:
         """Raises SealBroken if a value was altered or stands in another's place."""
         return {value.ref: self._opened(value, wrapped_key) for value, wrapped_key in self._tables.sealed_values(refs)}
 
+    def labels(self, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Reference -> whose text it is, and what it is said to be; what can no longer be opened is absent."""
+        return {value.ref: (value.subject, value.field) for value, _ in self._tables.sealed_values(refs)}
+
     def destruction(self, subjects: Iterable[str], counted: Mapping[str, int] | None = None) -> Sequence[VaultRow]:
         """Nothing of theirs can be read from then on, nor sealed for them; digests stay as they are."""
         self._unwrapped.cache_clear()

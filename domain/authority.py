@@ -12,7 +12,7 @@ import msgspec
 from domain import clue, deputising, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
-from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
@@ -20,7 +20,7 @@ from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
 from domain.household_file import recording as filing
-from domain.inspection import concluding, finding, recording, sampling, tracking, visiting
+from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
@@ -35,6 +35,7 @@ from domain.monitoring_case import (
     reviewing,
     verifying,
 )
+from domain.monitoring_case import deadlines as monitoring_deadlines
 from domain.monitoring_case.household_register import RecordAidGiven
 from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
 from domain.monitoring_case.procedure import ProcedureStep
@@ -44,6 +45,7 @@ from domain.policy import Policy
 from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -61,6 +63,7 @@ from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
+from domain.resetting import ResetDeadlines
 from domain.separation import (
     a_second_signer,
     a_third_rechecker,
@@ -86,6 +89,7 @@ BEFORE_CHECKING = OPEN[: OPEN.index(Stage.CHECK_1)]
 GROUP = (Role.TEAM_LEAD, Role.INSPECTOR)
 FINDING = (InspectionStage.ON_SITE, InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED)
 FOLLOWED = (InspectionStage.LETTER_ISSUED, InspectionStage.TRACKING)
+ANSWERABLE = (Stage.RECTIFYING, Stage.SUSPENDED, Stage.LONG_TERM)  # a department may answer while the work rests
 CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
 
 
@@ -223,6 +227,8 @@ MONITORING_ACTS = (
         (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ABOVE),
     Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
         (Role.TOWN,), Where.HOUSEHOLD),
+    Act(monitoring_deadlines.ResetMonitoringDeadlines, "reset_monitoring_deadlines", "监测时限重算",
+        (*BEFORE_ENTRY, *AFTER_ENTRY), (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
 HOUSEHOLD_FILE_ACTS = (
@@ -288,6 +294,15 @@ PROBLEM_ACTS = (
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
     Act(rectifying.AddEvidence, "add_evidence", "补充佐证材料", (Stage.RECTIFYING, Stage.CLAIMED),
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
+    Act(carrying_out.CompleteMeasure, "complete_measure", "完成措施", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
+    Act(carrying_out.AskDepartment, "ask_department", "发函协调部门", (Stage.RECTIFYING,), UNIT, Where.OWN_UNIT),
+    Act(carrying_out.AnswerRequest, "answer_request", "答复协调事项", ANSWERABLE,
+        (*UNIT, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.DeclineRequest, "decline_request", "不予办理协调事项", ANSWERABLE,
+        (*UNIT, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.RecordAppraisal, "record_appraisal", "记录鉴定结论", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
     Act(rectifying.RequestExtension, "request_extension", "申请延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
         (Role.HEAD, Role.GROUP_HEAD), Where.OWN_UNIT),
     Act(rectifying.GrantExtension, "grant_extension", "同意延期", CLAIMED_AND_OPEN,
@@ -310,6 +325,8 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
     Act(deriving.OpenSweep, "open_sweep", "布置举一反三排查", OPEN,
         (Role.OFFICE, Role.LEAD_DEPT, Role.HEAD, Role.RESP_LEADER), Where.OWN_OR_ABOVE),
+    Act(deriving.RecordSweepCheck, "record_sweep_check", "登记逐户核查", OPEN, (*UNIT, Role.TOWN, *FIELD),
+        Where.ANYWHERE, None, True),
     Act(deriving.SignSweep, "sign_sweep", "举一反三排查签字", OPEN, (Role.HEAD, Role.TOWN, *FIELD), Where.ANYWHERE),
     Act(rectifying.SubmitForRecheck, "submit_for_recheck", "申请销号", (Stage.RECTIFYING, Stage.CLAIMED),
         UNIT, Where.OWN_UNIT, fits=under_way),
@@ -341,7 +358,7 @@ PROBLEM_ACTS = (
         Where.ABOVE, not_the_requester),
     Act(amending.RejectAmendment, "reject_amendment", "第二人不予确认", OPEN, (Role.OFFICE, Role.GROUP_HEAD),
         Where.ABOVE),
-    Act(amending.ResetDeadlines, "reset_deadlines", "时限重算", LIVING, (Role.OFFICE,), Where.ABOVE),
+    Act(ResetDeadlines, "reset_deadlines", "时限重算", LIVING, (Role.OFFICE,), Where.ABOVE),
     Act(escalating.ApproveEscalation, "approve_escalation", "批准升级措施", LIVING, (Role.GROUP_HEAD,),
         Where.ABOVE, not_of_the_unit_concerned),
     Act(escalating.DeclineEscalation, "decline_escalation", "不批准升级措施", LIVING, (Role.GROUP_HEAD,),
@@ -374,6 +391,8 @@ REFERRAL_ACTS = (
         fits=no_case_filed_yet),
     Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
         (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(referring.ResetReferralDeadlines, "reset_referral_deadlines", "移交时限重算",
+        (referring.Stage.HANDED_OVER, referring.Stage.ACCEPTED), (Role.OFFICE,), Where.ABOVE, not_concerned),
 )  # fmt: skip
 
 ARCHIVE_ACTS = (
@@ -393,6 +412,8 @@ ARCHIVE_ACTS = (
         (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
     Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
         (Role.ARCHIVIST,), Where.ABOVE),
+    Act(package.ResetArchiveDeadlines, "reset_archive_deadlines", "归档时限重算", (package.Stage.COLLECTING,),
+        (Role.OFFICE, Role.ARCHIVIST), Where.ABOVE),
 )  # fmt: skip
 
 DUTY_ACTS = (
@@ -403,6 +424,8 @@ DUTY_ACTS = (
          Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
     Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
         (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
+    Act(performing.ResetDutyDeadlines, "reset_duty_deadlines", "职责时限重算", (duties.Stage.RUNNING,),
+        (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
 CLUE_ACTS = (
@@ -410,8 +433,12 @@ CLUE_ACTS = (
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
     Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
+    Act(clue.ResetClueDeadlines, "reset_clue_deadlines", "线索时限重算", (clue.Stage.OPEN,), (Role.OFFICE,),
+        Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 
@@ -439,6 +466,12 @@ CAMPAIGN_ACTS = (
     Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
     Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(screening.FreezeScreening, "freeze_screening", "冻结排查名单", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(screening.AddToScreening, "add_to_screening", "补充排查名单", tuple(screening.Stage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.OWN_OR_ABOVE),
+    Act(screening.RecordScreening, "record_screening", "登记入户排查", tuple(screening.Stage),
+        (*UNIT, Role.TOWN, *FIELD), Where.OWN_UNIT, None, True),
     Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
         (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
     Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),
@@ -501,6 +534,8 @@ INSPECTION_ACTS = (
     Act(tracking.FinishInspection, "finish_inspection", "督查办结",
         (InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED, InspectionStage.TRACKING),
         (Role.TEAM_LEAD,), Where.OWN_UNIT),
+    Act(inspection.ResetInspectionDeadlines, "reset_inspection_deadlines", "督查时限重算",
+        tuple(stage for stage in InspectionStage if stage is not InspectionStage.DONE), (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
 ACTS = (

@@ -16,7 +16,7 @@ from domain.archive.consolidating import (
     ArchiveSealed,
     YearConsolidated,
 )
-from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.archive.package import ArchiveDeadlinesReset, ArchiveOverdue, ArchiveReminded
 from domain.campaign.asking import QuestionAnswered, QuestionAsked
 from domain.campaign.opening import CampaignClosed, CampaignOpened
 from domain.campaign.report import ReportOverdue, ReportReminded
@@ -28,12 +28,14 @@ from domain.campaign.reporting import (
     ReportSubmitted,
     VillageScreeningSigned,
 )
+from domain.campaign.screening import ScreeningChecked, ScreeningExtended, ScreeningFrozen
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
-from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
+from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
 from domain.duty.performing import (
+    DutyDeadlinesReset,
     DutyEnded,
     DutyFulfilled,
     DutyMet,
@@ -47,7 +49,7 @@ from domain.household_file.living import PolicyAwareRecorded, ResidenceRecorded,
 from domain.household_file.recording import PaperHandedOut, PaperRecorded
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
-from domain.inspection.inspection import InspectionOverdue, InspectionReminded
+from domain.inspection.inspection import InspectionDeadlinesReset, InspectionOverdue, InspectionReminded
 from domain.inspection.planning import InspectionPlanned, PledgeSigned, ViolationReported, VisitDropped, VisitPlanned
 from domain.inspection.recording import (
     ChecklistAnswered,
@@ -83,7 +85,7 @@ from domain.monitoring_case.consulting import (
     ConsultationReminded,
     ConsultationsOpened,
 )
-from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
+from domain.monitoring_case.deadlines import MonitoringDeadlinesReset, MonitoringOverdueWarned, MonitoringReminded
 from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
 from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
 from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
@@ -111,6 +113,14 @@ from domain.problem.amending import (
     ProblemMerged,
     ProblemVoided,
 )
+from domain.problem.carrying_out import (
+    AppraisalRecorded,
+    DepartmentAsked,
+    MeasureAdded,
+    MeasureCompleted,
+    RequestAnswered,
+    RequestDeclined,
+)
 from domain.problem.claiming import (
     ClaimExpired,
     ClaimRefused,
@@ -122,7 +132,7 @@ from domain.problem.claiming import (
     RefusalUpheld,
 )
 from domain.problem.closing import ProblemClosed
-from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
 from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
@@ -155,7 +165,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
-from domain.reconciling import ReconciliationReported
+from domain.reconciling import AccountsCompared, ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
     OutcomeRecorded,
@@ -164,7 +174,7 @@ from domain.referral.answering import (
     ReferralReturned,
 )
 from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
-from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.referral.referral import FeedbackOverdue, FeedbackReminded, ReferralDeadlinesReset
 from domain.reorganising import REORGANISATION_EVENTS
 from domain.treatment import TreatmentDecided
 
@@ -184,6 +194,12 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     RectificationStarted,
     ProgressReported,
     EvidenceAdded,
+    MeasureCompleted,
+    DepartmentAsked,
+    RequestAnswered,
+    RequestDeclined,
+    AppraisalRecorded,
+    MeasureAdded,
     ExtensionRequested,
     ExtensionGranted,
     ExtensionDenied,
@@ -220,6 +236,7 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     DeadlineReset,
     ProblemDerived,
     SweepOpened,
+    SweepChecked,
     SweepSigned,
     EscalationApproved,
     EscalationDeclined,
@@ -236,6 +253,9 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     QuestionAsked,
     QuestionAnswered,
     CampaignClosed,
+    ScreeningFrozen,
+    ScreeningExtended,
+    ScreeningChecked,
     ReportOwed,
     VillageScreeningSigned,
     ReportRolledUp,
@@ -282,6 +302,7 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     InspectionFinished,
     InspectionReminded,
     InspectionOverdue,
+    InspectionDeadlinesReset,
     VisitNoted,
     FactsNoted,
 )
@@ -300,6 +321,7 @@ REFERRAL_EVENTS: tuple[type[Event], ...] = (
     OutcomeRecorded,
     FeedbackReminded,
     FeedbackOverdue,
+    ReferralDeadlinesReset,
 )
 
 ARCHIVE_EVENTS: tuple[type[Event], ...] = (
@@ -315,6 +337,7 @@ ARCHIVE_EVENTS: tuple[type[Event], ...] = (
     ArchiveReleased,
     ArchiveReminded,
     ArchiveOverdue,
+    ArchiveDeadlinesReset,
 )
 
 DUTY_EVENTS: tuple[type[Event], ...] = (
@@ -325,6 +348,7 @@ DUTY_EVENTS: tuple[type[Event], ...] = (
     DutyMissed,
     DutyEnded,
     DutyReminded,
+    DutyDeadlinesReset,
 )
 
 CLUE_EVENTS: tuple[type[Event], ...] = (
@@ -333,7 +357,9 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueConcluded,
     ClueReminded,
     ClueOverdue,
+    ClueDeadlinesReset,
     ReconciliationReported,
+    AccountsCompared,
     TreatmentDecided,
 )
 
@@ -366,6 +392,7 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     CaseEnded,
     MonitoringReminded,
     MonitoringOverdueWarned,
+    MonitoringDeadlinesReset,
 )
 
 FILE_EVENTS: tuple[type[Event], ...] = (

@@ -11,6 +11,7 @@ import msgspec
 
 from domain.accountability import AccountabilityRules
 from domain.household_file.rules import HouseholdFileRules
+from domain.measures import MeasureRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
@@ -73,6 +74,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     methods: tuple[Method, ...] = ()
     screening: Screening = Screening()
     inspection: InspectionRules = InspectionRules()
+    measures: MeasureRules = MeasureRules()
     # what is measured, and what comes of it
     duties: tuple[RecurringDuty, ...] = ()
     thresholds: tuple[Threshold, ...] = ()

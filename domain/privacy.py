@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import local_date
+from domain.case import Case, CaseKind
 from domain.circumstances import Circumstances
 from domain.events import Event, Named, NewEvent
 from domain.monitoring_case.household_register import HouseholdRegister
@@ -311,6 +312,19 @@ def may_read_names(person: str, place: Place, unit: str, organisation: Organisat
     known = next((name for name in (place.village, place.town, unit, place.county) if name in organisation.units), "")
     posts = organisation.person(person).posts_at(at)
     return any(NAME_READERS.intersection(post.roles) and organisation.reaches(post.unit, known) for post in posts)
+
+
+def may_read_texts(case: Case, kind: CaseKind, person: str, organisation: Organisation, at: datetime) -> bool:
+    """Whether the person may read what is sealed in a case: by the rule of its kind, else as names are read there."""
+    if kind.may_read is not None:
+        return kind.may_read(case, person, organisation, at)
+    return may_read_names(person, getattr(case, "place", Place()), case.unit, organisation, at)
+
+
+def speaks_of(event: Event, person: str) -> bool:
+    """Whether an event is about this very person (反映督查人员违反纪律): he does not read what was said of him."""
+    about = getattr(event, "about", None)
+    return isinstance(about, Named) and person in about.persons
 
 
 def holds_any(roles: Iterable[Role], person: str, organisation: Organisation, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """账账相符 账实相符: two accounts of the same thing are laid side by side; each mismatch is named.
 
 Pure: from rows to mismatches, in ascending order; no mismatch is a result too. Names of people and households are in
-no row: a row is called by its number. Source: domain reference, section 10.2; R002-29.
+no row: a row is called by its number. Source: domain reference, section 10.2; R002-29, R003-39.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Check(StrEnum):
     CASES_VS_EXPORT = "CASES_VS_EXPORT"  # RC-2
     TOWN_VS_DEPARTMENT = "TOWN_VS_DEPARTMENT"  # RC-3
     LEDGER_VS_FACT = "LEDGER_VS_FACT"  # RC-4
+    THREE_ACCOUNTS = "THREE_ACCOUNTS"
 
 
 CHECK_NAMES = {
@@ -28,6 +29,7 @@ CHECK_NAMES = {
     Check.CASES_VS_EXPORT: "监测对象与系统导出",
     Check.TOWN_VS_DEPARTMENT: "乡镇台账与部门台账",
     Check.LEDGER_VS_FACT: "台账与实地",
+    Check.THREE_ACCOUNTS: "系统、台账与入户",
 }
 
 
@@ -42,6 +44,10 @@ class Difference(StrEnum):
     CLASS = "CLASS"
     STATE = "STATE"
     FACT = "FACT"
+    SYSTEM_ALONE = "SYSTEM_ALONE"
+    LEDGER_ALONE = "LEDGER_ALONE"
+    HOUSEHOLD_ALONE = "HOUSEHOLD_ALONE"
+    ALL_THREE = "ALL_THREE"
 
 
 DIFFERENCE_NAMES = {
@@ -53,6 +59,10 @@ DIFFERENCE_NAMES = {
     Difference.CLASS: "类别不符",
     Difference.STATE: "状态不符",
     Difference.FACT: "与实地不符",
+    Difference.SYSTEM_ALONE: "系统与台账、入户不符",
+    Difference.LEDGER_ALONE: "台账与系统、入户不符",
+    Difference.HOUSEHOLD_ALONE: "入户与系统、台账不符",
+    Difference.ALL_THREE: "系统、台账、入户各不相同",
 }
 
 
@@ -214,6 +224,21 @@ def ledger_vs_fact(claimed: Iterable[ClaimedEffect], seen: Iterable[Seen]) -> tu
 
 def contradicts(visit: Seen, effect: ClaimedEffect) -> bool:
     return not visit.holds and visit.seen_at >= effect.closed_at
+
+
+# --- the system, the ledger and the household -----------------------------------------------------------------------
+
+
+def three_accounts(system: str, ledger: str, household: str) -> Difference | None:
+    """Which of the three stands alone in what it says of one item; None if they agree (R003-39)."""
+    system, ledger, household = system.strip(), ledger.strip(), household.strip()
+    if system == ledger == household:
+        return None
+    if ledger == household:
+        return Difference.SYSTEM_ALONE
+    if system == household:
+        return Difference.LEDGER_ALONE
+    return Difference.HOUSEHOLD_ALONE if system == ledger else Difference.ALL_THREE
 
 
 # --- shared -------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ Source: domain.md section 14, design.md section 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -35,6 +35,18 @@ class PlainText(msgspec.Struct, frozen=True):
     subject: str
     field: str
     text: str
+
+
+def sealed_in(value: Any) -> Iterator[Sealed]:
+    """Everything sealed in an event, or in a part of one, in the order of its fields."""
+    if isinstance(value, Sealed):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for part in msgspec.structs.asdict(value).values():
+            yield from sealed_in(part)
+    elif isinstance(value, tuple | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from sealed_in(part)
 
 
 class KeyDestroyed(Exception):

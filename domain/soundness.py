@@ -363,7 +363,16 @@ def unsound_paper(kind: PaperKind) -> Iterator[str]:
         yield f"“{kind.label}”不是户级资料，不能写户类型、发放到户、居住情形"
 
 
-# --- measures and consequences -------------------------------------------------------------------------------------
+# --- measures, what is measured, and consequences ------------------------------------------------------------------
+
+
+def unsound_measures(pack: Pack) -> Faults:
+    """A kind of measure, or a class of causes, that would be read as two."""
+    kinds = [(one.code, one.label) for one in pack.measures.kinds]
+    causes = [(one.code, one.label) for one in pack.measures.causes]
+    for part, what, listed in (("kinds", "整改措施种类", kinds), ("causes", "原因分类", causes)):
+        names = [(at, name) for at, both in enumerate(listed) for name in dict.fromkeys(both)]
+        yield from doubled(what, ((("measures", part, at), name) for at, name in names))
 
 
 def unsound_thresholds(pack: Pack) -> Faults:
@@ -452,6 +461,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),
     (("monitoring",), unsound_monitoring),
+    (("measures",), unsound_measures),
     (("household_file", "monitoring", "thresholds"), unsound_household_file),
     (("thresholds",), unsound_thresholds),
     (("accountability",), unsound_accountability),

@@ -52,11 +52,15 @@ class Sweep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     label: str
     each: str
-    """What is gone through one by one: VILLAGE, HOUSEHOLD."""
+    """What is gone through one by one: VILLAGE, HOUSEHOLD, WORKS; of the last two a list is given (R004-26)."""
     category: str = ""
     count: int | None = None
     only: str = ""
     """Which of them, where not all."""
+    before_year: int = 0
+    """Only works that were done before this year (R004-32)."""
+    head_signs: bool = False
+    """The head of the unit signs himself (R004-17)."""
 
 
 class Screening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

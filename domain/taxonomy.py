@@ -90,7 +90,7 @@ class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TagGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mark set beside the category (标记): 存量或变量, the topic of an inspection, the kind of a measure.
+    """A mark set beside the category (标记): 存量或变量, the topic of an inspection.
 
     ``categories`` are codes or their beginnings ("SEC."); none: wherever it fits.
     """

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
@@ -17,7 +17,7 @@ from domain.duty import performing
 from domain.household_file import living
 from domain.household_file import recording as filing
 from domain.household_file.household_file import HouseholdFile, file_of
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
@@ -42,6 +42,7 @@ from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -59,6 +60,7 @@ from domain.problem.problem import STAGE_NAMES, Problem
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
 from domain.refusal import Refused
+from domain.resetting import ResetDeadlines, resetting
 
 
 def made_by_command(kind: str, command_id: str) -> UUID:
@@ -117,6 +119,11 @@ PROBLEM = CaseKind(
         planning.ReturnPlan: planning.return_plan,
         rectifying.ReportProgress: rectifying.report_progress,
         rectifying.AddEvidence: rectifying.add_evidence,
+        carrying_out.CompleteMeasure: carrying_out.complete_measure,
+        carrying_out.AskDepartment: carrying_out.ask_department,
+        carrying_out.AnswerRequest: carrying_out.answer_request,
+        carrying_out.DeclineRequest: carrying_out.decline_request,
+        carrying_out.RecordAppraisal: carrying_out.record_appraisal,
         rectifying.RequestExtension: rectifying.request_extension,
         rectifying.GrantExtension: rectifying.grant_extension,
         rectifying.DenyExtension: rectifying.deny_extension,
@@ -128,6 +135,7 @@ PROBLEM = CaseKind(
         suspending.Resume: suspending.resume,
         deriving.DeriveProblem: deriving.derive_problem,
         deriving.OpenSweep: deriving.open_sweep,
+        deriving.RecordSweepCheck: deriving.record_sweep_check,
         deriving.SignSweep: deriving.sign_sweep,
         rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
         rectifying.WithdrawSubmission: rectifying.withdraw_submission,
@@ -145,7 +153,7 @@ PROBLEM = CaseKind(
         amending.RequestDueCorrection: amending.request_due_correction,
         amending.ConfirmAmendment: amending.confirm_amendment,
         amending.RejectAmendment: amending.reject_amendment,
-        amending.ResetDeadlines: amending.reset_deadlines,
+        ResetDeadlines: amending.reset_deadlines,
         escalating.ApproveEscalation: escalating.approve_escalation,
         escalating.DeclineEscalation: escalating.decline_escalation,
         escalating.AnnotateEscalation: escalating.annotate_escalation,
@@ -198,6 +206,19 @@ CAMPAIGN = CaseKind(
     founds_campaign=True,
     stage_names=CAMPAIGN_STAGE_NAMES,
     moments=timetable.moments,
+)
+
+SCREENING = CaseKind(
+    name="screening",
+    chinese="全面排查",
+    state=screening.Screening,
+    creations={screening.FreezeScreening: screening.freeze_screening},
+    decisions={
+        screening.AddToScreening: screening.add_to_screening,
+        screening.RecordScreening: screening.record_screening,
+    },
+    stream_of=lambda command, command_id: screening.screening_id(command.campaign, command.unit),
+    stage_names=screening.STAGE_NAMES,
 )
 
 REPORT = CaseKind(
@@ -254,10 +275,12 @@ INSPECTION = CaseKind(
         tracking.ReportLookBack: tracking.report_look_back,
         tracking.CirculateResults: tracking.circulate_results,
         tracking.FinishInspection: tracking.finish_inspection,
+        inspection.ResetInspectionDeadlines: resetting(inspection.InspectionDeadlinesReset),
     },
     stream_of=lambda command, command_id: inspection_planning.stream_of(command),
     stage_names=inspection.STAGE_NAMES,
     moments=inspection.moments,
+    may_read=seeing.may_read_records,
 )
 
 REFERRAL = CaseKind(
@@ -274,11 +297,13 @@ REFERRAL = CaseKind(
         answering.ReturnReferral: answering.return_referral,
         answering.GiveFeedback: answering.give_feedback,
         answering.RecordOutcome: answering.record_outcome,
+        referring.ResetReferralDeadlines: resetting(referring.ReferralDeadlinesReset),
     },
     stream_of=lambda command, command_id: made_by_command("referral", command_id),
     stage_names=referring.STAGE_NAMES,
     moments=referring.moments,
     may_know=referring.may_know,
+    may_read=referring.may_read,
 )
 
 ARCHIVE = CaseKind(
@@ -294,6 +319,7 @@ ARCHIVE = CaseKind(
         consolidating.SealYear: consolidating.seal,
         consolidating.HoldArchive: consolidating.hold,
         consolidating.ReleaseArchive: consolidating.release,
+        package.ResetArchiveDeadlines: resetting(package.ArchiveDeadlinesReset),
     },
     stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
     stage_names=package.STAGE_NAMES,
@@ -308,6 +334,7 @@ DUTY = CaseKind(
     decisions={
         performing.RecordPerformance: performing.record_performance,
         performing.EndDuty: performing.end_duty,
+        performing.ResetDutyDeadlines: resetting(performing.DutyDeadlinesReset, beside=performing.moved_period),
     },
     stream_of=lambda command, command_id: duties.duty_id(command.campaign, command.duty, command.unit, command.person),
     stage_names=duties.STAGE_NAMES,
@@ -319,7 +346,10 @@ CLUE = CaseKind(
     chinese="线索",
     state=clue.Clue,
     creations={clue.RegisterClue: clue.register},
-    decisions={clue.ConcludeClue: clue.conclude},
+    decisions={
+        clue.ConcludeClue: clue.conclude,
+        clue.ResetClueDeadlines: resetting(clue.ClueDeadlinesReset),
+    },
     stream_of=lambda command, command_id: made_by_command("clue", command_id),
     stage_names=clue.STAGE_NAMES,
     moments=clue.moments,
@@ -329,7 +359,10 @@ RECONCILIATION = CaseKind(
     name="reconciliation",
     chinese="对账",
     state=reconciling.Reconciliation,
-    creations={reconciling.ReportReconciliation: reconciling.report},
+    creations={
+        reconciling.ReportReconciliation: reconciling.report,
+        reconciling.CompareAccounts: reconciling.compare_accounts,
+    },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
     stage_names=reconciling.STAGE_NAMES,
@@ -400,6 +433,7 @@ MONITORING = CaseKind(
         following_up.RecordFollowUp: following_up.record_follow_up,
         following_up.ReportRelapse: following_up.report_relapse,
         following_up.EndCase: following_up.end_case,
+        monitoring_deadlines.ResetMonitoringDeadlines: resetting(monitoring_deadlines.MonitoringDeadlinesReset),
     },
     stream_of=lambda command, command_id: made_by_command("monitoring", command_id),
     stage_names=MONITOR_STAGE_NAMES,
@@ -443,6 +477,7 @@ KINDS = (
     RECONCILIATION,
     TREATMENT,
     CAMPAIGN,
+    SCREENING,
     REPORT,
     INSPECTION,
     VAULT,

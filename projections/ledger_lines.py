@@ -13,7 +13,7 @@ from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import STAGE_NAMES, Place, Stage
+from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -127,6 +127,10 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     leader: str
     person: str
     unit: str
+    first_responsible: str
+    requests: tuple[str, ...]  # 协调事项: which measure, whom, and how it stands
+    cause: str
+    cause_class: str
     due: str  # as printed: 未定, or 原X，延至Y
     due_on: date | None
     original_due_on: date | None
@@ -230,8 +234,14 @@ def line(
         content=say(row.content),
         measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
-        person=name_of(row.person),
+        person="、".join(named.name for named in row.persons) or name_of(row.person),
         unit=row.unit,
+        first_responsible=row.first_responsible,
+        requests=tuple(
+            f"第{one.number}条 {one.unit} {REQUEST_STATES[one.state]}（{one.document}）" for one in row.requests
+        ),
+        cause=say(row.cause),
+        cause_class=row.cause_class.label if row.cause_class else "",
         due=due_text(row),
         due_on=row.due.on if row.due else None,
         original_due_on=row.original_due.on if row.original_due else None,
@@ -294,7 +304,7 @@ def on_time(row: LedgerRow, today: date) -> bool | None:
 
 
 def shown_texts(row: LedgerRow) -> tuple[Ref, ...]:
-    return (row.content, row.progress, row.effect, row.householder, row.source_remark, *row.measures)
+    return (row.content, row.cause, row.progress, row.effect, row.householder, row.source_remark, *row.measures)
 
 
 def source_name(row: LedgerRow, packs: Mapping[str, Pack], say: Say) -> str:

@@ -19,7 +19,7 @@ from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
-from domain.problem.problem import ENDED, LAYER_OF, ProblemEvent, Stage
+from domain.problem.problem import ENDED, LAYER_OF, Problem, ProblemEvent, Stage, SweepTask
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
@@ -96,6 +96,16 @@ class SupervisorLateness(msgspec.Struct, frozen=True):
     overdue_wd: int
 
 
+class SweepProgress(msgspec.Struct, frozen=True):
+    """排查进度: how much of its list a unit has verified; ``share`` is - for a sweep without a list."""
+
+    unit: str
+    verified: int
+    listed: int
+    share: str
+    signed: bool
+
+
 class Trail(msgspec.Struct, frozen=True):
     basis: Basis
     problem_no: str
@@ -103,6 +113,7 @@ class Trail(msgspec.Struct, frozen=True):
     overdue_spans: tuple[OverdueSpan, ...]
     hands: tuple[Hand, ...]
     supervisor_lateness: tuple[SupervisorLateness, ...]
+    sweeps: tuple[SweepProgress, ...] = ()
 
 
 def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
@@ -120,6 +131,7 @@ def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalenda
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
+        sweeps=tuple(map(progress, sweeps_after(events))),
     )
 
 
@@ -243,6 +255,18 @@ def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligat
                 yield owed.pop(duty), local_date(event.occurred_at)
         owed |= {armed.duty: armed for armed in event.arms if armed.supervising}
     yield from ((obligation, None) for obligation in owed.values())
+
+
+def sweeps_after(events: Sequence[ProblemEvent]) -> tuple[SweepTask, ...]:
+    """The tasks of its sweeps, as they stand after these events."""
+    state: Problem | None = None
+    for event in events:
+        state = event.evolve(state)
+    return state.sweeps if state else ()
+
+
+def progress(task: SweepTask) -> SweepProgress:
+    return SweepProgress(task.unit, task.verified, len(task.items or {}), task.share, task.signed_by is not None)
 
 
 # --- the table: the events that were not known when they were recorded ------------------------------------------------

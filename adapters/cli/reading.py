@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.access import masked
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
@@ -20,11 +21,12 @@ from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
+from domain.problem.problem import Problem
 from domain.refusal import Refused
-from domain.write_side import PROBLEM
+from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
-from projections.case_sheet import CaseSheet
+from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
@@ -39,7 +41,9 @@ Campaign = Annotated[str, typer.Option(help="专项行动（规则包）")]
 Unit = Annotated[str, typer.Option(help="责任单位或所在乡镇、村")]
 SHOWN_CHARACTERS = 26
 AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义查看（人员编号、姓名或职务）")]
-Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示户主全名，须用 --as 和 --purpose 写明何人、何用")]
+Unmasked = Annotated[
+    bool, typer.Option("--unmasked", help="显示户主全名（案件则为正文），须用 --as 和 --purpose 写明何人、何用")
+]
 ForPurpose = Annotated[str, typer.Option("--purpose", help=f"用途：{'、'.join(PURPOSES.values())}")]
 Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-0003")]
 
@@ -63,6 +67,14 @@ def names_for(opened: Installation, unmasked: bool, as_person: str, purpose: str
         return nobody
     person = person_named(opened.casework.organisation, as_person, opened.now())
     return opened.access(person, what, purpose_named(purpose)).of_households
+
+
+def texts_for(opened: Installation, unmasked: bool, as_person: str, purpose: str, number: str) -> Reading:
+    """What is shown of the texts of a case: nothing but names masked, unless a person asks and says what for."""
+    if not unmasked:
+        return masked(opened.store.vault)
+    person = person_named(opened.casework.organisation, as_person, opened.now())
+    return opened.access(person, f"案件 {number}", purpose_named(purpose)).of_a_case
 
 
 def purpose_named(wanted: str) -> Purpose:
@@ -167,6 +179,20 @@ def signals(
     print_json(found) if as_json else show_signals(found)
 
 
+def alike(
+    campaign: Campaign = "",
+    unit: Unit = "",
+    at_least: Annotated[int, typer.Option("--at-least", min=1, help="至少几件才列为一组")] = 2,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """同类问题：按问题类型和原因分类归并，各村几件。"""
+    with reading(as_of, known_at) as (ledgers, view, _):
+        found = ledgers.alike(view, Selection(campaign=campaign, unit=unit), at_least)
+    print_json(found) if as_json else show_alike(found)
+
+
 def case(
     number: Annotated[str, typer.Argument(help="问题编号，或其他案件的编号")],
     kind: Annotated[str, typer.Option(help="类别，如 督查；只在编号不止一个案件时需要")] = "",
@@ -187,9 +213,11 @@ def case(
         if not opened.may_know(case_id, person):
             raise Refused("unknown_case", case=number)
         ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
-        told = ledgers.case(view, case_id, number)
+        read = texts_for(opened, unmasked, as_person, purpose, number)
+        is_problem = isinstance(opened.casework.load(case_id).state, Problem)
+        told = ledgers.case(view, case_id, number, masked(opened.store.vault) if is_problem else read)
         line = None
-        if told.kind == PROBLEM.name:
+        if is_problem:
             gate = names_for(opened, unmasked, as_person, purpose, f"问题 {number}")
             line = next(iter(ledgers.ledger(view, Selection(number=number), gate).lines), None)
     if as_json:
@@ -294,7 +322,8 @@ def show_monitoring(table: MonitoringLedger) -> None:
 
 
 def monitoring_cells(line: MonitoringLine) -> list[str]:
-    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {line.entry_due_on}"
+    due = on_day(line.entry_due_on, line.entry_provisional)
+    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {due}"
     used = "" if line.days_used is None else f"\n用时 {line.days_used}天{'（超期）' if line.late else ''}"
     plan = f"方案第{line.plan_version}版" if line.plan_version else "无方案"
     first_aid = "未帮扶" if line.first_aid_after is None else f"{line.first_aid_after}天后首次帮扶"
@@ -320,6 +349,19 @@ def show_signals(found: Signals) -> None:
     console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
 
 
+def show_alike(found: Alike) -> None:
+    shown = Table(title="同类问题", caption=basis_words(found.basis), expand=True, show_lines=True)
+    for title, ratio in (("问题类型", 2), ("原因分类", 2), ("各村", 3), ("问题编号", 3)):
+        shown.add_column(title, ratio=ratio, overflow="fold")
+    for title in ("件数", "已销号"):
+        shown.add_column(title, justify="right", no_wrap=True)
+    for one in found.groups:
+        places = "、".join(f"{place.place or '未写地点'}{place.count}件" for place in one.places)
+        cells = (one.category_name, one.cause, places, "、".join(one.problems), str(one.count), str(one.closed))
+        shown.add_row(*map(escape, cells))
+    console.print(shown)
+
+
 def show_access(lines: Sequence[AccessLine]) -> None:
     shown = Table(title="访问日志", expand=True)
     for title in ("时间", "何人", "账户", "查看", "用途", "对象", "结果"):
@@ -342,7 +384,10 @@ def show_case(row: LedgerLine) -> None:
         "问题类型": row.category_name,
         "内容": row.content,
         "责任": f"{row.unit}　责任领导 {row.leader or '未定'}　责任人 {row.person or '未定'}",
+        **({"第一责任人": row.first_responsible} if row.first_responsible else {}),
+        **({"原因分析": f"{row.cause_class or '未分类'}：{row.cause}"} if row.cause else {}),
         "整改措施": "；".join(row.measures) or "（未报）",
+        **({"协调事项": "；".join(row.requests)} if row.requests else {}),
         "整改时限": row.due,
         "状态": row.state,
         "逾期/层级": "，".join(lateness(row)),
@@ -356,7 +401,11 @@ def show_case(row: LedgerLine) -> None:
 def show_sheet(told: CaseSheet) -> None:
     console.print(f"[bold]{told.kind_name}　{escape(told.number)}[/]　[dim]{basis_words(told.basis)}[/]")
     shown = Table.grid(padding=(0, 2))
-    for title, value in (("阶段", told.stage_name), ("单位", told.unit or "-"), ("期限", str(told.due_on or "-"))):
+    for title, value in (
+        ("阶段", told.stage_name),
+        ("单位", told.unit or "-"),
+        ("期限", on_day(told.due_on, told.provisional) if told.due_on else "-"),
+    ):
         shown.add_row(f"[bold]{title}[/]", escape(value))
     for owed in told.owes:
         shown.add_row("[bold]应办[/]", f"{owed.name}　{owed.due_on}　[dim]{escape(owed.explanation)}[/]")
@@ -364,8 +413,14 @@ def show_sheet(told: CaseSheet) -> None:
     lines = Table.grid(padding=(0, 1))
     for one in told.happened:
         at = f"{one.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        lines.add_row(f"{one.version:>3}", at, EVENTS[one.topic], f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
+        what = "\n".join([EVENTS[one.topic], *(f"[dim]{said.name}：[/]{escape(said.text)}" for said in one.texts)])
+        lines.add_row(f"{one.version:>3}", at, what, f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
     console.print(lines)
+
+
+def on_day(day: date, provisional: bool) -> str:
+    """A date as it is printed; 暂定: the notice of its year is not out."""
+    return f"{day}（暂定）" if provisional else str(day)
 
 
 def show_trail(told: Trail) -> None:
@@ -385,6 +440,10 @@ def show_trail(told: Trail) -> None:
     for hand in told.hands:
         since = hand.since.astimezone(SHANGHAI)
         console.print(f"在{hand.holder}手中 {hand.working_days} 个工作日（自 {since:%Y-%m-%d}）")
+    for sweep in told.sweeps:
+        state = "已签字" if sweep.signed else "[yellow]未签字[/]"
+        done = f"已核查 {sweep.verified}/{sweep.listed}项（{sweep.share}），" if sweep.listed else ""
+        console.print(f"举一反三排查 {sweep.unit}：{done}{state}")
     for late in told.supervisor_lateness:
         console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
 

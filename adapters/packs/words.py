@@ -19,6 +19,7 @@ from domain.household_file.rules import (
     PaperPart,
     ResidenceKind,
 )
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, CauseClass, Depth, MeasureKind, MeasureRules, Proof
 from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
@@ -109,6 +110,9 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
     InspectionGroup: "督查小组",
+    MeasureRules: "整改措施和原因分析",
+    MeasureKind: "整改措施的种类",
+    CauseClass: "原因分类",
     RecurringDuty: "常态职责",
     Threshold: "量化标准",
     MonitoringRules: "防返贫监测",
@@ -150,6 +154,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "methods": "督查方式",
         "screening": "排查",
         "inspection": "督查",
+        "measures": "整改措施",
         "duties": "常态职责",
         "thresholds": "量化标准",
         "monitoring": "防返贫监测",
@@ -281,6 +286,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
         "count": "数量",
         "only": "限于",
+        "before_year": "实施年份早于",
+        "head_signs": "主要负责同志本人签字",
     },
     InspectionRules: {
         "sampling": "抽样",
@@ -312,6 +319,14 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
+    MeasureRules: {
+        "kinds": "种类",
+        "causes": "原因分类",
+        "cause_before_close": "销号前须写明原因",
+        "first_responsible": "第一责任人",
+    },
+    MeasureKind: {"code": "代码", "label": "名称", "proof": "凭什么办结", "depth": "治标治本"},
+    CauseClass: {"code": "代码", "label": "名称"},
     RecurringDuty: {
         "code": "代码",
         "what": "事项",
@@ -478,6 +493,8 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ANNOUNCEMENT: ("公告",),
         ProcedureStep.ENTRY: ("录入系统",),
     },
+    Proof: {proof: (name,) for proof, name in PROOF_NAMES.items()},
+    Depth: {depth: (name,) for depth, name in DEPTH_NAMES.items()},
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
     Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
     PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
@@ -521,6 +538,8 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Relation: "关系",
     Verdict: "结论",
     Yardstick: "参照",
+    Proof: "凭什么办结",
+    Depth: "治标治本",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
     ClockStart: "起算点",

@@ -16,6 +16,8 @@ from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -42,9 +44,10 @@ from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGro
 from domain.problem.claiming import REFUSAL_REASONS
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import Amendment, EvidenceKind
+from domain.problem.problem import REQUEST_STATES, Amendment, EvidenceKind, RequestState
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.problem.sweep_list import SWEPT_NAMES, SweptKind
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
@@ -88,6 +91,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
+    ItemOutcome: _one_each(ITEM_OUTCOME_NAMES),
+    SweptKind: _one_each(SWEPT_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -118,6 +123,9 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Depth: _one_each(DEPTH_NAMES),
+    Proof: _one_each(PROOF_NAMES),
+    RequestState: _one_each(REQUEST_STATES),
     Rank: _one_each(RANK_NAMES),
     Way: _one_each(WAY_NAMES),
     Changed: {
@@ -225,6 +233,14 @@ ARGUMENTS = {
     "measure": "整改措施",
     "text": "内容",
     "cause": "问题原因",
+    "cause_class": "原因分类",
+    "first_responsible": "第一责任人",
+    "depth": "治标治本",
+    "posts": "岗位",
+    "villages": "各村",
+    "branches": "各种鉴定结论",
+    "outcome": "鉴定结论",
+    "days": "完成天数",
     "effect": "整改成效",
     "measures_done": "完成的措施",
     "evidence": "佐证材料",
@@ -337,6 +353,11 @@ ARGUMENTS = {
     "target": "并入的问题",
     "units": "排查单位",
     "task": "排查任务",
+    "sweep": "排查事项",
+    "swept": "排查什么",
+    "before_year": "实施年份早于",
+    "head_signs": "主要负责同志本人签字",
+    "checks": "核查情况",
     "finding": "发现的问题",
     "findings": "发现的问题",
     "review_on": "复查日",
@@ -364,7 +385,11 @@ ARGUMENTS = {
     "problem": "已登记问题",
     "check": "核对项目",
     "compared": "核对行数",
+    "accounts": "三方情况",
+    "system": "系统数据",
+    "ledger": "台账资料",
     "mismatch": "不符内容",
+    "none_of": "没有的排查对象",
     "row": "所在行",
     "difference": "不符类型",
     "column": "所在栏",
@@ -487,6 +512,9 @@ EVENTS = {
     "campaign.question_asked": "请示",
     "campaign.question_answered": "答复请示",
     "campaign.closed": "结束专项行动",
+    "screening.frozen": "冻结排查名单",
+    "screening.extended": "补充排查名单",
+    "screening.checked": "登记入户排查",
     "report.owed": "应报成果",
     "report.screening_signed": "签认自查",
     "report.rolled_up": "汇总下级成果",
@@ -530,6 +558,7 @@ EVENTS = {
     "inspection.finished": "督查办结",
     "inspection.reminded": "督查事项临期提醒",
     "inspection.overdue": "督查事项逾期催办",
+    "inspection.deadlines_reset": "督查时限重算",
     "register.visit_noted": "入户登记",
     "register.facts_noted": "采集登记",
     "vault.hold_placed": "保全",
@@ -550,6 +579,12 @@ EVENTS = {
     "problem.rectification_started": "开始整改",
     "problem.progress_reported": "报告整改进展",
     "problem.evidence_added": "补充佐证材料",
+    "problem.measure_completed": "完成措施",
+    "problem.department_asked": "发函协调部门",
+    "problem.request_answered": "答复协调事项",
+    "problem.request_declined": "不予办理协调事项",
+    "problem.appraisal_recorded": "记录鉴定结论",
+    "problem.measure_added": "依鉴定结论增加措施",
     "problem.extension_requested": "申请延期",
     "problem.extension_granted": "同意延期",
     "problem.extension_denied": "不予延期",
@@ -586,6 +621,7 @@ EVENTS = {
     "problem.deadline_reset": "时限重算",
     "problem.derived": "派生问题",
     "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_checked": "登记逐户核查",
     "problem.sweep_signed": "举一反三排查签字",
     "problem.escalation_approved": "批准升级措施",
     "problem.escalation_declined": "不批准升级措施",
@@ -609,6 +645,7 @@ EVENTS = {
     "referral.outcome_recorded": "记录处理结果",
     "referral.feedback_reminded": "提醒反馈",
     "referral.feedback_overdue": "反馈逾期",
+    "referral.deadlines_reset": "移交时限重算",
     "archive.opened": "建立档案",
     "archive.items_filed": "归集材料",
     "archive.handed_over": "移交档案",
@@ -621,6 +658,7 @@ EVENTS = {
     "archive.released": "解除保留",
     "archive.reminded": "归档提醒",
     "archive.overdue": "归档逾期",
+    "archive.deadlines_reset": "归档时限重算",
     "duty.taken_up": "落实常态职责",
     "duty.performed": "记录履职",
     "duty.fulfilled": "本期次数已够",
@@ -628,12 +666,15 @@ EVENTS = {
     "duty.missed": "本期未达标",
     "duty.ended": "终止常态职责",
     "duty.reminded": "履职提醒",
+    "duty.deadlines_reset": "职责时限重算",
     "clue.opened": "登记线索",
     "clue.seen_again": "线索再次出现",
     "clue.concluded": "作出线索结论",
     "clue.reminded": "线索临期提醒",
     "clue.overdue": "线索逾期催办",
+    "clue.deadlines_reset": "线索时限重算",
     "reconciliation.reported": "报告对账结果",
+    "reconciliation.accounts_compared": "三方比对",
     "treatment.decided": "作出处理",
     # households at risk
     "register.monitor_no_assigned": "监测编号",
@@ -678,6 +719,7 @@ EVENTS = {
     "consultation.reminded": "月会商临期提醒",
     "monitoring.reminded": "监测事项临期提醒",
     "monitoring.overdue_warned": "监测事项逾期催办",
+    "monitoring.deadlines_reset": "监测时限重算",
 }
 """Topic of an event -> its Chinese name."""
 
@@ -749,6 +791,10 @@ ALSO = {
     "针对风险": "answers",
     "对象": "subject",
     "保全序号": "number",
+    "第几条措施": "number",
+    "参训人数": "attendance",
+    "文件": "document",
+    "措施种类": "kind",
     "结论": "conclusion",
     "更正理由": "reason",
 }
@@ -795,6 +841,10 @@ FACTS = {
     "leader": "责任领导",
     "person": "责任人",
     "unit": "责任单位",
+    "first_responsible": "第一责任人",
+    "requests": "协调事项",
+    "cause": "问题原因",
+    "cause_class": "原因分类",
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",

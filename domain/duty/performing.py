@@ -39,6 +39,7 @@ from domain.policy import Duty, Policy
 from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.reminding import Told, tell
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sealing import Sealed
 from domain.standards import RecurringDuty
 
@@ -83,6 +84,10 @@ class EndDuty(msgspec.Struct, frozen=True):
     """终止常态职责: it falls to this holder no longer."""
 
     reason: str
+
+
+class ResetDutyDeadlines(ResetDeadlines, frozen=True):
+    """职责时限重算."""
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -170,6 +175,15 @@ class DutyReminded(Told, frozen=True, kw_only=True, tag="duty.reminded"):
     """履职提醒: on the last working day of a period in which it was not done often enough yet."""
 
 
+class DutyDeadlinesReset(DeadlinesReset, DutyEvent, frozen=True, kw_only=True, tag="duty.deadlines_reset"):
+    """``period``: the one that runs, with its new end; it has one even when the duty is done already."""
+
+    period: Period
+
+    def apply(self, state: StandingDuty) -> StandingDuty:
+        return replace(state, period=self.period)
+
+
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +247,11 @@ def count_towards(topic: str, unit: str, record: str, period: str, c: Circumstan
 
 
 # --- moments ------------------------------------------------------------------------------------------------------
+
+
+def moved_period(duty: StandingDuty, c: Circumstances) -> dict[str, Period]:
+    due = c.calendar.recounted(duty.period.due)
+    return {"period": replace(duty.period, due=due)} if due.at != duty.period.due.at else {}
 
 
 def moments(duty: StandingDuty, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:

@@ -20,7 +20,7 @@ from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
-from domain.problem.rectifying import the_sweeps_are_signed
+from domain.problem.rectifying import the_cause_is_stated, the_sweeps_are_signed
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -103,6 +103,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
     the_sweeps_are_signed(problem, c)
+    the_cause_is_stated(problem.cause is not None, c)
     what_was_derived_is_finished(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")

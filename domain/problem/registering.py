@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -21,7 +21,7 @@ from domain.problem.claiming import ProblemClaimed, claim_arms
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import assign_number
-from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
+from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures, stated_cause
 from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
@@ -46,6 +46,7 @@ class Dispatch(msgspec.Struct, frozen=True):
     """交办: to a responsible unit, with a date (``due_on``, or ``due_days`` counted from ``since``), or 未定.
 
     ``undated`` says 未定 explicitly; only TIME_LIMITED problems may be undated, their plan must bring the date.
+    ``first_responsible`` is 第一责任人, where it is not the one that the pack names (R004-37).
     """
 
     unit: str
@@ -55,6 +56,7 @@ class Dispatch(msgspec.Struct, frozen=True):
     due_days: int | None = None
     since: date | None = None
     undated: bool = False
+    first_responsible: str = ""
 
 
 class RegisterSelfFound(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ class RecordFixedOnSpot(msgspec.Struct, frozen=True):
     measure: str
     effect: str
     evidence: tuple[Evidence, ...]
+    cause_class: str = ""
 
 
 class RecordIssuedPlan(msgspec.Struct, frozen=True):
@@ -174,6 +177,7 @@ class ProblemDispatched(ProblemEvent, frozen=True, kw_only=True, tag="problem.di
     unit: str
     mode: Mode
     due: Due | None = None
+    first_responsible: str = ""  # 第一责任人
     discharges: ClassVar[frozenset[Duty]] = frozenset()
 
     def apply(self, state: Problem) -> Problem:
@@ -186,6 +190,7 @@ class ProblemDispatched(ProblemEvent, frozen=True, kw_only=True, tag="problem.di
             original_due=self.due,
             judged_due=self.due,
             cap=self.due,
+            first_responsible=self.first_responsible,
             ladder_since=self.occurred_at,
         )
 
@@ -224,7 +229,7 @@ def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[
     due = dispatched_due(command, c)
     if due is None and not command.undated and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="请写明整改时限，或明确标注“未定”由整改方案补明")
-    yield dispatched(command.unit, command.mode, due, c, claim_owed=True)
+    yield dispatched(command.unit, command.mode, due, c, claim_owed=True, first=command.first_responsible)
 
 
 def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
@@ -253,7 +258,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
     draft = MeasureDraft(command.measure, command.person, c.today)
     submitted = {
         "effect": c.seal(subject, "整改成效", command.effect),
-        "cause": c.seal(subject, "问题原因", command.cause),
+        **cause_on_spot(subject, command, c),
         "signers": signers,
         "evidence": evidence,
         "measures": draft_measures((draft,), subject, command.unit, None, c),
@@ -269,7 +274,8 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
-    measures = draft_measures(command.measures, subject, command.unit, due, c)
+    village = command.finding.place.village
+    measures = draft_measures(command.measures, subject, command.unit, due, c, village)
     if due is None:
         yield claimed(command, None, c, measures=measures)
         return
@@ -288,7 +294,7 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
         "claims_done": command.claims_done,
         "leader": c.named(command.leader, command.unit) if command.leader else None,
         "person": c.named(command.person, command.unit) if command.person else None,
-        "measures": draft_measures(command.measures, subject, command.unit, due, c) if command.measures else (),
+        "measures": taken_over(command, subject, due, c),
         "arms": () if due else (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
     }
     yield OpeningStated, stated
@@ -353,7 +359,14 @@ def household_of(finding: Finding, c: Circumstances) -> Household | None:
 
 
 def dispatched(
-    unit: str, mode: Mode, due: Due | None, c: Circumstances, *, claim_owed: bool = False, derived: bool = False
+    unit: str,
+    mode: Mode,
+    due: Due | None,
+    c: Circumstances,
+    *,
+    claim_owed: bool = False,
+    derived: bool = False,
+    first: str = "",
 ) -> NewEvent:
     """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself.
 
@@ -365,7 +378,27 @@ def dispatched(
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []
     if due is not None:
         owed.append(Obligation(Duty.IMMEDIATE if mode is Mode.IMMEDIATE else Duty.RECTIFY, due, c.at))
-    return ProblemDispatched, {"unit": unit, "mode": mode, "due": due, "arms": tuple(owed)}
+    return ProblemDispatched, {
+        "unit": unit,
+        "mode": mode,
+        "due": due,
+        "first_responsible": cited_if_any(first, "第一责任人") or c.pack.measures.first_responsible,
+        "arms": tuple(owed),
+    }
+
+
+def taken_over(command: RecordOpening, subject: str, due: Due | None, c: Circumstances) -> tuple[Measure, ...]:
+    """The measures of a line in mid-course; it may have none."""
+    if not command.measures:
+        return ()
+    return draft_measures(command.measures, subject, command.unit, due, c, command.finding.place.village)
+
+
+def cause_on_spot(subject: str, command: RecordFixedOnSpot, c: Circumstances) -> dict[str, Any]:
+    """The cause of what was fixed at once is always said; its class may be left open."""
+    if command.cause_class:
+        return stated_cause(subject, command.cause, command.cause_class, c)
+    return {"cause": c.seal(subject, "问题原因", command.cause)}
 
 
 def claimed(

@@ -21,6 +21,8 @@ OF_THEIR_OWN_ACCORD = {
     "report_progress",
     "add_evidence",
     "record_contact",
+    "record_sweep_check",
+    "record_screening",
     "sign_sweep",
     "record_aid_given",
     "register_risk_clue",

@@ -147,6 +147,16 @@ TOGETHER = {
         "taxonomy[1].lead[1]",
         "没有“县水务局”这个单位（是不是“县水利局”？）",
     ),
+    "measure kind twice": (
+        "measures: {kinds: [{code: A, label: 甲}, {code: B, label: 甲}]}",
+        "measures.kinds[2]",
+        "整改措施种类“甲”重复了",
+    ),
+    "cause class twice": (
+        "measures: {causes: [{code: A, label: 甲}, {code: A, label: 乙}]}",
+        "measures.causes[2]",
+        "原因分类“A”重复了",
+    ),
     "unit twice": ("units: [{name: 某局}, {name: 某局}]", "units[2]", "单位“某局”重复了"),
     "phase backwards": (
         "phases: [{code: A, name: 甲, first: 2024-03-09, last: 2024-03-01}]",

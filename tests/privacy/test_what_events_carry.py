@@ -32,6 +32,7 @@ def whole_history(story: Story) -> str:
 # --- why something is entered late ------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("X-05")
 @pytest.mark.parametrize("found", [household_finding(), finding()], ids=["of a household", "of an area"])
 def test_why_it_is_entered_late_is_sealed_with_the_texts_of_the_case(found: Finding) -> None:
     why = f"{HOUSEHOLDER}当天不在家"
@@ -68,6 +69,7 @@ def test_whoever_took_a_piece_of_evidence_is_named_by_his_id() -> None:
     story.when(AddEvidence((Evidence(HASH, taken_by=PERSON),)), PERSON).then(happened(EvidenceAdded))
 
 
+@pytest.mark.requirement("X-05")
 def test_a_name_that_the_organisation_does_not_know_is_refused() -> None:
     piece = Evidence(HASH, taken_by=HOUSEHOLDER)
     given(*to_rectifying()).when(AddEvidence((piece,)), PERSON).refused("unknown_person", person=HOUSEHOLDER)
@@ -81,6 +83,7 @@ def test_a_source_is_one_of_the_pack_whichever_way_it_is_called(source: str) -> 
     assert (event.source, event.source_remark) == ("ON_SITE", None)
 
 
+@pytest.mark.requirement("X-05")
 def test_a_source_of_ones_own_is_refused_and_goes_into_the_sealed_remark() -> None:
     told = f"{HOUSEHOLDER}来电反映"
     given().when(RegisterProblem(replace(finding(), source=told)), INSPECTOR).refused("unknown_source", source=told)
@@ -91,6 +94,7 @@ def test_a_source_of_ones_own_is_refused_and_goes_into_the_sealed_remark() -> No
 # --- numbers of documents ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("X-05")
 @pytest.mark.parametrize(
     ("written", "code"),
     [
