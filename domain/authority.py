@@ -20,7 +20,17 @@ from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
 from domain.household_file import recording as filing
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.inspection import (
+    acknowledging,
+    concluding,
+    finding,
+    inspection,
+    recording,
+    sampling,
+    tracking,
+    transfers,
+    visiting,
+)
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
@@ -33,6 +43,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case import deadlines as monitoring_deadlines
@@ -177,6 +188,8 @@ def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Rol
 MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(subsistence.RecordSubsistence, "record_subsistence", "登记低保变化", (),
+        (Role.TOWN, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
         (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
@@ -437,6 +450,8 @@ CLUE_ACTS = (
         Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(reconciling.CompareJobs, "compare_jobs", "务工账实核对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
     Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
@@ -508,6 +523,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.CheckProject, "check_project", "项目核查", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
+    Act(transfers.CheckTransfer, "check_transfer", "核查资金", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
     Act(recording.AnswerChecklist, "answer_checklist", "填写逐村检查表", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.RecordOpinions, "record_opinions", "汇总满意度和收入变化", (InspectionStage.ON_SITE,),
@@ -516,6 +533,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(visiting.CompleteVisit, "complete_visit", "办结本村督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(finding.MakeFinding, "make_finding", "督查发现问题", FINDING, GROUP, Where.OWN_UNIT),
+    Act(acknowledging.RecordAcknowledgement, "record_acknowledgement", "记录农户认可情况", FINDING, GROUP,
+        Where.OWN_UNIT, None, True),
     Act(finding.RecordGoodPractice, "record_good_practice", "记录典型经验", FINDING, GROUP, Where.OWN_UNIT),
     Act(concluding.FinishOnSite, "finish_on_site", "结束实地督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(concluding.ExchangeViews, "exchange_views", "交换意见", (InspectionStage.FINISHED,), GROUP, Where.OWN_UNIT),

@@ -47,6 +47,7 @@ from domain.duty.performing import (
 from domain.events import Event, EventTable
 from domain.household_file.living import PolicyAwareRecorded, ResidenceRecorded, WaterRecorded
 from domain.household_file.recording import PaperHandedOut, PaperRecorded
+from domain.inspection.acknowledging import FindingAcknowledged
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
 from domain.inspection.inspection import InspectionDeadlinesReset, InspectionOverdue, InspectionReminded
@@ -70,6 +71,7 @@ from domain.inspection.tracking import (
     ResultsCirculated,
     SelfCheckReported,
 )
+from domain.inspection.transfers import TransferChecked
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.monitoring_case.assisting import (
     AidDelivered,
@@ -93,6 +95,7 @@ from domain.monitoring_case.match_run import MatchRunReported
 from domain.monitoring_case.matching import DataMatched
 from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.subsistence import SubsistenceChanged
 from domain.monitoring_case.verifying import (
     ConsentRecorded,
     HouseholdMembersRecorded,
@@ -283,12 +286,14 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     KnowledgeTested,
     LedgersRead,
     ProjectChecked,
+    TransferChecked,
     ChecklistAnswered,
     OpinionsRecorded,
     DataCollected,
     VisitCompleted,
     FindingMade,
     GoodPracticeRecorded,
+    FindingAcknowledged,
     OnSiteFinished,
     ViewsExchanged,
     LetterIssued,
@@ -423,6 +428,7 @@ EVENTS = EventTable(
         *CHECK_POOL_EVENTS,
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
+        SubsistenceChanged,
         *MONITORING_EVENTS,
         *FILE_EVENTS,
         *BESIDE_HOUSEHOLDS,

@@ -16,7 +16,7 @@ from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
 from domain.policy import Policy
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
 from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup
 from domain.thresholds import Threshold
@@ -70,7 +70,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dimensions: tuple[Dimension, ...] = ()
     sources: tuple[ProblemSource, ...] = ()
     tags: tuple[TagGroup, ...] = ()
-    standards: tuple[str, ...] = ()
+    standards: tuple[Standard, ...] = ()
     methods: tuple[Method, ...] = ()
     screening: Screening = Screening()
     inspection: InspectionRules = InspectionRules()

@@ -1,7 +1,7 @@
 """对账: that two accounts were laid side by side is an event, also when nothing was wrong; each mismatch is a clue.
 
 What the system, the ledger and a household say of one item is put side by side in one record, sealed under the
-household's key. Source: domain reference, section 10.2; R002-29, R003-39.
+household's key. Source: domain reference, section 10.2; R002-23, R002-29, R003-39.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import Obligation
 from domain.problem.problem import Place
-from domain.reconciliation import CHECK_NAMES, Check, Difference, Mismatch, three_accounts
+from domain.reconciliation import (
+    CHECK_NAMES,
+    Check,
+    Difference,
+    Job,
+    Mismatch,
+    jobs_vs_fact,
+    three_accounts,
+)
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -78,6 +86,15 @@ class ReportReconciliation(msgspec.Struct, frozen=True):
     check: Check
     compared: int
     found: tuple[Found, ...] = ()
+
+
+class CompareJobs(msgspec.Struct, frozen=True):
+    """务工账实核对: the ledger of jobs of a unit beside what was found; what does not agree is reported at once."""
+
+    campaign: str
+    unit: str
+    ledger: tuple[Job, ...]
+    jobs_found: tuple[Job, ...]
 
 
 class ThreeAccounts(msgspec.Struct, frozen=True):
@@ -174,6 +191,13 @@ def report(case_id: UUID, command: ReportReconciliation, c: Circumstances) -> It
     )
     for unit, mismatch in found:
         yield from raise_clue(unit, mismatch, c)
+
+
+def compare_jobs(case_id: UUID, command: CompareJobs, c: Circumstances) -> Iterator[NewEvent]:
+    lines = {job.line for job in (*command.ledger, *command.jobs_found)}
+    found = tuple(Found(mismatch) for mismatch in jobs_vs_fact(command.ledger, command.jobs_found))
+    compared = ReportReconciliation(command.campaign, command.unit, Check.JOBS_VS_FACT, len(lines), found)
+    yield from report(case_id, compared, c)
 
 
 def compare_accounts(case_id: UUID, command: CompareAccounts, c: Circumstances) -> Iterator[NewEvent]:

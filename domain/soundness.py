@@ -161,6 +161,19 @@ def unknown_thresholds(pack: Pack) -> Faults:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
 
 
+def unwatched_ledgers(pack: Pack) -> Faults:
+    for at, category in enumerate(pack.taxonomy):
+        if category.kept_up_days is not None and category.kept_up_days < 1:
+            yield Unsound(("taxonomy", at, "kept_up_days"), f"应至少为 1 天，现在是 {category.kept_up_days}")
+
+
+def unknown_standards(pack: Pack) -> Faults:
+    known = tuple(standard.code for standard in pack.standards)
+    for path, item in check_items(pack):
+        if item.standard and item.standard not in known:
+            yield Unsound((*path, "standard"), f"没有“{item.standard}”这个对照标准", item.standard, known)
+
+
 def unknown_categories(pack: Pack) -> Faults:
     """Categories that other parts of the pack name."""
     known = tuple(category.code for category in pack.taxonomy)
@@ -430,6 +443,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
     ("units", "单位", lambda pack: [unit.name for unit in pack.units]),
     ("sources", "问题来源", lambda pack: [source.code for source in pack.sources]),
     ("tags", "标记", lambda pack: [tag.code for tag in pack.tags]),
+    ("standards", "对照标准", lambda pack: [standard.code for standard in pack.standards]),
     ("methods", "督查方式", lambda pack: [method.code for method in pack.methods]),
     ("duties", "常态职责", lambda pack: [duty.code for duty in pack.duties]),
     ("thresholds", "量化标准", lambda pack: [threshold.code for threshold in pack.thresholds]),
@@ -449,6 +463,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("taxonomy", "units"), unknown_units),
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
+    (("taxonomy", "standards"), unknown_standards),
+    (("taxonomy",), unwatched_ledgers),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
     (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),

@@ -128,6 +128,13 @@ class LetterRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roll: bool = True
 
 
+class TransferRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """资金核查: within how many days money has to arrive, and how long it may lie before it is paid out (R003-44)."""
+
+    arrive_days: int = 30
+    held_days: int = 90
+
+
 class InspectionGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """督查小组: its areas are all that it sees (R003-06). Bodies and posts, never persons."""
 
@@ -157,6 +164,7 @@ class InspectionRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     views_exchanged: bool = False
     """Views are exchanged with the inspected unit's leaders before the letter (R003-12)."""
     letter: LetterRule | None = None
+    transfers: TransferRule = TransferRule()
     area_self_check: bool = False
     """After a letter the whole area checks itself against the list (R003-16)."""
     pledge: tuple[str, ...] = ()

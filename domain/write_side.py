@@ -17,7 +17,18 @@ from domain.duty import performing
 from domain.household_file import living
 from domain.household_file import recording as filing
 from domain.household_file.household_file import HouseholdFile, file_of
-from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
+from domain.inspection import (
+    acknowledging,
+    concluding,
+    finding,
+    inspection,
+    recording,
+    sampling,
+    seeing,
+    tracking,
+    transfers,
+    visiting,
+)
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
@@ -28,6 +39,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case import deadlines as monitoring_deadlines
@@ -259,12 +271,14 @@ INSPECTION = CaseKind(
         recording.RecordTest: recording.record_test,
         recording.ReadLedgers: recording.read_ledgers,
         recording.CheckProject: recording.check_project,
+        transfers.CheckTransfer: transfers.check_transfer,
         recording.AnswerChecklist: recording.answer_checklist,
         recording.RecordOpinions: recording.record_opinions,
         recording.CollectData: recording.collect_data,
         visiting.CompleteVisit: visiting.complete_visit,
         finding.MakeFinding: finding.make_finding,
         finding.RecordGoodPractice: finding.record_good_practice,
+        acknowledging.RecordAcknowledgement: acknowledging.record_acknowledgement,
         concluding.FinishOnSite: concluding.finish_on_site,
         concluding.ExchangeViews: concluding.exchange_views,
         concluding.IssueLetter: concluding.issue_letter,
@@ -361,6 +375,7 @@ RECONCILIATION = CaseKind(
     state=reconciling.Reconciliation,
     creations={
         reconciling.ReportReconciliation: reconciling.report,
+        reconciling.CompareJobs: reconciling.compare_jobs,
         reconciling.CompareAccounts: reconciling.compare_accounts,
     },
     decisions={},
@@ -382,7 +397,10 @@ HOUSEHOLD = CaseKind(
     name="household",
     chinese="农户",
     state=HouseholdRegister,
-    creations={RecordAidGiven: record_aid_given},
+    creations={
+        RecordAidGiven: record_aid_given,
+        subsistence.RecordSubsistence: subsistence.record_subsistence,
+    },
     decisions={},
     stream_of=lambda command, command_id: register_of(command.household_ref),
     standing=True,

@@ -34,7 +34,7 @@ from domain.problem import (
     registering,
     suspending,
 )
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, PlaceKind, Scope, Severity
 from domain.problem.problem import (
     CHECK_STAGES,
     NOT_COUNTED,
@@ -95,6 +95,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     household: str = ""  # its opaque reference
     householder: Ref = ""
     household_kind: str = ""
+    member: str = ""  # the opaque number of the one member that it is about
     source: str = ""  # a code of the pack
     source_remark: Ref = ""
     mode: Mode = Mode.TIME_LIMITED
@@ -143,6 +144,13 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     def subject(self) -> str:
         """Under whose key the texts of this problem are sealed."""
         return self.household or str(self.case_id)
+
+    @property
+    def lies_at(self) -> PlaceKind:
+        """How far down it lies: 乡镇, 村, 园区, 项目, 户, 人 (R001-66)."""
+        if self.household:
+            return PlaceKind.PERSON if self.member else PlaceKind.HOUSEHOLD
+        return self.place.kind
 
     @property
     def closed(self) -> bool:
@@ -205,6 +213,7 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         household=household.ref if household else "",
         householder=household.name.ref if household else "",
         household_kind=household.kind if household else "",
+        member=household.member if household else "",
         source=event.source,
         source_remark=event.source_remark.ref if event.source_remark else "",
         unverified=only_asserted(event),

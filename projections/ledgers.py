@@ -100,7 +100,8 @@ class Ledgers:
         events, basis = self._events(view, case_id)
         if not events:
             raise Refused("unknown_case", case=problem_no)
-        return trail.tell(events, basis, self.calendar, self.reveal)
+        kept = self.packs[events[0].envelope.campaign].policy.retention
+        return trail.tell(events, basis, self.calendar, self.reveal, kept)
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
@@ -137,7 +138,7 @@ class Ledgers:
         else:
             folded, basis = fold(self.log, view, apply)
             rows = list(folded.values())
-        return [row for row in rows if chosen.admits(row)], basis
+        return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)], basis
 
     def _monitored(
         self, view: Viewpoint, chosen: Selection, upto: int | None = None

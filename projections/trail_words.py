@@ -49,7 +49,9 @@ def sentence(event: Event, text: Text) -> str:
 
 
 def registered(event: registering.ProblemRegistered, text: Text) -> str:
-    return f"登记问题{event.problem_no}：{text(event.content)}"
+    papers = {True: f"，附《{event.paper}》", False: f"，没有《{event.paper}》"}
+    paper = papers[bool(event.paper_sha256)] if event.paper else ""
+    return f"登记问题{event.problem_no}：{text(event.content)}{paper}"
 
 
 def screening_signed(event: registering.ScreeningSigned, text: Text) -> str:

@@ -18,6 +18,7 @@ from adapters.cli import (
     filing,
     importing,
     inspecting,
+    looking,
     operating,
     packing,
     playing,
@@ -57,6 +58,9 @@ app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)
+app.command("stale")(looking.stale)
+app.command("look-backs")(looking.look_backs)
+app.command("subsistence")(looking.subsistence)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(evidence.app, name="evidence")

@@ -16,11 +16,13 @@ from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.event_store.rows import AccessLine
+from adapters.evidence.kinds import KIND_NAMES
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
+from domain.problem.classification import PLACE_KIND_NAMES, PlaceKind
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from projections.alike import Alike
@@ -88,6 +90,7 @@ def purpose_named(wanted: str) -> Purpose:
 def ledger(
     campaign: Campaign = "",
     unit: Unit = "",
+    at: Annotated[str, typer.Option(help=f"只列出落在哪一级的问题：{'、'.join(PLACE_KIND_NAMES.values())}")] = "",
     form: Annotated[str, typer.Option(help="表样：list 一览，L1 户内，L2 面上，L7 方案清单")] = "list",
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -97,7 +100,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
-    chosen = Selection(campaign=campaign, unit=unit)
+    chosen = Selection(campaign=campaign, unit=unit, lies_at=place_kind_named(at))
     with reading(as_of, known_at) as (ledgers, view, opened):
         names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
@@ -118,6 +121,14 @@ def ledger(
         show_annex(table)
     else:
         show_ledger(table)
+
+
+def place_kind_named(word: str) -> PlaceKind | None:
+    """Ends the program if the word is none of the levels."""
+    found = next((kind for kind, name in PLACE_KIND_NAMES.items() if word in (name, kind.value)), None)
+    if word and found is None:
+        fail(f"没有“{word}”这一级，可写：{'、'.join(PLACE_KIND_NAMES.values())}")
+    return found
 
 
 def summary(
@@ -424,7 +435,8 @@ def on_day(day: date, provisional: bool) -> str:
 
 
 def show_trail(told: Trail) -> None:
-    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{basis_words(told.basis)}[/]")
+    kept = f"保管期限：{told.retention}"
+    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{kept}　{basis_words(told.basis)}[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
@@ -455,7 +467,9 @@ def footnotes(line: TrailLine) -> Iterator[str]:
     for deadline in line.deadlines:
         yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
     for evidence in line.evidence:
-        yield f"[dim]佐证 {evidence}[/]"
+        taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
+        by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
+        yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
 
 
 def basis_words(basis: Basis) -> str:

@@ -50,7 +50,7 @@ from domain.policy import (
     Step,
 )
 from domain.problem.classification import Mode, Scope, Severity
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import (
     FindingLayer,
     InspectionGroup,
@@ -66,6 +66,7 @@ from domain.supervision import (
     SamplingNumbers,
     Screening,
     Sweep,
+    TransferRule,
     VisitMode,
     Within,
 )
@@ -97,6 +98,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     ProblemSource: "问题来源",
     TagGroup: "标记",
     Tag: "标记的取值",
+    Standard: "对照标准",
     Method: "督查方式",
     MethodKind: "督查方式的细类",
     Screening: "排查",
@@ -109,6 +111,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     SampleFloor: "抽样下限",
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
+    TransferRule: "资金核查时限",
     InspectionGroup: "督查小组",
     MeasureRules: "整改措施和原因分析",
     MeasureKind: "整改措施的种类",
@@ -253,6 +256,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "content": "督查内容",
         "form": "督查形式",
         "items": "检查项",
+        "kept_up_days": "台账几天内须更新",
         "themes": "通用分类",
     },
     CheckItem: {
@@ -262,13 +266,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "per": "资料多久一次",
         "sensitive": "敏感",
         "threshold": "量化标准",
+        "standard": "对照标准",
         "methods": "督查方式",
         "each": "逐个单位回答",
     },
     Theme: {"code": "代码", "label": "名称"},
-    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
+    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名", "look_back": "逐件回头看"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
-    Tag: {"code": "代码", "label": "名称"},
+    Tag: {"code": "代码", "label": "名称", "paper": "须附的材料"},
+    Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},
     Method: {"code": "代码", "label": "名称", "kinds": "细类"},
     MethodKind: {"code": "代码", "label": "名称"},
     Screening: {
@@ -303,6 +309,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "projects_drawn": "抽取的项目",
         "views_exchanged": "交换意见",
         "letter": "整改函",
+        "transfers": "资金核查时限",
         "area_self_check": "全域自查自纠",
         "pledge": "纪律承诺",
         "no_form_filling": "不要求填表报数",
@@ -318,6 +325,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     SampleFloor: {"of": "对象", "at_least": "至少", "within": "统计范围"},
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
+    TransferRule: {"arrive_days": "几天内应到账", "held_days": "到账后最多留存天数"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
     MeasureRules: {
         "kinds": "种类",
@@ -418,6 +426,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "ledgers": "附表",
         "to": "报送单位",
         "channels": "报送方式",
+        "as_file": "须附文件",
     },
     Signature: {"unit": "单位类型", "posts": "职务", "seal": "盖章"},
     FieldLabel: {"field": "栏目", "label": "叫法", "aliases": "别名"},

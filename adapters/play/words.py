@@ -16,6 +16,7 @@ from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.inspection.transfers import FUND_FLAG_NAMES, FundFlag
 from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
 from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
@@ -42,7 +43,7 @@ from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
+from domain.problem.classification import PLACE_KIND_NAMES, AreaLevel, Mode, PlaceKind, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
 from domain.problem.problem import REQUEST_STATES, Amendment, EvidenceKind, RequestState
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
@@ -100,6 +101,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         AreaLevel.TOWN: ("镇级", "镇级层面"),
         AreaLevel.VILLAGE: ("村级", "村级层面"),
     },
+    PlaceKind: _one_each(PLACE_KIND_NAMES),
     Severity: {Severity.ORDINARY: ("一般",), Severity.SERIOUS: ("较重",), Severity.MAJOR: ("重大",)},
     EvidenceKind: {
         EvidenceKind.VIDEO: ("视频",),
@@ -112,6 +114,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Past: _one_each(PAST_NAMES),
     VisitMode: _one_each(MODE_NAMES),
     DrawOf: _one_each(DRAW_NAMES),
+    FundFlag: _one_each(FUND_FLAG_NAMES),
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
     SubstitutionReason: _one_each(REASON_NAMES),
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
@@ -202,15 +205,19 @@ ARGUMENTS = {
     "county": "县",
     "town": "镇",
     "village": "村",
+    "park": "园区",
     "area_level": "面上问题层级",
     "household_ref": "农户编号",
     "householder": "户主姓名",
     "household_kind": "户类型",
+    "member_ref": "所涉成员编号",
     "source": "问题来源",
     "source_remark": "来源说明",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",
+    "paper_sha256": "所需材料哈希",
+    "paper_missing": "没有材料的说明",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -339,6 +346,15 @@ ARGUMENTS = {
     "guidance": "现场指导",
     "at_once_unit": "立行立改单位",
     "practice": "典型经验",
+    "said": "访谈或农户意见",
+    "doubtful": "存疑理由",
+    "transfer": "下达的资金",
+    "amount": "下达金额",
+    "issued_on": "下达日期",
+    "received": "到账金额",
+    "received_on": "到账日期",
+    "paid": "已支出金额",
+    "paid_on": "最后支出日期",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
     "addressee": "发往单位",
@@ -389,6 +405,9 @@ ARGUMENTS = {
     "system": "系统数据",
     "ledger": "台账资料",
     "mismatch": "不符内容",
+    "jobs_found": "实际务工情况",
+    "line": "台账行号",
+    "allowance_paid": "补助已发放",
     "none_of": "没有的排查对象",
     "row": "所在行",
     "difference": "不符类型",
@@ -412,6 +431,7 @@ ARGUMENTS = {
     "authority": "决定机关",
     "decided_on": "决定日期",
     # households at risk
+    "receives": "享受低保",
     "risks": "风险",
     "detail": "线索情况",
     "reported_by": "线索提供人",
@@ -451,6 +471,7 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    "problem_no": "问题编号",
     # papers of households
     "blank": "漏填项",
     "dated_on": "落款日期",
@@ -539,12 +560,14 @@ EVENTS = {
     "inspection.knowledge_tested": "知识测试",
     "inspection.ledgers_read": "查阅资料",
     "inspection.project_checked": "项目核查",
+    "inspection.transfer_checked": "核查资金",
     "inspection.checklist_answered": "逐村检查表",
     "inspection.opinions_recorded": "满意度和收入变化",
     "inspection.data_collected": "采集数据",
     "inspection.visit_completed": "办结本村督查",
     "inspection.finding_made": "督查发现问题",
     "inspection.good_practice_recorded": "记录典型经验",
+    "inspection.finding_acknowledged": "记录农户认可情况",
     "inspection.on_site_finished": "结束实地督查",
     "inspection.views_exchanged": "交换意见",
     "inspection.letter_issued": "发出整改函",
@@ -681,6 +704,7 @@ EVENTS = {
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",
+    "household.subsistence_changed": "登记低保变化",
     "household_file.paper_recorded": "登记资料",
     "household_file.handed_out": "发放到户",
     "household_file.policy_aware_recorded": "登记政策明白人",
@@ -831,6 +855,7 @@ FACTS = {
     "scope": "问题范围",
     "area_level": "面上问题层级",
     "place": "地点",
+    "lies_at": "落在哪一级",
     "town": "镇",
     "village": "村",
     "householder": "户主姓名",

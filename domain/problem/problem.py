@@ -19,7 +19,7 @@ from domain.item_checks import ItemOutcome, not_verified
 from domain.measures import ORDINARY, CauseClass, Depth, MeasureKind
 from domain.owing import Obligation
 from domain.policy import Duty, Level
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, PlaceKind, Scope, Severity
 from domain.rates import percentage
 from domain.sealing import Sealed
 
@@ -157,19 +157,34 @@ class Resemblance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where the problem is: names of units, never of households."""
+    """Where the problem is: names of units, of a park or a project in them (园区, 项目), never of households."""
 
     county: str = ""
     town: str = ""
     village: str = ""
+    park: str = ""
+    project: str = ""
+
+    @property
+    def kind(self) -> PlaceKind:
+        """The innermost of what is named."""
+        if self.project or self.park:
+            return PlaceKind.PROJECT if self.project else PlaceKind.PARK
+        if self.village or self.town:
+            return PlaceKind.VILLAGE if self.village else PlaceKind.TOWN
+        return PlaceKind.COUNTY
 
 
 class Household(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型."""
+    """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型.
+
+    ``member`` is the opaque number of the one member that it is about, if it is.
+    """
 
     ref: str
     name: Sealed
     kind: str = ""
+    member: str = ""
 
 
 class Extension(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -25,6 +25,7 @@ from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, d
 from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
+from domain.problem.routing import routed_to
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -45,11 +46,12 @@ class RegisterProblem(msgspec.Struct, frozen=True):
 class Dispatch(msgspec.Struct, frozen=True):
     """交办: to a responsible unit, with a date (``due_on``, or ``due_days`` counted from ``since``), or 未定.
 
+    Without a unit it goes to the one that the taxonomy has for its item (R001-17).
     ``undated`` says 未定 explicitly; only TIME_LIMITED problems may be undated, their plan must bring the date.
     ``first_responsible`` is 第一责任人, where it is not the one that the pack names (R004-37).
     """
 
-    unit: str
+    unit: str = ""
     mode: Mode = Mode.TIME_LIMITED
     due_on: date | None = None
     due_time: time | None = None
@@ -134,6 +136,9 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()
+    paper: str = ""  # what was asked for (事先分析评估)
+    paper_sha256: str = ""
+    paper_missing: Sealed | None = None
 
     @property
     def subject(self) -> str:
@@ -229,7 +234,8 @@ def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[
     due = dispatched_due(command, c)
     if due is None and not command.undated and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="请写明整改时限，或明确标注“未定”由整改方案补明")
-    yield dispatched(command.unit, command.mode, due, c, claim_owed=True, first=command.first_responsible)
+    unit = command.unit or routed_to(problem, c)
+    yield dispatched(unit, command.mode, due, c, claim_owed=True, first=command.first_responsible)
 
 
 def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
@@ -328,6 +334,7 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
         "stock": finding.stock,
         "tendency": finding.tendency,
         "topics": finding.topics,
+        **paper_of(finding, subject, c),
     }
     yield ProblemRegistered, details
     if finding.severity is Severity.MAJOR:
@@ -335,6 +342,20 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
         yield MajorProblemReported, {"to": (LEADING_GROUP, *(category.lead if category else ()))}
     if finding.misconduct is not None:
         yield from refer_misconduct(Behind(case_id, details["problem_no"], "problem.registered"), finding, c)
+
+
+def paper_of(finding: Finding, subject: str, c: Circumstances) -> dict[str, Any]:
+    """The paper that the pack asks for under a subject of the finding: its scan, or why there is none (R001-63)."""
+    tags = (tag for group in c.pack.tags for tag in group.tags if {tag.code, tag.label}.intersection(finding.topics))
+    asked = next((tag.paper for tag in tags if tag.paper), "")
+    if not asked:
+        return {}
+    if finding.paper_sha256:
+        accept_evidence((Evidence(finding.paper_sha256),), c)
+        return {"paper": asked, "paper_sha256": finding.paper_sha256}
+    if not finding.paper_missing.strip():
+        raise Refused("paper_asked", paper=asked)
+    return {"paper": asked, "paper_missing": c.seal(subject, f"没有{asked}的说明", finding.paper_missing)}
 
 
 def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
@@ -349,13 +370,13 @@ def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iter
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:
     if finding.scope is Scope.AREA:
-        if finding.household_ref or finding.householder:
+        if finding.household_ref or finding.householder or finding.member_ref:
             raise Refused("household_unexpected")
         return None
     if not (finding.household_ref and finding.householder.strip()):
         raise Refused("household_missing")
     name = c.seal(finding.household_ref, "户主姓名", finding.householder)
-    return Household(finding.household_ref, name, finding.household_kind)
+    return Household(finding.household_ref, name, finding.household_kind, finding.member_ref)
 
 
 def dispatched(

@@ -21,6 +21,10 @@ READINGS = (
     ("summary", *CAMPAIGN),
     ("trail", NUMBER),
     ("case", NUMBER),
+    ("ledger", "--at", "户"),
+    ("stale", *CAMPAIGN),
+    ("look-backs", *CAMPAIGN),
+    ("subsistence", "--from", "2022-06-30", "--to", "2022-08-31", "--reported", "-1"),
     ("alike", "--at-least", "1"),
     ("doctor",),
 )

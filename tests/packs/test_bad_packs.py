@@ -59,7 +59,12 @@ READ = {
         "“也许”应写 true（是）",
     ),
     "text for an entry": ("phases: [自查]", NEXT, "phases[1]", "这里应是“名称: 值”的形式（现在是“自查”）"),
-    "list for a text": ("standards: [[甲]]", NEXT, "standards[1]", "这里应是一个值，不是列表或子项（现在是列表）"),
+    "list for a text": (
+        "leading_group: {name: 组, head: 长, members: [[甲]]}",
+        NEXT,
+        "leading_group.members[1]",
+        "这里应是一个值，不是列表或子项（现在是列表）",
+    ),
     "list for a table": ("inspection: [1]", NEXT, "inspection", "这里应是“名称: 值”的形式（现在是列表）"),
 }
 
