@@ -17,6 +17,7 @@ from domain.refusal import Refused
 from domain.sealing import Sealed
 
 if TYPE_CHECKING:
+    from domain.gaps import Gap
     from domain.privacy import Holdings
 
 
@@ -38,7 +39,7 @@ class Circumstances:
     ``decide_for`` takes (command, person) and gives the events of that command to this case, if that person may give
     it: what was decided on paper is entered by somebody else. ``acts``: every act by its names. ``holdings_of``
     counts what there is of a subject of the vault. ``reveal`` gives a sealed text back to be compared, never to be
-    stored; empty if it was erased.
+    stored; empty if it was erased. ``gaps_within`` gives the acts for which an organisation has nobody, in some places.
     """
 
     at: datetime
@@ -54,6 +55,7 @@ class Circumstances:
     decide_for: Callable[[Any, str], Iterator[NewEvent]]
     holdings_of: Callable[[str], Holdings]
     reveal: Callable[[Sealed], str]
+    gaps_within: Callable[[Organisation, tuple[str, ...]], tuple[Gap, ...]]
     acts: Mapping[str, NamedAct] = field(default_factory=dict)
 
     @property

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from domain.authorising import FIELD, Act, Subject, Where, lies_right, the_stage_fits, wanted_roles
+from domain.authorising import FIELD, UNIT, Act, Subject, Where, lies_right, the_stage_fits, wanted_roles
 from domain.calendar import local_date
 from domain.case import CaseKind
 from domain.events import Actor, Way
@@ -50,6 +50,8 @@ class Asked:
     organisation: Organisation
     policy: Policy
     at: datetime
+    names_aside: bool = False
+    """Whether it is left aside what a department has to name before it leads: only to tell why he may not."""
 
     @property
     def day(self) -> date:
@@ -157,7 +159,9 @@ def own_right(asked: Asked, person: Person, lent: tuple[Role, ...] = ()) -> Acto
         if not reaches_the_level(asked, post):
             continue
         for role in roles:
-            if role in post.roles and lies_right(asked.act, role, person.id, post, asked.case, asked.organisation):
+            if role not in post.roles or not may_lead(asked, role, post.unit):
+                continue
+            if lies_right(asked.act, role, person.id, post, asked.case, asked.organisation):
                 return Actor(person.id, person.name, post.title, post.unit, role)
     return None
 
@@ -179,6 +183,14 @@ def lent_right(asked: Asked, person: Person) -> Actor | None:
     if held_apart is not None:
         raise held_apart
     return None
+
+
+def may_lead(asked: Asked, role: Role, unit: str) -> bool:
+    """A department leads, that is, acts on what other units answer for, once it has named its three (R001-13)."""
+    if role is not Role.LEAD_DEPT or asked.act.where is not Where.ABOVE or asked.names_aside:
+        return True
+    is_department = asked.organisation.unit(unit).kind is UnitKind.DEPARTMENT
+    return not (is_department and asked.organisation.lacks(unit, UNIT, asked.at))
 
 
 def reaches_the_level(asked: Asked, post: Post) -> bool:
@@ -333,7 +345,7 @@ def in_role(asked: Asked, units: Iterable[str], roles: tuple[Role, ...], way: Wa
     """Who holds one of the roles in these units."""
     for person, post in asked.organisation.holders(units, asked.at):
         role = next((role for role in roles if role in post.roles), None)
-        if role is None or only not in ("", person.id):
+        if role is None or only not in ("", person.id) or not may_lead(asked, role, post.unit):
             continue
         if right_at_hand(asked, person.id, in_any_post) is not None:
             yield Actor(person.id, person.name, post.title, post.unit, role, way=way)
@@ -347,6 +359,10 @@ def not_permitted(asked: Asked, person: Person) -> Refused:
     if asked.least is not None and own_right(at_any_level(asked), person) is not None:
         level = UNIT_KIND_NAMES[asked.least]
         return Refused("level_too_low", name=person.name, command=act.chinese, level=level)
+    leading = own_right(dataclasses.replace(asked, names_aside=True), person)
+    if leading is not None:
+        missing = "、".join(ROLE_NAMES[role] for role in asked.organisation.lacks(leading.unit, UNIT, asked.at))
+        return Refused("lead_unnamed", unit=leading.unit, missing=missing, command=act.chinese)
     held = "、".join(f"{p.unit}{p.title}" for p in posts) or "目前无任职"
     who = f"{'、'.join(ROLE_NAMES[r] for r in asked.roles)}（{act.where}）"
     return Refused("not_permitted", name=person.name, roles=held, command=act.chinese, who=who)

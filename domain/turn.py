@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from domain.campaign.campaign import Campaign
 from domain.case import CaseKind, Command, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
+from domain.gaps import Gap, gaps_within
 from domain.loading import Loaded
-from domain.organisation import ORGANISATION_ID
+from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import NO_CAMPAIGN, Pack
 from domain.permitting import Permission, authorise, permission
+from domain.policy import Policy
 from domain.privacy import Holdings, case_of_subject
 from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
@@ -238,6 +241,7 @@ class Turn:
             acts=ACT_NAMED,
             holdings_of=self._holdings_of,
             reveal=self._reveal,
+            gaps_within=partial(self._gaps_within, pack.policy, at),
         )
 
     def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
@@ -258,6 +262,11 @@ class Turn:
             policy = self.casework.rules(problem.campaign).policy
             cases.append(case_of_subject(problem, last.occurred_at, policy))
         return Holdings(self.casework.vault.texts_of(subject), tuple(cases))
+
+    def _gaps_within(
+        self, policy: Policy, at: datetime, organisation: Organisation, places: tuple[str, ...]
+    ) -> tuple[Gap, ...]:
+        return gaps_within(organisation, policy, at, places)
 
     def _reveal(self, sealed: Sealed) -> str:
         return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "")
