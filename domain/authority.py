@@ -242,6 +242,9 @@ ORGANISATION_ACTS = (
         Where.ANYWHERE),
     Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ANYWHERE),
+    Act(deputising.EndSubstitute, "end_substitute", "终止替代", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(deputising.EndCrossCheck, "end_cross_check", "终止交叉核验", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
 )  # fmt: skip
 
 PROBLEM_ACTS = (

@@ -50,6 +50,7 @@ class Asked:
     organisation: Organisation
     policy: Policy
     at: datetime
+    signed_on: date | None = None
     names_aside: bool = False
     """Whether it is left aside what a department has to name before it leads: only to tell why he may not."""
 
@@ -99,16 +100,24 @@ class Permission(msgspec.Struct, frozen=True):
 
 
 def authorise(
-    act: Act, person_id: str, case: Any, organisation: Organisation, policy: Policy, at: datetime, kind: CaseKind
+    act: Act,
+    person_id: str,
+    case: Any,
+    organisation: Organisation,
+    policy: Policy,
+    at: datetime,
+    kind: CaseKind,
+    signed_on: date | None = None,
 ) -> Actor:
-    """The actor in the post that permits the act, or Refused."""
+    """The actor in the post that permits the act, or Refused. ``signed_on``: the day of a signature on paper."""
     a_named_human(person_id)
     if act.where is Where.MACHINE:
         return Actor(person=person_id, role="OPERATOR")
-    asked = Asked(act, case, organisation, policy, at)
+    asked = Asked(act, case, organisation, policy, at, signed_on)
     person = organisation.person(person_id)
     if case is not None:
         the_stage_fits(act, case, kind)
+    nobody_stands_in(asked, person)
     keep_apart(asked, person)
     actor = own_right(asked, person) or lent_right(asked, person)
     if actor is not None:
@@ -150,6 +159,17 @@ def keep_apart(asked: Asked, person: Person) -> None:
     for post in person.posts_at(asked.at):
         subject = Subject(person.id, person.name, post, asked.case, asked.organisation, asked.act.chinese)
         asked.act.separation(subject)
+
+
+def nobody_stands_in(asked: Asked, person: Person) -> None:
+    """不在岗: while somebody acts for him he decides nothing himself. He may say that he is back, and observe."""
+    if asked.act.where is Where.SELF or asked.act.observation:
+        return
+    day = asked.signed_on or asked.day
+    deputy = asked.organisation.standing_in.stand_in_for(person.id, day)
+    if deputy:
+        name = asked.organisation.person(deputy).name
+        raise Refused("away", name=person.name, day=day, deputy=name, command=asked.act.chinese)
 
 
 def own_right(asked: Asked, person: Person, lent: tuple[Role, ...] = ()) -> Actor | None:

@@ -41,6 +41,7 @@ MESSAGES = {
     "lead_unnamed": "{unit}还没有明确{missing}，不能以牵头单位{command}；请先明确并登记任职（三者缺一不可）",
     "substitute_not_needed": "{names}可以{command}，{name}只能在当地无人可办时代为办理",
     "own_substitute": "{name}不能为自己所在的{node}确定替代人或交叉核验单位；须由上级办公室或领导小组组长办理",
+    "away": "{name}于{day}不在岗，由{deputy}代行职责，本人不能{command}；已返岗的请先办理提前返岗",
     "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # changes of the organisation, and who stands in for whom
@@ -320,6 +321,7 @@ BY_AUTHORITY = frozenset(
         "own_treatment",
         "substitute_not_needed",
         "lead_unnamed",
+        "away",
         "not_for_another",
         "own_substitute",
     }

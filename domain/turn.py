@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -244,15 +244,20 @@ class Turn:
             gaps_within=partial(self._gaps_within, pack.policy, at),
         )
 
-    def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
-        """The events of a command that somebody else decided on paper, by his own right at this moment."""
+    def _decide_for(self, command: Command, person: str, signed_on: date) -> tuple[Actor, Iterator[NewEvent]]:
+        """A command that somebody else decided on paper, by his own right at this moment: as whom, and its events."""
         kind, case = kind_of(command), self.case.now.state
         act = ACT_OF[type(command)]
         pack = self.casework.rules(case.campaign)
         at = self.by.recorded_at
-        actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
+        organisation = self.casework.organisation_at(at)
+        actor = authorise(act, person, case, organisation, pack.policy, at, kind, signed_on)
         c = self._circumstances(case.campaign, pack, actor, at)
-        yield from kind.decisions[type(command)](case, command, c)
+        return actor, self._decided(command, c)
+
+    def _decided(self, command: Command, c: Circumstances) -> Iterator[NewEvent]:
+        """The events of a command to the case as it stands when the first of them is asked for."""
+        yield from kind_of(command).decisions[type(command)](self.case.now.state, command, c)
 
     def _holdings_of(self, subject: str) -> Holdings:
         """The texts that were ever sealed for a subject of the vault, and the problems that they belong to."""

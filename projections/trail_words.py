@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.calendar import Due
-from domain.events import Event
+from domain.events import WAY_NAMES, Event
 from domain.obligations import Reminded
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
 from domain.problem import (
@@ -312,7 +312,8 @@ def escalation_annotated(event: escalating.EscalationAnnotated, text: Text) -> s
 
 def paper_recorded(event: paper.PaperDecisionRecorded, text: Text) -> str:
     late = f"，补录超时{event.late_wd}个工作日" if event.late_wd else ""
-    return f"线下签批补录：{event.decider.name}{event.signed_on}已签{late}：{text(event.reason)}"
+    way = f"（{WAY_NAMES[event.way]}）" if event.way else ""
+    return f"线下签批补录：{event.decider.name}{way}{event.signed_on}已签{late}：{text(event.reason)}"
 
 
 def paper_confirmed(event: paper.PaperDecisionConfirmed, text: Text) -> str:

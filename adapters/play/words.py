@@ -463,6 +463,8 @@ EVENTS = {
     "organisation.deputy_named": "确定代行职责人",
     "organisation.substitute_named": "指定替代人",
     "organisation.cross_check_drawn": "抽定交叉核验单位",
+    "organisation.substitute_ended": "终止替代",
+    "organisation.cross_check_ended": "终止交叉核验",
     "register.number_assigned": "编号",
     "campaign.opened": "开展专项行动",
     "campaign.phase_ended": "阶段到期",
