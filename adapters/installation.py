@@ -23,23 +23,20 @@ from adapters.evidence.store import EvidenceStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.refusals import SetupRefused
 from adapters.settings import Settings
-from domain.campaign.opening import CampaignOpened
-from domain.campaign.reporting import ReportOwed
 from domain.casework import Caller, Casework
 from domain.events import Channel, topic
-from domain.inspection.planning import InspectionPlanned
+from domain.lifecycle import MOVES
 from domain.privacy import Purpose
-from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
-from domain.write_side import KIND_OF_STATE
+from domain.write_side import KIND_OF_STATE, KINDS
 from projections import numbers
 from projections.follower import Follower, wait_until_applied
 from projections.ledgers import Ledgers
 from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
-BEGINNINGS = (ProblemRegistered, CampaignOpened, ReportOwed, InspectionPlanned)
-"""The first events of the cases that have a lifecycle."""
+BEGINNINGS = tuple(move.event for kind in KINDS if kind.waits for move in MOVES[kind.state] if not move.since)
+"""The first events of the cases that have moments ahead."""
 
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 

@@ -144,3 +144,8 @@ class CaseKind:
     @property
     def commands(self) -> tuple[type[Command], ...]:
         return (*self.creations, *self.decisions)
+
+    @property
+    def waits(self) -> bool:
+        """Whether such a case may have moments ahead."""
+        return self.moments is not _waits_for_nothing

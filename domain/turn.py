@@ -17,6 +17,7 @@ from domain.case import CaseKind, Command, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.gaps import Gap, gaps_within
+from domain.lifecycle import follow
 from domain.loading import Loaded
 from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import NO_CAMPAIGN, Pack
@@ -195,7 +196,8 @@ class Turn:
             envelope=envelope,
             **fields,
         )
-        stream.now = stream.now.after([event])
+        before, stream.now = stream.now.state, stream.now.after([event])
+        follow(before, event, stream.now.state)
         stream.events.append(event)
 
     # --- the parts ---

@@ -54,6 +54,9 @@ class Start(msgspec.Struct, frozen=True):
 class Waiting:
     """What every lifecycle does between two moments. A lifecycle adds its words and says when it has ended."""
 
+    discreet = False
+    """Whether the pages of Temporal keep silent on which case it is, and of whom."""
+
     def __init__(self, start: Start) -> None:
         self.start = start
         self.heard = start.heard
@@ -97,6 +100,9 @@ class Waiting:
 
     def tell(self, words: str, case: CaseView) -> None:
         """Show in Temporal's own pages what the case waits for, and until when."""
+        if self.discreet:
+            workflow.set_current_details(words)
+            return
         workflow.set_current_details("\n\n".join([words, *until(case)]))
         shown = workflow.info().typed_search_attributes
         told: list[SearchAttributeUpdate[str]] = []

@@ -15,8 +15,12 @@ from adapters.clock import Clock
 from adapters.temporal.settings import TemporalSettings
 from workflows.campaign_timetable import CampaignTimetable, ReportLifecycle
 from workflows.clock import Pace
+from workflows.clue_lifecycle import ClueLifecycle
 from workflows.inspection_lifecycle import InspectionLifecycle
+from workflows.monitoring_lifecycle import ConsultationTimetable, MonitoringLifecycle
 from workflows.problem_lifecycle import ProblemLifecycle
+from workflows.recurring import ArchiveLifecycle, DutyTimetable
+from workflows.referral_lifecycle import ReferralLifecycle
 from workflows.waiting import Start, Waiting
 
 TASK_QUEUE = "duban"
@@ -28,6 +32,12 @@ LIFECYCLES: dict[str, type[Waiting]] = {
     "campaign": CampaignTimetable,
     "report": ReportLifecycle,
     "inspection": InspectionLifecycle,
+    "monitoring": MonitoringLifecycle,
+    "consultation": ConsultationTimetable,
+    "referral": ReferralLifecycle,
+    "archive": ArchiveLifecycle,
+    "duty": DutyTimetable,
+    "clue": ClueLifecycle,
 }
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""
 

@@ -6,7 +6,6 @@ late; the other sleeps, and each command finds the moments past. Their histories
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date, timedelta
 from typing import ClassVar
@@ -28,6 +27,7 @@ from domain.calendar import local_date
 from domain.case import Command
 from domain.casework import Caller, Casework
 from domain.event_table import MONITORING_EVENTS
+from domain.lifecycle import MONITORING as LIFECYCLE
 from domain.monitoring_case.assisting import (
     AdjustPlan,
     PlanEntryDraft,
@@ -81,7 +81,8 @@ from tests.monitoring_case.story import TWO_NOTICES, TWO_REVIEWS, staffed
 from tests.problem.people import BYSTANDER, CADRE, CHECKER, OFFICE, VILLAGE
 from tests.problem.story import instant, punctual_moments, stored_events
 
-LIVES, STEPS = (100, 40) if os.environ.get("CI") else (200, 40)
+LIVES, STEPS, LEAST = 300, 40, 10_000
+"""``LEAST``: commands given; a stretch that goes well is many of them in one step."""
 
 PEOPLE = (
     *(CADRE, GRID_WORKER, HELP_CONTACT, RESIDENT, OTHER_CADRE, TOWN_REVIEWER, CHECKER),
@@ -151,7 +152,7 @@ def likely_acts(case: MonitoringCase, today: date) -> list[Given]:
             *([] if adjusted else [(AdjustPlan(plan_for(case), "调整"), HELP_CONTACT)]),
             *((ProposeClearance(mode, long_ago, "稳定"), CADRE) for mode in ClearanceMode),
             (RecordVisit("正常", today), CADRE),
-            (RecordAid(AidKind.JOB, "上岗"), HELP_CONTACT),
+            *[(RecordAid(AidKind.JOB, "上岗"), HELP_CONTACT)] * 2,
             (BIGGER, CADRE),
             (ProposeClearance(ClearanceMode.NATURAL, today, "稳定"), CADRE),
         ]
@@ -165,6 +166,8 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
     """Two households, whoever finds, verifies, reviews, helps and clears them, in any order, at any time."""
 
     met: ClassVar[Counter[str]] = Counter()
+    walked: ClassVar[Counter[str]] = Counter()
+    """Commands given, by what came of them."""
 
     @initialize(campaign=st.sampled_from(CAMPAIGNS))
     def begin(self, campaign: str) -> None:
@@ -237,6 +240,7 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
             list(punctual_moments(self.awake, case_id, self.now))
         answers = [outcome(casework, command, caller, case_id) for casework in (self.awake, self.asleep)]
         assert answers[0] == answers[1], "whether timers were in time changes no answer"
+        self.walked["accepted" if isinstance(answers[0], UUID) else answers[0]] += 1
         self.met[answers[0] if isinstance(answers[0], str) else type(command).__name__] += 1
         if isinstance(answers[0], UUID) and not isinstance(command, RecordAidGiven):
             assert case_id not in self.over, "what is over accepts nothing (I-4)"
@@ -323,8 +327,10 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
         for case_id in self.cases:
             state: MonitoringCase | None = None
             for event in stored_events(self.asleep, case_id):
-                state = event.evolve(state)
+                before, state = state, event.evolve(state)
                 assert state is not None
+                if before is None or before.stage is not state.stage:
+                    self.met[f"{type(event).__name__} -> {state.stage}"] += 1
                 self.met.update((type(event).__name__, state.stage))
                 assert event.occurred_at <= event.timestamp
                 late_entries += isinstance(event, CaseEntered) and event.late and event.envelope.campaign != ""
@@ -362,6 +368,7 @@ def told(casework: Casework, case_id: UUID) -> list[tuple[object, ...]]:
 
 def test_whatever_people_do_the_invariants_hold() -> None:
     HouseholdsAtRisk.met.clear()
+    HouseholdsAtRisk.walked.clear()
     run_state_machine_as_test(
         HouseholdsAtRisk,
         settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
@@ -369,3 +376,7 @@ def test_whatever_people_do_the_invariants_hold() -> None:
     met = HouseholdsAtRisk.met
     assert [cls.__name__ for cls in MONITORING_EVENTS if not met[cls.__name__]] == []
     assert [stage for stage in MonitorStage if not met[stage]] == []
+    ways = {f"{move.event.__name__} -> {to}" for move in LIFECYCLE for to in move.to}
+    assert sorted(way for way in ways if not met[way]) == []
+    print(f"{HouseholdsAtRisk.walked.total()} commands, of which accepted {HouseholdsAtRisk.walked['accepted']}")
+    assert HouseholdsAtRisk.walked.total() >= LEAST
