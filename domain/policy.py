@@ -227,7 +227,6 @@ class LookBackRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after_days: tuple[int, ...] = (30, 90)
     always_categories: tuple[str, ...] = ("SEC.",)
     share_percent: int = 10
-    seed: str = "duban"
 
 
 class CloseLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -479,6 +479,8 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rectifying.SubmissionWithdrawn: withdrawn,
         rechecking.ContactRecorded: unchanged,
         rechecking.DrawnForCheck: unchanged,
+        looking_back.DrawnForLookBack: unchanged,
+        looking_back.LookBackNotDrawn: unchanged,
         rechecking.LayerNotDrawn: layer_passed,
         looking_back.FalseRectificationFound: found_false,
         amending.ProblemCorrected: corrected,

@@ -240,6 +240,14 @@ def layer_not_drawn(event: rechecking.LayerNotDrawn, text: Text) -> str:
     return f"第{event.layer}层抽查未抽中，转入下一环节"
 
 
+def drawn_for_look_back(event: looking_back.DrawnForLookBack, text: Text) -> str:
+    return "抽中回头看"
+
+
+def look_back_not_drawn(event: looking_back.LookBackNotDrawn, text: Text) -> str:
+    return "未抽中回头看"
+
+
 def false_found(event: looking_back.FalseRectificationFound, text: Text) -> str:
     return f"发现虚假整改：{text(event.record)}"
 
@@ -362,6 +370,8 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         rechecking.ContactRecorded: contact_recorded,
         rechecking.DrawnForCheck: drawn_for_check,
         rechecking.LayerNotDrawn: layer_not_drawn,
+        looking_back.DrawnForLookBack: drawn_for_look_back,
+        looking_back.LookBackNotDrawn: look_back_not_drawn,
         looking_back.FalseRectificationFound: false_found,
         amending.ProblemCorrected: corrected,
         amending.AmendmentRequested: amendment_requested,

@@ -213,7 +213,6 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "after_days": "销号后几天",
         "always_categories": "必查的问题类型",
         "share_percent": "其余抽查比例",
-        "seed": "抽签种子",
     },
     SignalRule: {
         "bulk_closes": "集中销号件数",

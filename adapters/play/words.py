@@ -561,6 +561,8 @@ EVENTS = {
     "problem.contact_recorded": "联系农户",
     "problem.drawn_for_check": "抽中复核",
     "problem.layer_not_drawn": "未抽中",
+    "problem.drawn_for_look_back": "抽中回头看",
+    "problem.look_back_not_drawn": "未抽中回头看",
     "problem.false_rectification_found": "发现虚假整改",
     "problem.corrected": "更正登记内容",
     "problem.amendment_requested": "申请更正作废合并",

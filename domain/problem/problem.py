@@ -266,6 +266,7 @@ class Problem(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     closed_by: tuple[str, ...] = ()
     look_backs_done: int = 0
+    waits_for_look_back: bool = False  # closed, and in the pool of what may be drawn for a look-back
     opening: bool = False  # 期初, taken over from another ledger and not verified here
     opening_claims_done: bool = False
     level: Level = Level.NONE  # highest level of this cycle

@@ -32,7 +32,7 @@ from tests.problem.people import (
     PERSON,
     TOWN_CLERK,
 )
-from tests.problem.story import Act, given, happened, staffed_casework
+from tests.problem.story import Act, given, happened
 
 FAILS = Check(False, "尚有遗漏")
 NOT_INVOLVED = Check(None, "不涉及群众")
@@ -202,17 +202,6 @@ def test_refusing_to_close_needs_a_failing_check_and_a_reason() -> None:
 def test_what_matters_most_is_always_looked_back_at(what: object) -> None:
     story = given(*to_close_pending(what))  # type: ignore[arg-type]
     story.when(closing(), OFFICE, "2022-08-24 10:00").then(happened(ProblemClosed, arms={Duty.LOOK_BACK: "2022-09-23"}))
-
-
-@pytest.mark.requirement("R002-28")
-def test_of_the_rest_about_a_tenth_is_drawn_always_the_same() -> None:
-    def drawn() -> list[bool]:
-        casework = staffed_casework()
-        return [bool(given(*to_closed(), casework=casework).problem.obligations) for _ in range(60)]
-
-    first = drawn()
-    assert first == drawn()
-    assert 2 <= sum(first) <= 12
 
 
 def test_a_closed_problem_waits_only_for_its_look_back() -> None:
