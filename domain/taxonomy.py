@@ -72,6 +72,8 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """督查形式, where a table prints it."""
     items: tuple[CheckItem, ...] = ()
     themes: tuple[str, ...] = ()
+    container: bool = False
+    """A composite: a problem of it from which others were derived does not count beside them in the summary (L3)."""
 
 
 class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
-from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
+from domain.monitoring_case.procedure import MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
@@ -39,7 +39,7 @@ from domain.policy import (
     SignalRule,
     Step,
 )
-from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.standards import RecurringDuty
 from domain.supervision import (
     FindingLayer,
@@ -208,7 +208,13 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "scopes": "问题范围",
         "severities": "严重程度",
     },
-    CloseLevel: {"household": "户内问题", "village": "村级问题", "town": "镇级问题", "county": "县级问题"},
+    CloseLevel: {
+        "household": "户内问题",
+        "village": "村级问题",
+        "town": "镇级问题",
+        "county": "县级问题",
+        "leading_group": "由领导小组组长销号的层面",
+    },
     LookBackRule: {
         "after_days": "销号后几天",
         "always_categories": "必查的问题类型",
@@ -236,6 +242,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "form": "督查形式",
         "items": "检查项",
         "themes": "通用分类",
+        "container": "有派生问题时不重复计数",
     },
     CheckItem: {
         "code": "代码",
@@ -326,12 +333,6 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
     },
     MonitoringRules: {
-        "entry_days": "录入天数",
-        "entry_roll": "录入期限顺延",
-        "entry_from": "录入从何时起算",
-        "notice_days": "公示天数",
-        "plan_days": "制定帮扶方案天数",
-        "follow_up": "持续关注",
         "household_kinds": "户类型",
         "procedures": "程序",
         "profiles": "通行程序",
@@ -447,7 +448,6 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ENTRY: ("录入系统",),
     },
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
-    ClockStart: {ClockStart.CLUE: ("线索登记",), ClockStart.APPROVAL: ("县级审定",)},
     Misconduct: {
         Misconduct.DUTY: ("责任",),
         Misconduct.CONDUCT: ("作风",),
@@ -480,6 +480,7 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Mode: "整改方式",
     Scope: "问题范围",
     Severity: "严重程度",
+    AreaLevel: "问题层面",
     Retention: "保管期限",
     Per: "多久一次",
     Within: "统计范围",
@@ -489,7 +490,6 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Yardstick: "参照",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
-    ClockStart: "起算点",
     Misconduct: "移交类型",
     PointEvent: "加分扣分情形",
     LedgerCode: "台账代码",

@@ -14,7 +14,7 @@ from domain.calendar import local_date
 from domain.check_pool import LOOK_BACK, entering_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
-from domain.organisation import UnitKind
+from domain.organisation import Role, UnitKind
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
@@ -203,6 +203,12 @@ def close_level(problem: Problem, policy: Policy) -> UnitKind | None:
         return levels.household
     by_area = {AreaLevel.VILLAGE: levels.village, AreaLevel.TOWN: levels.town, AreaLevel.COUNTY: levels.county}
     return by_area[problem.area_level] if problem.area_level else None
+
+
+def closers(problem: Problem, policy: Policy) -> tuple[Role, ...]:
+    """Who closes at that node: its office, or, where the policy says so, the head of the leading group."""
+    by_the_group = problem.scope is Scope.AREA and problem.area_level in policy.close_level.leading_group
+    return (Role.GROUP_HEAD,) if by_the_group else (Role.OFFICE,)
 
 
 def always_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:

@@ -139,7 +139,7 @@ def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -
     yield ReboundFound, found(problem, command, c)
     yield from leaving_pool(problem, c)
     level = c.policy.ladder.rebound
-    if level > problem.level:
+    if c.policy.ladder.above(level, problem.level):
         yield escalation(level, "回头看发现反弹", c)
     yield reopened(ReopenReason.REBOUND, c)
 
@@ -148,7 +148,7 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     """The unit answers for it: the level is proposed to a named person, and a new cycle begins."""
     yield FalseRectificationFound, found(problem, command, c)
     level = c.policy.ladder.false_rectification
-    if level > problem.level:
+    if c.policy.ladder.above(level, problem.level):
         yield escalation(level, "发现虚假整改", c)
     yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)

@@ -303,9 +303,9 @@ class Problem(msgspec.Struct, frozen=True):
         return tuple(fired.level for fired in self.fired if fired.on > day)
 
     def risen_to(self, level: Level, at: datetime) -> Problem:
-        """The same case with this level reached."""
+        """The same case with this level reached; that it lies above the one before, who decides it has asked."""
         fired = Fired(level, local_date(at))
-        return replace(self, level=max(self.level, level), fired=(*self.fired, fired))
+        return replace(self, level=level, fired=(*self.fired, fired))
 
     @property
     def completed_at(self) -> datetime | None:

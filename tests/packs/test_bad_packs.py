@@ -240,7 +240,7 @@ TOGETHER = {
         "inspection.letter",
         "letters 中却没有 RECTIFICATION_LETTER（整改函）",
     ),
-    "no days for entry": ("monitoring: {entry_days: 0}", "monitoring.entry_days", "应至少为 1 天，现在是 0"),
+    "days that stand elsewhere": ("monitoring: {entry_days: 15}", "monitoring", "没有“entry_days”这一项"),
     "procedure without steps": (
         "monitoring: {procedures: [{code: A, title: 甲, purpose: 纳入, steps: []}]}",
         "monitoring.procedures[1].steps",

@@ -9,6 +9,7 @@ from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role, UnitKind
 from domain.pack import Pack
 from domain.papers import LetterKind
+from domain.policy import Duty, Period
 from domain.standards import RecurringDuty
 from domain.supervision import VisitMode, Within
 from domain.thresholds import Relation, Threshold, Verdict, Yardstick, amount, judge
@@ -210,8 +211,8 @@ def test_numbers_of_xiaoxian() -> None:
     assert numbers["INCOME_GROWTH"].against is Yardstick.LOCAL_INCOME_GROWTH
     assert (numbers["SCHOOL_AGE"].value, numbers["SCHOOL_AGE"].upper) == (6, 16)
     assert numbers["MEDICAL_INSURANCE"].value == 100
-    assert numbers["ENTRY_DAYS"].value == xiaoxian.monitoring.entry_days == 15
-    assert not xiaoxian.monitoring.entry_roll
+    assert numbers["ENTRY_DAYS"].value == 15
+    assert xiaoxian.policy.period(Duty.MONITOR_ENTRY) == Period(days=15, roll=False)
 
 
 @pytest.mark.requirement("R002-09")

@@ -43,17 +43,20 @@ DRAWN_LAYER = "drawn_third_layer"
 
 @cache
 def packs() -> dict[str, Pack]:
-    """The packs as shipped; with three layers of re-check, with a drawn third, with heads who sign what is grave."""
+    """The packs as shipped, 萧县 with its first layer alone; with three layers of re-check, with a drawn third, with
+    heads who sign what is grave."""
     shipped = load_packs(packs_folder())
     layers = (
         Layer(1, "乡镇自查", (Role.TOWN,)),
         Layer(2, "部门核查", (Role.LEAD_DEPT,)),
         Layer(3, "领导小组抽查", (Role.INSPECTOR, Role.TEAM_LEAD)),
     )
-    base = shipped["xiaoxian_2022"]
+    two_layers = shipped["xiaoxian_2022"]
+    base = replace(two_layers, policy=replace(two_layers.policy, layers=two_layers.policy.layers[:1]))
     policy = replace(base.policy, layers=layers)
     heads = replace(base.policy, head_signs=(Severity.MAJOR,), head_signs_reopened=True)
     return shipped | {
+        base.id: base,
         THREE_LAYERS: replace(base, id=THREE_LAYERS, number_prefix="SC", policy=policy),
         DRAWN_LAYER: replace(
             base,
