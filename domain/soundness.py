@@ -259,7 +259,7 @@ def unsound_ladder(pack: Pack) -> Faults:
             message = f"逾期 {step.overdue_wd} 个工作日应多于前一级的 {before.overdue_wd} 个工作日"
             yield Unsound((*path, "steps", at, "overdue_wd"), message)
     for at, (before, step) in enumerate(zip(ladder.steps, ladder.steps[1:], strict=False), start=1):
-        if not ladder.above(step.level, before.level):
+        if ladder.above(before.level, step.level):
             names = LEVEL_NAMES[step.level], LEVEL_NAMES[before.level]
             message = f"“{names[0]}”不能排在“{names[1]}”之后：只有通报和约谈的先后可以对调"
             yield Unsound((*path, "steps", at, "level"), message)

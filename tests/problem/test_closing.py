@@ -26,6 +26,7 @@ from tests.problem.acts import (
 from tests.problem.people import (
     CADRE,
     CHECKER,
+    GROUP_HEAD,
     HEAD,
     LEADER,
     OFFICE,
@@ -225,11 +226,14 @@ def test_the_basis_of_each_check_is_sealed() -> None:
         (AreaLevel.VILLAGE, TOWN_CLERK, None),
         (AreaLevel.TOWN, TOWN_CLERK, "level_too_low"),
         (AreaLevel.TOWN, OFFICE, None),
-        (AreaLevel.COUNTY, TOWN_CLERK, "level_too_low"),
+        (AreaLevel.COUNTY, TOWN_CLERK, "not_permitted"),
+        (AreaLevel.COUNTY, OFFICE, "not_permitted"),
+        (AreaLevel.COUNTY, GROUP_HEAD, None),
+        (AreaLevel.TOWN, GROUP_HEAD, "not_permitted"),
         (None, TOWN_CLERK, None),
     ],
 )
-def test_each_level_is_struck_off_by_an_office_of_its_own_level(
+def test_each_level_is_struck_off_at_its_own_level_what_is_the_countys_by_the_leading_group(
     level: AreaLevel | None, who: str, code: str | None
 ) -> None:
     outcome = given(*to_close_pending(replace(finding(), area_level=level))).when(closing(), who)
