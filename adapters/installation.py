@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
@@ -25,7 +26,7 @@ from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.events import Channel, topic
-from domain.lifecycle import MOVES
+from domain.lifecycle import beginnings
 from domain.privacy import Purpose
 from domain.refusal import Refused
 from domain.write_side import KIND_OF_STATE, KINDS
@@ -35,9 +36,6 @@ from projections.ledgers import Ledgers
 from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
-BEGINNINGS = tuple(move.event for kind in KINDS if kind.waits for move in MOVES[kind.state] if not move.since)
-"""The first events of the cases that have moments ahead."""
-
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -118,13 +116,17 @@ class Installation:
     def case_ids(self) -> Iterator[UUID]:
         return (case_id for case_id, _ in self.problems())
 
-    def waiting_ids(self) -> Iterator[UUID]:
-        """Every case ever begun that time may have to do with, from the log."""
-        position, topics = 0, [topic(beginning) for beginning in BEGINNINGS]
+    def cases(self, *kinds: type[Any]) -> Iterator[UUID]:
+        """Every case ever begun of these kinds, each named by its state, from the log."""
+        position, topics = 0, [topic(beginning) for beginning in beginnings(kinds)]
         recorder = self.casework.recorder
         while page := recorder.select_notifications(position, READ_AT_ONCE, topics=topics, inclusive_of_start=False):
             position = page[-1].id
             yield from (UUID(str(notification.originator_id)) for notification in page)
+
+    def waiting_ids(self) -> Iterator[UUID]:
+        """Every case ever begun that time may have to do with: the sweeper and rebuild look for them."""
+        return self.cases(*(kind.state for kind in KINDS if kind.waits))
 
     def find_case(self, number: str, kind: str = "") -> UUID:
         """The case of a number, of this kind if one is given, be it one that began just now. Raises Refused."""

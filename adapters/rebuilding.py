@@ -32,7 +32,7 @@ class LifecyclesRebuilt(msgspec.Struct, frozen=True):
     cases: int
 
     def __str__(self) -> str:
-        return f"✓ {self.cases} 件有未到时点的问题已交给 Temporal"
+        return f"✓ {self.cases} 件有未到时点的案件已交给 Temporal"
 
 
 def rebuild_ledgers(opened: Installation) -> LedgersRebuilt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,11 +62,15 @@ class SealingVault:
         """Raises SealBroken if a value was altered or stands in another's place."""
         return {value.ref: self._opened(value, wrapped_key) for value, wrapped_key in self._tables.sealed_values(refs)}
 
-    def destruction(self, subjects: Iterable[str]) -> Sequence[VaultRow]:
+    def labels(self, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Reference -> whose text it is, and what it is said to be; what can no longer be opened is absent."""
+        return {value.ref: (value.subject, value.field) for value, _ in self._tables.sealed_values(refs)}
+
+    def destruction(self, subjects: Iterable[str], counted: Mapping[str, int] | None = None) -> Sequence[VaultRow]:
         """Nothing of theirs can be read from then on, nor sealed for them; digests stay as they are."""
         self._unwrapped.cache_clear()
         self.forget()
-        return [KeyDestruction(subject) for subject in subjects]
+        return [KeyDestruction(subject, (counted or {}).get(subject)) for subject in subjects]
 
     def texts_of(self, subject: str) -> int:
         """How many texts were ever sealed for a subject; 0: it is not known here."""

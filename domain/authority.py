@@ -18,7 +18,9 @@ from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, recording, sampling, tracking, visiting
+from domain.household_file import living
+from domain.household_file import recording as filing
+from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
@@ -33,6 +35,7 @@ from domain.monitoring_case import (
     reviewing,
     verifying,
 )
+from domain.monitoring_case import deadlines as monitoring_deadlines
 from domain.monitoring_case.household_register import RecordAidGiven
 from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, MonitoringCase, MonitorStage
 from domain.monitoring_case.procedure import ProcedureStep
@@ -59,6 +62,7 @@ from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
+from domain.resetting import ResetDeadlines
 from domain.separation import (
     a_second_signer,
     a_third_rechecker,
@@ -221,6 +225,18 @@ MONITORING_ACTS = (
         (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ABOVE),
     Act(following_up.EndCase, "close_natural", "监测自然终止", (*BEFORE_ENTRY, *AFTER_ENTRY),
         (Role.TOWN,), Where.HOUSEHOLD),
+    Act(monitoring_deadlines.ResetMonitoringDeadlines, "reset_monitoring_deadlines", "监测时限重算",
+        (*BEFORE_ENTRY, *AFTER_ENTRY), (Role.OFFICE,), Where.ABOVE),
+)  # fmt: skip
+
+HOUSEHOLD_FILE_ACTS = (
+    Act(filing.RecordPaper, "record_paper", "登记资料", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(filing.RecordHandout, "record_handout", "发放到户", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordPolicyAware, "record_policy_aware", "登记政策明白人", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordWater, "record_water", "登记饮水", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordResidence, "record_residence", "登记居住地", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
 )  # fmt: skip
 
 ORGANISATION_ACTS = (
@@ -332,7 +348,7 @@ PROBLEM_ACTS = (
         Where.ABOVE, not_the_requester),
     Act(amending.RejectAmendment, "reject_amendment", "第二人不予确认", OPEN, (Role.OFFICE, Role.GROUP_HEAD),
         Where.ABOVE),
-    Act(amending.ResetDeadlines, "reset_deadlines", "时限重算", LIVING, (Role.OFFICE,), Where.ABOVE),
+    Act(ResetDeadlines, "reset_deadlines", "时限重算", LIVING, (Role.OFFICE,), Where.ABOVE),
     Act(escalating.ApproveEscalation, "approve_escalation", "批准升级措施", LIVING, (Role.GROUP_HEAD,),
         Where.ABOVE, not_of_the_unit_concerned),
     Act(escalating.DeclineEscalation, "decline_escalation", "不批准升级措施", LIVING, (Role.GROUP_HEAD,),
@@ -365,6 +381,8 @@ REFERRAL_ACTS = (
         fits=no_case_filed_yet),
     Act(answering.RecordOutcome, "record_outcome", "记录处理结果", (referring.Stage.IN_HANDLING,),
         (Role.DISCIPLINE,), Where.ABOVE, not_concerned),
+    Act(referring.ResetReferralDeadlines, "reset_referral_deadlines", "移交时限重算",
+        (referring.Stage.HANDED_OVER, referring.Stage.ACCEPTED), (Role.OFFICE,), Where.ABOVE, not_concerned),
 )  # fmt: skip
 
 ARCHIVE_ACTS = (
@@ -384,6 +402,8 @@ ARCHIVE_ACTS = (
         (Role.ARCHIVIST, Role.DISCIPLINE), Where.ABOVE),
     Act(consolidating.ReleaseArchive, "release_archive", "解除保留", tuple(package.Stage),
         (Role.ARCHIVIST,), Where.ABOVE),
+    Act(package.ResetArchiveDeadlines, "reset_archive_deadlines", "归档时限重算", (package.Stage.COLLECTING,),
+        (Role.OFFICE, Role.ARCHIVIST), Where.ABOVE),
 )  # fmt: skip
 
 DUTY_ACTS = (
@@ -394,6 +414,8 @@ DUTY_ACTS = (
          Role.GROUP_HEAD), Where.OWN_UNIT, None, True),
     Act(performing.EndDuty, "end_duty", "终止常态职责", (duties.Stage.RUNNING,),
         (Role.OFFICE, Role.GROUP_HEAD, Role.TEAM_LEAD), Where.ABOVE),
+    Act(performing.ResetDutyDeadlines, "reset_duty_deadlines", "职责时限重算", (duties.Stage.RUNNING,),
+        (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
 CLUE_ACTS = (
@@ -401,6 +423,8 @@ CLUE_ACTS = (
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.TOWN), Where.ANYWHERE, None, True),
     Act(clue.ConcludeClue, "conclude_clue", "作出线索结论", (clue.Stage.OPEN,),
         (Role.OFFICE, Role.INSPECTOR, Role.TEAM_LEAD, Role.LEAD_DEPT, Role.HEAD, Role.TOWN), Where.ABOVE),
+    Act(clue.ResetClueDeadlines, "reset_clue_deadlines", "线索时限重算", (clue.Stage.OPEN,), (Role.OFFICE,),
+        Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
@@ -492,6 +516,8 @@ INSPECTION_ACTS = (
     Act(tracking.FinishInspection, "finish_inspection", "督查办结",
         (InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED, InspectionStage.TRACKING),
         (Role.TEAM_LEAD,), Where.OWN_UNIT),
+    Act(inspection.ResetInspectionDeadlines, "reset_inspection_deadlines", "督查时限重算",
+        tuple(stage for stage in InspectionStage if stage is not InspectionStage.DONE), (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip
 
 ACTS = (
@@ -499,6 +525,7 @@ ACTS = (
     *PROBLEM_ACTS,
     *CHECK_POOL_ACTS,
     *MONITORING_ACTS,
+    *HOUSEHOLD_FILE_ACTS,
     *REFERRAL_ACTS,
     *ARCHIVE_ACTS,
     *DUTY_ACTS,

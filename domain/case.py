@@ -126,6 +126,7 @@ class CaseKind:
     ``founds_campaign``: its creating command opens the campaign that it names, and names the pack.
     ``is_covered`` says whether a moment that is no longer ahead was overtaken by something that counts as the same.
     ``may_know`` (state, person, organisation, instant): to others a command answers as if the case were not there.
+    ``may_read``, the same: who may read its texts, where that is not whoever may read names in its place (privacy.py).
     """
 
     name: str
@@ -140,6 +141,7 @@ class CaseKind:
     moments: Callable[[Any, Policy, BusinessCalendar], list[Moment]] = _waits_for_nothing
     is_covered: Callable[[Any, str, Policy], bool] = _covers_nothing
     may_know: Callable[[Any, str, Organisation, datetime], bool] = _anybody
+    may_read: Callable[[Any, str, Organisation, datetime], bool] | None = None
 
     @property
     def commands(self) -> tuple[type[Command], ...]:

@@ -144,10 +144,15 @@ class Casework(Application[UUID]):
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {target}")
 
     def rehearse(self, command: Command, by: Caller, case_id: UUID | None = None) -> tuple[Event, ...]:
-        """The events that the command would add now; nothing is appended. Raises Refused."""
+        """The events that the command would add now; nothing is appended. Raises Refused.
+
+        The texts are sealed as if they were kept, so that what is written of an erased subject is refused here, too.
+        """
         target = case_id or case_created_by(command, by.command_id)
         turn = Turn(self, target, by, self._digest(command), fresh=True)
         turn.give(command)
+        self.vault.forget()  # another process may have destroyed a key
+        self._vault_rows(turn)
         return tuple(turn.case.events)
 
     def permissions(self, by: Caller, case_id: UUID) -> tuple[Permission, ...]:
@@ -208,7 +213,7 @@ class Casework(Application[UUID]):
             sealed = self.vault.rows(turn.texts)
         except KeyDestroyed as gone:
             raise Refused("key_destroyed", subject=gone.subject) from gone
-        return [*sealed, *(self.vault.destruction(erased) if erased else ())]
+        return [*sealed, *(self.vault.destruction(erased, turn.texts_counted) if erased else ())]
 
     def _forget(self, turn: Turn) -> None:
         """After a conflict: what was cached of the streams that the turn wrote to may have been wrong."""

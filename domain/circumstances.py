@@ -96,6 +96,14 @@ class Circumstances:
             known = "、".join(f"{category.code} {category.label}" for category in self.pack.taxonomy)
             raise Refused("unknown_category", category=code, known=known)
 
+    def known_source(self, name: str) -> str:
+        """The code of a source (问题来源) that the pack names so. Raises Refused."""
+        source = self.pack.source(name)
+        if source is None:
+            known = "、".join(f"{one.code} {one.label}" for one in self.pack.sources) or "（无）"
+            raise Refused("unknown_source", source=name, known=known)
+        return source.code
+
     def seal(self, subject: str, field: str, text: str) -> Sealed:
         """Seal a text that must not be empty; ``field`` is the Chinese name a refusal would use."""
         if not text.strip():

@@ -26,6 +26,7 @@ from domain.problem.problem import Problem
 from domain.reconciliation import Mismatch
 from domain.refusal import Refused
 from domain.reminding import Told, told_moments
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sealing import Sealed
 
 
@@ -127,7 +128,7 @@ class ClueOpened(ClueEvent, frozen=True, kw_only=True, tag="clue.opened"):
     by: Named
     content: Sealed | None = None
     mismatch: Mismatch | None = None
-    source: str = ""
+    source: Sealed | None = None
 
     def apply(self, state: Clue | None) -> Clue:
         return Clue(
@@ -184,7 +185,7 @@ def register(case_id: UUID, command: RegisterClue, c: Circumstances) -> Iterator
         "unit": command.unit,
         "by": c.actor.named(),
         "content": c.seal(str(case_id), "线索内容", command.content),
-        "source": command.source,
+        "source": c.seal(str(case_id), "线索来源", command.source) if command.source.strip() else None,
         "arms": (Obligation(Duty.CLUE, due, c.at),),
     }
     yield ClueOpened, opened
@@ -217,6 +218,17 @@ def raise_clue(unit: str, mismatch: Mismatch, c: Circumstances) -> Iterator[Else
         yield Elsewhere(case_id, ClueOpened, opened | {"arms": arms})
     elif known.stage is Stage.CONCLUDED:
         yield Elsewhere(case_id, ClueSeenAgain, {"mismatch": mismatch, "arms": arms})
+
+
+# --- its date counted anew ----------------------------------------------------------------------------------------
+
+
+class ResetClueDeadlines(ResetDeadlines, frozen=True):
+    """线索时限重算."""
+
+
+class ClueDeadlinesReset(DeadlinesReset, ClueEvent, frozen=True, kw_only=True, tag="clue.deadlines_reset"):
+    """Until when the unit must have found out."""
 
 
 # --- moments ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from domain.archive.consolidating import (
     ArchiveSealed,
     YearConsolidated,
 )
-from domain.archive.package import ArchiveOverdue, ArchiveReminded
+from domain.archive.package import ArchiveDeadlinesReset, ArchiveOverdue, ArchiveReminded
 from domain.campaign.asking import QuestionAnswered, QuestionAsked
 from domain.campaign.opening import CampaignClosed, CampaignOpened
 from domain.campaign.report import ReportOverdue, ReportReminded
@@ -31,9 +31,10 @@ from domain.campaign.reporting import (
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
-from domain.clue import ClueConcluded, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
+from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
 from domain.duty.performing import (
+    DutyDeadlinesReset,
     DutyEnded,
     DutyFulfilled,
     DutyMet,
@@ -43,9 +44,11 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.household_file.living import PolicyAwareRecorded, ResidenceRecorded, WaterRecorded
+from domain.household_file.recording import PaperHandedOut, PaperRecorded
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
-from domain.inspection.inspection import InspectionOverdue, InspectionReminded
+from domain.inspection.inspection import InspectionDeadlinesReset, InspectionOverdue, InspectionReminded
 from domain.inspection.planning import InspectionPlanned, PledgeSigned, ViolationReported, VisitDropped, VisitPlanned
 from domain.inspection.recording import (
     ChecklistAnswered,
@@ -81,7 +84,7 @@ from domain.monitoring_case.consulting import (
     ConsultationReminded,
     ConsultationsOpened,
 )
-from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
+from domain.monitoring_case.deadlines import MonitoringDeadlinesReset, MonitoringOverdueWarned, MonitoringReminded
 from domain.monitoring_case.entering import Announced, CaseApproved, CaseEntered, CaseRejected, TownReviewed
 from domain.monitoring_case.following_up import CaseEnded, FollowUpRecorded, RelapseFound
 from domain.monitoring_case.household_register import HOUSEHOLD_EVENTS
@@ -169,7 +172,7 @@ from domain.referral.answering import (
     ReferralReturned,
 )
 from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
-from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.referral.referral import FeedbackOverdue, FeedbackReminded, ReferralDeadlinesReset
 from domain.reorganising import REORGANISATION_EVENTS
 from domain.treatment import TreatmentDecided
 
@@ -289,6 +292,7 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     InspectionFinished,
     InspectionReminded,
     InspectionOverdue,
+    InspectionDeadlinesReset,
     VisitNoted,
     FactsNoted,
 )
@@ -307,6 +311,7 @@ REFERRAL_EVENTS: tuple[type[Event], ...] = (
     OutcomeRecorded,
     FeedbackReminded,
     FeedbackOverdue,
+    ReferralDeadlinesReset,
 )
 
 ARCHIVE_EVENTS: tuple[type[Event], ...] = (
@@ -322,6 +327,7 @@ ARCHIVE_EVENTS: tuple[type[Event], ...] = (
     ArchiveReleased,
     ArchiveReminded,
     ArchiveOverdue,
+    ArchiveDeadlinesReset,
 )
 
 DUTY_EVENTS: tuple[type[Event], ...] = (
@@ -332,6 +338,7 @@ DUTY_EVENTS: tuple[type[Event], ...] = (
     DutyMissed,
     DutyEnded,
     DutyReminded,
+    DutyDeadlinesReset,
 )
 
 CLUE_EVENTS: tuple[type[Event], ...] = (
@@ -340,6 +347,7 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueConcluded,
     ClueReminded,
     ClueOverdue,
+    ClueDeadlinesReset,
     ReconciliationReported,
     TreatmentDecided,
 )
@@ -373,6 +381,15 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     CaseEnded,
     MonitoringReminded,
     MonitoringOverdueWarned,
+    MonitoringDeadlinesReset,
+)
+
+FILE_EVENTS: tuple[type[Event], ...] = (
+    PaperRecorded,
+    PaperHandedOut,
+    PolicyAwareRecorded,
+    WaterRecorded,
+    ResidenceRecorded,
 )
 
 BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
@@ -396,6 +413,7 @@ EVENTS = EventTable(
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
         *MONITORING_EVENTS,
+        *FILE_EVENTS,
         *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,

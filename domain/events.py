@@ -15,6 +15,8 @@ from uuid import UUID
 
 import msgspec
 
+from domain.sealing import Sealed
+
 
 class Channel(StrEnum):
     """The way by which a command reached the case."""
@@ -91,6 +93,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 
     ``command_digest`` is a keyed digest of the command's body: the same id with another body is refused.
     ``cause`` names what let a SYSTEM event happen (a workflow run, or the command that found the moment past).
+    ``late_reason`` is free text of whoever entered it late (补录原因), sealed like every other reason.
     """
 
     actor: Actor
@@ -104,7 +107,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     campaign: str = ""
     policy: str = ""
     calendar: str = ""
-    late_reason: str = ""
+    late_reason: Sealed | None = None
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

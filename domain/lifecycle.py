@@ -194,6 +194,11 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
 """By the state of the kind."""
 
 
+def beginnings(kinds: Iterable[type[Any]]) -> tuple[type[Event], ...]:
+    """The first events of the cases of these kinds, each named by its state."""
+    return tuple(move.event for kind in kinds for move in MOVES[kind] if not move.since)
+
+
 def steps(moves: Iterable[Move]) -> frozenset[tuple[StrEnum | None, type[Event], StrEnum]]:
     """Every single step that the rows allow: from, event, to. None: there was no case yet."""
     return frozenset((since, move.event, to) for move in moves for since in (move.since or (None,)) for to in move.to)

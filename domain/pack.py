@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules
+from domain.household_file.rules import HouseholdFileRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
@@ -76,6 +77,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: tuple[RecurringDuty, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     monitoring: MonitoringRules = MonitoringRules()
+    household_file: HouseholdFileRules = HouseholdFileRules()
     accountability: AccountabilityRules = AccountabilityRules()
     # what is printed
     ledgers: tuple[LedgerForm, ...] = ()
@@ -85,6 +87,10 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
+
+    def source(self, name: str) -> ProblemSource | None:
+        """By its code, its label or another name that the pack gives it."""
+        return next((s for s in self.sources if name in (s.code, s.label, *s.aliases)), None)
 
     def letter(self, kind: LetterKind) -> LetterForm | None:
         return next((form for form in self.letters if form.kind is kind), None)

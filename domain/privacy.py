@@ -17,10 +17,13 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import local_date
+from domain.case import Case, CaseKind
 from domain.circumstances import Circumstances
 from domain.events import Event, Named, NewEvent
+from domain.monitoring_case.household_register import HouseholdRegister
 from domain.organisation import Organisation, Role
-from domain.policy import RETENTION_NAMES, RETENTION_YEARS, Policy, Retention
+from domain.policy import RETENTION_NAMES, RETENTION_YEARS, Policy, Retention, RetentionRule
+from domain.problem.classification import Severity
 from domain.problem.problem import ENDED, Place, Problem
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -106,7 +109,7 @@ class SubjectRecord(msgspec.Struct, frozen=True):
 
 
 class CaseOfSubject(msgspec.Struct, frozen=True):
-    """A problem whose texts are sealed for the subject: when it ended (None: it is under way), how long it is kept."""
+    """A case whose texts are sealed for the subject: when it ended (None: it is under way), how long it is kept."""
 
     problem_no: str
     ended_on: date | None
@@ -247,6 +250,15 @@ def case_of_subject(problem: Problem, last_event_at: datetime, policy: Policy) -
     return CaseOfSubject(problem.problem_no, local_date(last_event_at) if over else None, retention)
 
 
+def monitored(register: HouseholdRegister | None) -> Iterator[CaseOfSubject]:
+    """The monitoring case of a household that is open, and when the last one ended, kept as an ordinary problem is."""
+    if register is None or not register.spans:
+        return
+    until = register.spans[-1].until
+    retention = RetentionRule().of(Severity.ORDINARY)
+    yield CaseOfSubject(register.open_no or "监测对象", local_date(until) if until else None, retention)
+
+
 # --- names ----------------------------------------------------------------------------------------------------------
 
 NAME_READERS = frozenset(
@@ -300,6 +312,19 @@ def may_read_names(person: str, place: Place, unit: str, organisation: Organisat
     known = next((name for name in (place.village, place.town, unit, place.county) if name in organisation.units), "")
     posts = organisation.person(person).posts_at(at)
     return any(NAME_READERS.intersection(post.roles) and organisation.reaches(post.unit, known) for post in posts)
+
+
+def may_read_texts(case: Case, kind: CaseKind, person: str, organisation: Organisation, at: datetime) -> bool:
+    """Whether the person may read what is sealed in a case: by the rule of its kind, else as names are read there."""
+    if kind.may_read is not None:
+        return kind.may_read(case, person, organisation, at)
+    return may_read_names(person, getattr(case, "place", Place()), case.unit, organisation, at)
+
+
+def speaks_of(event: Event, person: str) -> bool:
+    """Whether an event is about this very person (反映督查人员违反纪律): he does not read what was said of him."""
+    about = getattr(event, "about", None)
+    return isinstance(about, Named) and person in about.persons
 
 
 def holds_any(roles: Iterable[Role], person: str, organisation: Organisation, at: datetime) -> bool:

@@ -20,6 +20,8 @@ MESSAGES = {
     "in_the_future": "发生时间 {occurred} 晚于录入时间 {recorded}，请核对",
     "late_reason_missing": "补录以前发生的事项须说明补录原因",
     "calendar_not_covered": "{message}",
+    "citation_too_long": "{field}只写文号或名称，不超过{most}个字；情况说明请写在理由、记录等处",
+    "citation_personal": "{field}中像是有{what}，不能写在这里，请核对",
     # people and permission
     "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
     "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
@@ -61,6 +63,7 @@ MESSAGES = {
     # registering and dispatching
     "unknown_campaign": "没有找到专项行动“{campaign}”",
     "unknown_pack": "没有规则包“{pack}”，可用：{known}",
+    "unknown_source": "没有问题来源“{source}”，可用：{known}；其他情况请写在来源说明（source_remark）里",
     "unknown_category": "没有问题类型“{category}”，可用：{known}",
     "text_missing": "{field}不能为空",
     "household_missing": "户内问题须写明所属农户",
@@ -293,6 +296,20 @@ MESSAGES = {
     "not_a_case_of_the_place": "没有找到{unit}辖区内的监测对象 {case}",
     "case_is_over": "监测对象 {number} 已终结，不再研判",
     "asked_by_party": "农户是否认可须由提出人、审定人以外的人询问（监测对象 {number}）",
+    # papers of households
+    "file_of_another_village": "该户的户档不在{given}，请核对农户编号",
+    "unknown_paper_kind": "资料目录中没有“{paper}”，可用：{known}",
+    "paper_of_another_level": "{paper}是{keeper}级资料：户级资料须写农户编号，村级、乡镇级资料只写该村或该乡镇",
+    "unknown_field": "{paper}没有“{field}”这一项，可用：{known}",
+    "unknown_on_paper": "{paper}的{part}没有“{given}”，可用：{known}",
+    "unknown_household_kind": "没有“{kind}”这种户类型，可用：{known}",
+    "paper_dated_ahead": "资料的日期 {dated} 晚于今天 {today}，请核对",
+    "paper_incomplete": "{paper}没有{parts}，不能归入户档；请补齐后再登记",
+    "edition_unexplained": "户档中已有{paper}（第{edition}版）；更正或换新不覆盖原件，请写明理由",
+    "not_handed_out": "{paper}不是发放到户的资料，没有签收",
+    "paper_not_in_file": "户档中还没有{papers}，请先登记",
+    "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
+    "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
     "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
     "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
@@ -301,6 +318,7 @@ MESSAGES = {
     "unknown_hold": "没有第{number}号保全，或已经解除",
     "case_under_way": "不能销毁：问题 {problems} 尚未办结",
     "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
+    "texts_not_permitted": "{name}无权查看该{kind}的正文，已记录本次查看请求",
     "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
     "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }

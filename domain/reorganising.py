@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
+from domain.citing import cited_if_any
 from domain.events import Event, NewEvent
 from domain.organisation import Area, Organisation, PersonAppointed, Post, Role, Unit, UnitEstablished, UnitKind
 from domain.refusal import Refused
@@ -242,7 +243,10 @@ def may_take_in(organisation: Organisation, taker: str, code: str, since: date) 
 def changed(
     cls: type[UnitChanged], kind: Changed, command: RenameUnit | MergeUnit | MoveUnit | CloseUnit, to: str
 ) -> NewEvent:
-    return cls, {"change": UnitChange(command.unit, kind, command.since, to), "document": command.document}
+    return cls, {
+        "change": UnitChange(command.unit, kind, command.since, to),
+        "document": cited_if_any(command.document, "文号"),
+    }
 
 
 def is_that_post(post: Post, unit: str, title: str, until: date) -> bool:

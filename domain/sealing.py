@@ -6,8 +6,8 @@ Source: domain.md section 14, design.md section 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -35,6 +35,18 @@ class PlainText(msgspec.Struct, frozen=True):
     subject: str
     field: str
     text: str
+
+
+def sealed_in(value: Any) -> Iterator[Sealed]:
+    """Everything sealed in an event, or in a part of one, in the order of its fields."""
+    if isinstance(value, Sealed):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for part in msgspec.structs.asdict(value).values():
+            yield from sealed_in(part)
+    elif isinstance(value, tuple | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from sealed_in(part)
 
 
 class KeyDestroyed(Exception):
@@ -69,8 +81,11 @@ class Vault(Protocol):
     def forget(self) -> None:
         """After a conflict: what was remembered of the stored keys may have changed."""
 
-    def destruction(self, subjects: Iterable[str]) -> Sequence[object]:
-        """Destroys the keys of subjects (销毁密钥), with the event that says so: rows as those of ``rows``."""
+    def destruction(self, subjects: Iterable[str], counted: Mapping[str, int] | None = None) -> Sequence[object]:
+        """Destroys the keys of subjects (销毁密钥), with the event that says so: rows as those of ``rows``.
+
+        ``counted``: the texts that each had when it was decided; one that was sealed since makes the save a conflict.
+        """
 
     def texts_of(self, subject: str) -> int:
         """How many texts were ever sealed for a subject."""

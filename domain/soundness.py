@@ -12,6 +12,7 @@ from datetime import date
 
 import msgspec
 
+from domain.household_file.rules import PART_NAMES, Keeper, PaperKind, PaperPart
 from domain.monitoring_case.procedure import PROFILES
 from domain.organisation import PLACES, UNIT_KIND_NAMES, UnitKind
 from domain.pack import Pack
@@ -371,6 +372,34 @@ def unsound_duties(pack: Pack) -> Faults:
         yield from missing(("duties", at, "counted_from"), "可自动计入的事件", duty.counted_from, known)
 
 
+def unsound_household_file(pack: Pack) -> Faults:
+    """Papers that stand twice, or name what the list has not."""
+    rules, path = pack.household_file, ("household_file",)
+    names = tuple(kind.code for kind in rules.papers)
+    for key in ("code", "label"):
+        keys = (((*path, "papers", at, key), str(getattr(kind, key))) for at, kind in enumerate(rules.papers))
+        yield from doubled("资料", keys)
+    for at, kind in enumerate(rules.papers):
+        here: Path = (*path, "papers", at)
+        yield from missing((*here, "of"), "户类型", kind.of, pack.monitoring.household_kinds)
+        if kind.not_after and kind.not_after not in names:
+            yield Unsound((*here, "not_after"), f"没有“{kind.not_after}”这种资料", kind.not_after, names)
+        yield from (Unsound(here, message) for message in unsound_paper(kind))
+    known = tuple(threshold.code for threshold in pack.thresholds)
+    if rules.aware and rules.aware not in known:
+        yield Unsound((*path, "aware"), f"没有“{rules.aware}”这个量化标准", rules.aware, known)
+
+
+def unsound_paper(kind: PaperKind) -> Iterator[str]:
+    """A conclusion and a grade are chosen, so there must be something to choose from."""
+    wanted = {*kind.parts, *kind.refused_without}
+    for part, words in ((PaperPart.CONCLUSION, kind.conclusions), (PaperPart.GRADE, kind.grades)):
+        if part in wanted and not words:
+            yield f"“{kind.label}”须有{PART_NAMES[part]}，却没有写{PART_NAMES[part]}的取值"
+    if kind.keeper is not Keeper.HOUSEHOLD and (kind.of or kind.handed_out or kind.residence):
+        yield f"“{kind.label}”不是户级资料，不能写户类型、发放到户、居住情形"
+
+
 # --- measures and consequences -------------------------------------------------------------------------------------
 
 
@@ -462,6 +491,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),
     (("monitoring", "units"), unsound_monitoring),
+    (("household_file", "monitoring", "thresholds"), unsound_household_file),
     (("thresholds",), unsound_thresholds),
     (("accountability",), unsound_accountability),
     (("ledgers", "reports"), unsound_papers),

@@ -16,6 +16,7 @@ import msgspec
 from domain.assessment import Citation
 from domain.case import CaseEvent
 from domain.circumstances import Circumstances
+from domain.citing import cited
 from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.refusal import Refused
@@ -131,14 +132,13 @@ class TreatmentDecided(CaseEvent, frozen=True, kw_only=True, tag="treatment.deci
 
 
 def decide(case_id: UUID, command: DecideTreatment, c: Circumstances) -> Iterator[NewEvent]:
-    if not command.document.strip():
-        raise Refused("text_missing", field="文号")
+    document = cited(command.document, "文号")
     if not command.treated:
         raise Refused("nobody_treated")
     yield (
         TreatmentDecided,
         {
-            "document": command.document.strip(),
+            "document": document,
             "unit": c.actor.unit,
             "reason": c.seal(str(case_id), "处理理由", command.reason),
             "treated": tuple(treated(draft, c) for draft in command.treated),

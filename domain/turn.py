@@ -19,11 +19,12 @@ from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, Id
 from domain.gaps import Gap, gaps_within
 from domain.lifecycle import follow
 from domain.loading import Loaded
+from domain.monitoring_case.household_register import register_of
 from domain.organisation import ORGANISATION_ID, Organisation
-from domain.pack import NO_CAMPAIGN, Pack
+from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
 from domain.policy import Policy
-from domain.privacy import Holdings, case_of_subject
+from domain.privacy import Holdings, case_of_subject, monitored
 from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import KIND_OF_STATE, kind_of
@@ -57,6 +58,7 @@ class Turn:
         self.digest = digest
         self.fresh = fresh
         self.texts: list[PlainText] = []
+        self.texts_counted: dict[str, int] = {}  # of the subjects whose holdings were looked up
         if fresh:
             casework.load(ORGANISATION_ID, fresh=True)
         self.case = Stream(casework.load(case_id, fresh), kept=True)
@@ -98,7 +100,8 @@ class Turn:
         at = self._occurred_at(act)
         c = self._circumstances(campaign, pack, actor, at)
         subject = (state or kind.state()) if kind.standing else self.case_id
-        self._take(kind.creations[type(command)](subject, command, c), at, self._envelope(actor, c), self.case_id)
+        envelope = self._envelope(actor, c, self._late_reason(subject_of(command, state, self.case_id)))
+        self._take(kind.creations[type(command)](subject, command, c), at, envelope, self.case_id)
 
     def _continue(self, command: Command, kind: CaseKind) -> None:
         """A command to a case that is there, after whatever fell due has happened."""
@@ -113,7 +116,8 @@ class Turn:
         actor = self._authorise(act, case, pack, kind)
         at = self._occurred_at(act)
         c = self._circumstances(case.campaign, pack, actor, at)
-        self._take(kind.decisions[type(command)](case, command, c), at, self._envelope(actor, c), self.case_id)
+        envelope = self._envelope(actor, c, self._late_reason(subject_of(command, case, self.case_id)))
+        self._take(kind.decisions[type(command)](case, command, c), at, envelope, self.case_id)
 
     def permissions(self) -> tuple[Permission, ...]:
         """What the person may do with this case now, command by command. Raises Refused for an unknown one."""
@@ -204,7 +208,8 @@ class Turn:
 
     def _campaign_of(self, command: Any, kind: CaseKind) -> tuple[str, Pack]:
         if kind.standing:
-            return "", NO_CAMPAIGN
+            kept_under: str = getattr(command, "campaign", "")
+            return kept_under, self.casework.rules(kept_under)
         campaign: str = command.finding.campaign if hasattr(command, "finding") else command.campaign
         if kind.founds_campaign:
             return campaign, self.casework.pack_to_open(campaign, command.pack)
@@ -223,7 +228,7 @@ class Turn:
             raise Refused("in_the_future", occurred=occurred, recorded=recorded)
         if not act.observation:
             raise Refused("decision_backdated")
-        if not self.by.late_reason:
+        if not self.by.late_reason.strip():
             raise Refused("late_reason_missing")
         return occurred
 
@@ -262,13 +267,17 @@ class Turn:
         yield from kind_of(command).decisions[type(command)](self.case.now.state, command, c)
 
     def _holdings_of(self, subject: str) -> Holdings:
-        """The texts that were ever sealed for a subject of the vault, and the problems that they belong to."""
-        cases = []
+        """The texts that were ever sealed for a subject of the vault, and the cases that they belong to.
+
+        The texts are counted first: whatever is sealed for it after that makes its erasure a conflict.
+        """
+        texts = self.texts_counted[subject] = self.casework.vault.texts_of(subject)
+        cases = [*monitored(self.look(register_of(subject)))]
         for case_id in self.casework.problems_of(subject):
             problem, last = self.look(case_id), self.casework.last_event(case_id)
             policy = self.casework.rules(problem.campaign).policy
             cases.append(case_of_subject(problem, last.occurred_at, policy))
-        return Holdings(self.casework.vault.texts_of(subject), tuple(cases))
+        return Holdings(texts, tuple(cases))
 
     def _gaps_within(
         self, policy: Policy, at: datetime, organisation: Organisation, places: tuple[str, ...]
@@ -284,7 +293,14 @@ class Turn:
         self.texts.append(PlainText(ref, subject, field_name, text))
         return Sealed(ref, self.casework.vault.digest(subject, text))
 
-    def _envelope(self, actor: Actor, c: Circumstances) -> Envelope:
+    def _late_reason(self, subject: str) -> Sealed | None:
+        """What its giver says of a late entry, sealed; None for what is entered when it happens."""
+        if not self.by.late_reason.strip():
+            return None
+        self.naming, self.named = f"{self.case_id.hex}/{self.case.now.version + 1}/late", 0
+        return self._seal(subject, "补录原因", self.by.late_reason.strip())
+
+    def _envelope(self, actor: Actor, c: Circumstances, late_reason: Sealed | None) -> Envelope:
         return Envelope(
             actor=actor,
             channel=self.by.channel,
@@ -296,7 +312,7 @@ class Turn:
             campaign=c.campaign,
             policy=policy_named(c.pack),
             calendar=self.casework.calendar.version,
-            late_reason=self.by.late_reason,
+            late_reason=late_reason,
         )
 
     def _system_envelope(self, key: str, cause: str, c: Circumstances) -> Envelope:
@@ -311,6 +327,12 @@ class Turn:
             policy=policy_named(c.pack),
             calendar=self.casework.calendar.version,
         )
+
+
+def subject_of(command: Any, case: Any, case_id: UUID) -> str:
+    """Under whose key the act itself is spoken of: the household's that it names, else the case's."""
+    named: str = getattr(getattr(command, "finding", command), "household_ref", "")
+    return named or getattr(case, "subject", "") or str(case_id)
 
 
 def policy_named(pack: Pack) -> str:

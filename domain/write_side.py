@@ -14,7 +14,10 @@ from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.household_file import living
+from domain.household_file import recording as filing
+from domain.household_file.household_file import HouseholdFile, file_of
+from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.monitoring_case import (
     assisting,
@@ -56,6 +59,7 @@ from domain.problem.problem import STAGE_NAMES, Problem
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
 from domain.refusal import Refused
+from domain.resetting import ResetDeadlines, resetting
 
 
 def made_by_command(kind: str, command_id: str) -> UUID:
@@ -144,7 +148,7 @@ PROBLEM = CaseKind(
         amending.RequestDueCorrection: amending.request_due_correction,
         amending.ConfirmAmendment: amending.confirm_amendment,
         amending.RejectAmendment: amending.reject_amendment,
-        amending.ResetDeadlines: amending.reset_deadlines,
+        ResetDeadlines: amending.reset_deadlines,
         escalating.ApproveEscalation: escalating.approve_escalation,
         escalating.DeclineEscalation: escalating.decline_escalation,
         escalating.AnnotateEscalation: escalating.annotate_escalation,
@@ -253,10 +257,12 @@ INSPECTION = CaseKind(
         tracking.ReportLookBack: tracking.report_look_back,
         tracking.CirculateResults: tracking.circulate_results,
         tracking.FinishInspection: tracking.finish_inspection,
+        inspection.ResetInspectionDeadlines: resetting(inspection.InspectionDeadlinesReset),
     },
     stream_of=lambda command, command_id: inspection_planning.stream_of(command),
     stage_names=inspection.STAGE_NAMES,
     moments=inspection.moments,
+    may_read=seeing.may_read_records,
 )
 
 REFERRAL = CaseKind(
@@ -273,11 +279,13 @@ REFERRAL = CaseKind(
         answering.ReturnReferral: answering.return_referral,
         answering.GiveFeedback: answering.give_feedback,
         answering.RecordOutcome: answering.record_outcome,
+        referring.ResetReferralDeadlines: resetting(referring.ReferralDeadlinesReset),
     },
     stream_of=lambda command, command_id: made_by_command("referral", command_id),
     stage_names=referring.STAGE_NAMES,
     moments=referring.moments,
     may_know=referring.may_know,
+    may_read=referring.may_read,
 )
 
 ARCHIVE = CaseKind(
@@ -293,6 +301,7 @@ ARCHIVE = CaseKind(
         consolidating.SealYear: consolidating.seal,
         consolidating.HoldArchive: consolidating.hold,
         consolidating.ReleaseArchive: consolidating.release,
+        package.ResetArchiveDeadlines: resetting(package.ArchiveDeadlinesReset),
     },
     stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
     stage_names=package.STAGE_NAMES,
@@ -307,6 +316,7 @@ DUTY = CaseKind(
     decisions={
         performing.RecordPerformance: performing.record_performance,
         performing.EndDuty: performing.end_duty,
+        performing.ResetDutyDeadlines: resetting(performing.DutyDeadlinesReset, beside=performing.moved_period),
     },
     stream_of=lambda command, command_id: duties.duty_id(command.campaign, command.duty, command.unit, command.person),
     stage_names=duties.STAGE_NAMES,
@@ -318,7 +328,10 @@ CLUE = CaseKind(
     chinese="线索",
     state=clue.Clue,
     creations={clue.RegisterClue: clue.register},
-    decisions={clue.ConcludeClue: clue.conclude},
+    decisions={
+        clue.ConcludeClue: clue.conclude,
+        clue.ResetClueDeadlines: resetting(clue.ClueDeadlinesReset),
+    },
     stream_of=lambda command, command_id: made_by_command("clue", command_id),
     stage_names=clue.STAGE_NAMES,
     moments=clue.moments,
@@ -354,6 +367,22 @@ HOUSEHOLD = CaseKind(
     standing=True,
 )
 
+HOUSEHOLD_FILE = CaseKind(
+    name="household_file",
+    chinese="户档",
+    state=HouseholdFile,
+    creations={
+        filing.RecordPaper: filing.record_paper,
+        filing.RecordHandout: filing.record_handout,
+        living.RecordPolicyAware: living.record_policy_aware,
+        living.RecordWater: living.record_water,
+        living.RecordResidence: living.record_residence,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: file_of(command.household_ref, command.village),
+    standing=True,
+)
+
 MONITORING = CaseKind(
     name="monitoring",
     chinese="监测对象",
@@ -383,6 +412,7 @@ MONITORING = CaseKind(
         following_up.RecordFollowUp: following_up.record_follow_up,
         following_up.ReportRelapse: following_up.report_relapse,
         following_up.EndCase: following_up.end_case,
+        monitoring_deadlines.ResetMonitoringDeadlines: resetting(monitoring_deadlines.MonitoringDeadlinesReset),
     },
     stream_of=lambda command, command_id: made_by_command("monitoring", command_id),
     stage_names=MONITOR_STAGE_NAMES,
@@ -415,6 +445,7 @@ KINDS = (
     PROBLEM,
     CHECK_POOL,
     HOUSEHOLD,
+    HOUSEHOLD_FILE,
     MONITORING,
     MATCH_RUN,
     CONSULTATION,

@@ -1,11 +1,11 @@
 """案件: what one case of any kind is from a viewpoint: its stage, what is owed and why, and what happened in it.
 
-Of texts only that there is one is known here: they are sealed, and stay so.
+Its texts are sealed: what of them is shown, the reading that is handed in decides (masked, or in full and noted).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,10 @@ from domain.events import Event, topic
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES
 from domain.refusal import Refused
+from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
+from projections.ledger import Ref
 from projections.log import Log, decode, read_all
 
 
@@ -31,14 +33,26 @@ class Owed(msgspec.Struct, frozen=True):
     explanation: str
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A text of an event as it may be shown, under its name (入户核实记录)."""
+
+    name: str
+    text: str
+
+
+Reading = Callable[[Any, Sequence[Event]], Mapping[Ref, Said]]
+"""From a case, as its state and its events, to what is shown of each text in them. Raises Refused."""
+
+
 class Happening(msgspec.Struct, frozen=True):
-    """An event: its topic, when it happened, and who acted in which post."""
+    """An event: its topic, when it happened, who acted in which post, and what was written."""
 
     version: int
     occurred_at: datetime
     topic: str
     who: str
     post: str
+    texts: tuple[Said, ...] = ()
 
 
 class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,12 +65,13 @@ class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
     stage_name: str
     unit: str
     due_on: date | None
+    provisional: bool  # 暂定
     owes: tuple[Owed, ...]
     happened: tuple[Happening, ...]
 
 
-def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
-    """Raises Refused for a case that was not there then."""
+def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) -> CaseSheet:
+    """Raises Refused for a case that was not there then, or whose texts may not be read."""
     events, basis = seen(log, case_id, view)
     state: Any = None
     for event in events:
@@ -64,6 +79,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
     kind = KIND_OF_STATE.get(type(state))
     if kind is None:
         raise Refused("unknown_case", case=number)
+    texts = read(state, events)
     return CaseSheet(
         basis=basis,
         kind=kind.name,
@@ -74,8 +90,9 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint) -> CaseSheet:
         stage_name=kind.stage_names[state.stage],
         unit=state.unit,
         due_on=state.due_on,
+        provisional=is_provisional(state),
         owes=tuple(map(owed, state.obligations)),
-        happened=tuple(map(happening, events)),
+        happened=tuple(happening(event, texts) for event in events),
     )
 
 
@@ -95,13 +112,24 @@ def seen(log: Log, case_id: UUID, view: Viewpoint) -> tuple[Sequence[Event], Bas
     return events, view.basis(position, final=passed or view.settled)
 
 
+def is_provisional(state: Any) -> bool:
+    """Whether the date of the case rests on a year whose notice is not out (暂定)."""
+    dates = [owed.due for owed in state.obligations if owed.due.on == state.due_on]
+    return any(due.why.provisional for due in dates)
+
+
 def owed(obligation: Obligation) -> Owed:
     duty, due = obligation.duty, obligation.due
     return Owed(duty.name, DUTY_NAMES[duty], due.on, explain(due))
 
 
-def happening(event: Event) -> Happening:
+def happening(event: Event, texts: Mapping[Ref, Said]) -> Happening:
     actor = event.envelope.actor
     return Happening(
-        event.originator_version, event.occurred_at, topic(type(event)), actor.name, f"{actor.unit}{actor.post}"
+        event.originator_version,
+        event.occurred_at,
+        topic(type(event)),
+        actor.name,
+        f"{actor.unit}{actor.post}",
+        tuple(texts[sealed.ref] for sealed in sealed_in(event)),
     )

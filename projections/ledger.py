@@ -85,7 +85,8 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     household: str = ""  # its opaque reference
     householder: Ref = ""
     household_kind: str = ""
-    source: str = ""
+    source: str = ""  # a code of the pack
+    source_remark: Ref = ""
     mode: Mode = Mode.TIME_LIMITED
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
@@ -191,6 +192,7 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         householder=household.name.ref if household else "",
         household_kind=household.kind if household else "",
         source=event.source,
+        source_remark=event.source_remark.ref if event.source_remark else "",
         unverified=only_asserted(event),
     )
 

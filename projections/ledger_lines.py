@@ -226,7 +226,7 @@ def line(
         village=row.place.village,
         householder=say(row.householder),
         household_kind=row.household_kind,
-        source=row.source,
+        source=source_name(row, packs, say),
         content=say(row.content),
         measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
@@ -294,7 +294,15 @@ def on_time(row: LedgerRow, today: date) -> bool | None:
 
 
 def shown_texts(row: LedgerRow) -> tuple[Ref, ...]:
-    return (row.content, row.progress, row.effect, row.householder, *row.measures)
+    return (row.content, row.progress, row.effect, row.householder, row.source_remark, *row.measures)
+
+
+def source_name(row: LedgerRow, packs: Mapping[str, Pack], say: Say) -> str:
+    """问题来源 as the pack prints it, with what else was said of it; or only that."""
+    pack = packs.get(row.campaign)
+    known = pack.source(row.source) if pack and row.source else None
+    name, remark = known.label if known else row.source, say(row.source_remark)
+    return f"{name}（{remark}）" if name and remark else name or remark
 
 
 def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:

@@ -15,7 +15,7 @@ from projections import annexes, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
-from projections.case_sheet import CaseSheet, sheet
+from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
@@ -90,9 +90,9 @@ class Ledgers:
             raise Refused("unknown_case", case=problem_no)
         return trail.tell(events, basis, self.calendar, self.reveal)
 
-    def case(self, view: Viewpoint, case_id: UUID, number: str) -> CaseSheet:
-        """One case of any kind, called by this number. Raises Refused if it was not there then."""
-        return sheet(self.log, case_id, number, view)
+    def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
+        """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
+        return sheet(self.log, case_id, number, view, read)
 
     def signals(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Signals:
         """虚假整改线索 that touch one of the chosen problems, which are compared with all others.

@@ -79,6 +79,7 @@ class MonitoringRow(HouseholdRow, frozen=True, omit_defaults=True, kw_only=True)
     source: ClueSource
     clue_at: datetime
     entry_due: date
+    entry_provisional: bool = False  # 暂定: counted in a year whose notice is not out
     category: str
     problem: UUID | None = None
     episode: int = 1
@@ -192,6 +193,7 @@ def clue_registered(event: verifying.RiskClueRegistered) -> MonitoringRow:
         source=event.source,
         clue_at=event.occurred_at,
         entry_due=owed.due.on,
+        entry_provisional=owed.due.why.provisional,
         category=event.category,
         problem=event.problem,
         episode=event.episode,
@@ -326,6 +328,14 @@ def ended(row: MonitoringRow, event: following_up.CaseEnded) -> Change:
     return {"stage": MonitorStage.ENDED, "end_reason": event.reason}
 
 
+def deadlines_reset(row: MonitoringRow, event: deadlines.MonitoringDeadlinesReset) -> Change:
+    """When it must be entered, where that was counted anew."""
+    for owed in event.arms:
+        if owed.duty is Duty.MONITOR_ENTRY:
+            return {"entry_due": owed.due.on, "entry_provisional": owed.due.why.provisional}
+    return {}
+
+
 CHANGES: Mapping[type[Event], Callable[[MonitoringRow, Any], Change]] = covering(
     {
         verifying.RiskClueRegistered: unchanged,  # makes the row
@@ -356,6 +366,7 @@ CHANGES: Mapping[type[Event], Callable[[MonitoringRow, Any], Change]] = covering
         following_up.CaseEnded: ended,
         deadlines.MonitoringReminded: unchanged,
         deadlines.MonitoringOverdueWarned: unchanged,
+        deadlines.MonitoringDeadlinesReset: deadlines_reset,
     },
     MONITORING_EVENTS,
 )

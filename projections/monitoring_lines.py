@@ -72,6 +72,7 @@ class MonitoringLine(msgspec.Struct, frozen=True, kw_only=True):
     clue_on: date
     answered_after: int | None
     entry_due_on: date
+    entry_provisional: bool
     entered_on: date | None
     external_id: str
     days_used: int | None  # up to the entry, else so far; none of a case that is over and was never entered
@@ -144,6 +145,7 @@ def line(row: MonitoringRow, today: date, pack: Pack, texts: Texts, unmasked: bo
         clue_on=clue_on,
         answered_after=days_between(clue_on, row.answered_at),
         entry_due_on=row.entry_due,
+        entry_provisional=row.entry_provisional,
         entered_on=row.entered_on,
         external_id=row.external_id,
         days_used=days_used(row, today),

@@ -130,7 +130,7 @@ def householder(events: Sequence[Event]) -> Ref:
 
 
 def shown_texts(events: Sequence[Event]) -> list[Ref]:
-    """The sealed texts that the sentences show, and no others: what is revealed is logged."""
+    """The sealed texts that the lines show, and no others: what is revealed is logged."""
     shown: list[Ref] = []
 
     def note(sealed: Sealed) -> str:
@@ -139,6 +139,8 @@ def shown_texts(events: Sequence[Event]) -> list[Ref]:
 
     for event in events:
         sentence(event, note)
+        if event.envelope.late_reason is not None:
+            note(event.envelope.late_reason)
     return shown
 
 
@@ -154,7 +156,7 @@ def trail_line(event: ProblemEvent, say: Say) -> TrailLine:
         occurred_at=event.occurred_at,
         recorded_at=event.timestamp,
         recorded_later=event.timestamp != event.occurred_at,
-        late_reason=envelope.late_reason,
+        late_reason=say(envelope.late_reason.ref) if envelope.late_reason else "",
         what=sentence(event, lambda sealed: say(sealed.ref)),
         who=actor.name,
         post=actor.post,

@@ -289,7 +289,7 @@ def due_date_corrected(event: amending.DueDateCorrected, text: Text) -> str:
 
 def deadline_reset(event: amending.DeadlineReset, text: Text) -> str:
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
-    return f"时限重算（{event.reason}）{due}"
+    return f"时限重算（{text(event.reason)}）{due}"
 
 
 def problem_derived(event: deriving.ProblemDerived, text: Text) -> str:

@@ -13,6 +13,7 @@ from adapters.cli import (
     authority,
     demonstrating,
     evidence,
+    filing,
     importing,
     inspecting,
     operating,
@@ -46,6 +47,7 @@ app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
+app.command("papers")(filing.papers)
 app.command("trail")(reading.trail)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.opening import installation
@@ -84,7 +85,7 @@ def backup(
 def recount(
     reason: Annotated[str, typer.Argument(help="重算原因，如 2027年放假安排公布")],
     as_person: Annotated[str, typer.Option("--as", help="以谁的名义办理（人员编号、姓名或职务）")] = "",
-    confirm: Annotated[bool, typer.Option("--confirm", help="确认重算；不加时只预览哪些问题的时限会变")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="确认重算；不加时只预览哪些案件的时限会变")] = False,
     as_json: AsJson = False,
 ) -> None:
     """载入新的放假安排后，预览并重算原按暂定日历推算的时限；不确认不改动任何时限。"""
@@ -97,10 +98,10 @@ def recount(
         print_json(result)
         return
     table = Table(title=f"时限重算{'' if confirm else '（预览，未办理）'}，日历 {result.calendar}", expand=True)
-    for title in ("问题编号", "时限", "原", "现", "为什么"):
+    for title in ("编号", "类别", "时限", "原", "现", "为什么"):
         table.add_column(title, overflow="fold")
     for move in result.moved:
-        table.add_row(move.problem_no, move.duty, str(move.before), str(move.after), move.why)
+        table.add_row(escape(move.number), move.kind, move.duty, str(move.before), str(move.after), move.why)
     console.print(table)
     for number, message in result.refused:
         console.print(f"[red]✗[/] {number}：{message}")

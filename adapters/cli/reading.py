@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.access import masked
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
@@ -20,11 +21,11 @@ from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
+from domain.problem.problem import Problem
 from domain.refusal import Refused
-from domain.write_side import PROBLEM
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
-from projections.case_sheet import CaseSheet
+from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
@@ -39,7 +40,9 @@ Campaign = Annotated[str, typer.Option(help="专项行动（规则包）")]
 Unit = Annotated[str, typer.Option(help="责任单位或所在乡镇、村")]
 SHOWN_CHARACTERS = 26
 AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义查看（人员编号、姓名或职务）")]
-Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示户主全名，须用 --as 和 --purpose 写明何人、何用")]
+Unmasked = Annotated[
+    bool, typer.Option("--unmasked", help="显示户主全名（案件则为正文），须用 --as 和 --purpose 写明何人、何用")
+]
 ForPurpose = Annotated[str, typer.Option("--purpose", help=f"用途：{'、'.join(PURPOSES.values())}")]
 Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-0003")]
 
@@ -63,6 +66,14 @@ def names_for(opened: Installation, unmasked: bool, as_person: str, purpose: str
         return nobody
     person = person_named(opened.casework.organisation, as_person, opened.now())
     return opened.access(person, what, purpose_named(purpose)).of_households
+
+
+def texts_for(opened: Installation, unmasked: bool, as_person: str, purpose: str, number: str) -> Reading:
+    """What is shown of the texts of a case: nothing but names masked, unless a person asks and says what for."""
+    if not unmasked:
+        return masked(opened.store.vault)
+    person = person_named(opened.casework.organisation, as_person, opened.now())
+    return opened.access(person, f"案件 {number}", purpose_named(purpose)).of_a_case
 
 
 def purpose_named(wanted: str) -> Purpose:
@@ -187,9 +198,11 @@ def case(
         if not opened.may_know(case_id, person):
             raise Refused("unknown_case", case=number)
         ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
-        told = ledgers.case(view, case_id, number)
+        read = texts_for(opened, unmasked, as_person, purpose, number)
+        is_problem = isinstance(opened.casework.load(case_id).state, Problem)
+        told = ledgers.case(view, case_id, number, masked(opened.store.vault) if is_problem else read)
         line = None
-        if told.kind == PROBLEM.name:
+        if is_problem:
             gate = names_for(opened, unmasked, as_person, purpose, f"问题 {number}")
             line = next(iter(ledgers.ledger(view, Selection(number=number), gate).lines), None)
     if as_json:
@@ -294,7 +307,8 @@ def show_monitoring(table: MonitoringLedger) -> None:
 
 
 def monitoring_cells(line: MonitoringLine) -> list[str]:
-    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {line.entry_due_on}"
+    due = on_day(line.entry_due_on, line.entry_provisional)
+    entry = f"录入 {line.entered_on}" if line.entered_on else f"应于 {due}"
     used = "" if line.days_used is None else f"\n用时 {line.days_used}天{'（超期）' if line.late else ''}"
     plan = f"方案第{line.plan_version}版" if line.plan_version else "无方案"
     first_aid = "未帮扶" if line.first_aid_after is None else f"{line.first_aid_after}天后首次帮扶"
@@ -356,7 +370,11 @@ def show_case(row: LedgerLine) -> None:
 def show_sheet(told: CaseSheet) -> None:
     console.print(f"[bold]{told.kind_name}　{escape(told.number)}[/]　[dim]{basis_words(told.basis)}[/]")
     shown = Table.grid(padding=(0, 2))
-    for title, value in (("阶段", told.stage_name), ("单位", told.unit or "-"), ("期限", str(told.due_on or "-"))):
+    for title, value in (
+        ("阶段", told.stage_name),
+        ("单位", told.unit or "-"),
+        ("期限", on_day(told.due_on, told.provisional) if told.due_on else "-"),
+    ):
         shown.add_row(f"[bold]{title}[/]", escape(value))
     for owed in told.owes:
         shown.add_row("[bold]应办[/]", f"{owed.name}　{owed.due_on}　[dim]{escape(owed.explanation)}[/]")
@@ -364,8 +382,14 @@ def show_sheet(told: CaseSheet) -> None:
     lines = Table.grid(padding=(0, 1))
     for one in told.happened:
         at = f"{one.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        lines.add_row(f"{one.version:>3}", at, EVENTS[one.topic], f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
+        what = "\n".join([EVENTS[one.topic], *(f"[dim]{said.name}：[/]{escape(said.text)}" for said in one.texts)])
+        lines.add_row(f"{one.version:>3}", at, what, f"[cyan]{escape(f'{one.post} {one.who}'.strip())}[/]")
     console.print(lines)
+
+
+def on_day(day: date, provisional: bool) -> str:
+    """A date as it is printed; 暂定: the notice of its year is not out."""
+    return f"{day}（暂定）" if provisional else str(day)
 
 
 def show_trail(told: Trail) -> None:

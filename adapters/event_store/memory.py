@@ -27,13 +27,16 @@ class MemoryRecorder(POPOApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], *, sealed: Sequence[VaultRow] = (), **_: Any
     ) -> None:
         super()._assert_uniqueness(stored_events)
-        keys, values, _destroyed = parted(sealed)
+        keys, values, destroyed = parted(sealed)
         fresh = {key.subject for key in keys}
         refs = {value.ref for value in values}
         if fresh & self._keys.keys() or refs & self._values.keys() or len(refs) < len(values):
             raise IntegrityError("the vault has this key or value already")
         if any(value.subject not in fresh and self._keys.get(value.subject) is None for value in values):
             raise IntegrityError("a key of the vault was destroyed meanwhile")
+
+        for one in destroyed:
+            one.unless_conflict(self.texts_of(one.subject))
 
     def _update_table(
         self,
@@ -46,7 +49,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         keys, values, destroyed = parted(sealed)
         self._keys.update((key.subject, key.wrapped_key) for key in keys)
         self._values.update((value.ref, value) for value in values)
-        self._keys.update((subject, None) for subject in destroyed if subject in self._keys)
+        self._keys.update((one.subject, None) for one in destroyed if one.subject in self._keys)
         self.audit_log.extend(audit)
         return super()._update_table(stored_events)
 

@@ -13,7 +13,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
 from adapters.event_store.access_log import ACCESS_COLUMNS, access_line, access_values
-from adapters.event_store.rows import AccessLine, SealedValue, VaultRow, parted
+from adapters.event_store.rows import AccessLine, KeyDestruction, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
 
 LOCK_TIMEOUT = "5s"  # how long an append waits for the appends before it
@@ -30,6 +30,7 @@ DESTROY = """
 UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP
 WHERE subject = ANY(%s) AND wrapped_key IS NOT NULL
 """
+COUNT_TEXTS = "SELECT count(*) AS number FROM vault_values WHERE subject = %s"
 NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 READ_ACCESSES = f"SELECT {ACCESS_COLUMNS} FROM access_log ORDER BY id"
 
@@ -88,11 +89,13 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 rows = connection.execute(APPEND, parameters, prepare=True).fetchall()
         return [row["notification_id"] for row in rows]
 
-    def _append_and_destroy(self, parameters: Sequence[object], destroyed: Sequence[str]) -> list[DictRow]:
+    def _append_and_destroy(self, parameters: Sequence[object], destroyed: Sequence[KeyDestruction]) -> list[DictRow]:
         """An append that also destroys keys: rare, so it may take a few round trips in its one transaction."""
         with self.datastore.transaction(commit=True) as cursor:
-            rows = cursor.execute(APPEND, parameters).fetchall()
-            cursor.execute(DESTROY, (list(destroyed),))
+            rows = cursor.execute(APPEND, parameters).fetchall()  # from here on nobody else appends
+            for one in destroyed:
+                one.unless_conflict(cursor.execute(COUNT_TEXTS, (one.subject,)).fetchall()[0]["number"])
+            cursor.execute(DESTROY, ([one.subject for one in destroyed],))
         return rows
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
@@ -114,7 +117,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         ]
 
     def texts_of(self, subject: str) -> int:
-        [row] = self._rows("SELECT count(*) AS number FROM vault_values WHERE subject = %s", (subject,))
+        [row] = self._rows(COUNT_TEXTS, (subject,))
         return int(row["number"])
 
     @reconnecting

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
+from eventsourcing.persistence import IntegrityError
 
 
 class NewKey(msgspec.Struct, frozen=True):
@@ -26,9 +27,19 @@ class SealedValue(msgspec.Struct, frozen=True):
 
 
 class KeyDestruction(msgspec.Struct, frozen=True):
-    """The data key of a subject is destroyed (销毁密钥) for good; nothing happens if it has none."""
+    """The data key of a subject is destroyed (销毁密钥) for good; nothing happens if it has none.
+
+    ``texts``: how many texts it has, as whoever decided it saw them. If there is another number by now, somebody has
+    sealed one for it meanwhile: that is a conflict.
+    """
 
     subject: str
+    texts: int | None = None
+
+    def unless_conflict(self, texts: int) -> None:
+        """Raises IntegrityError if ``texts``, as counted in the transaction, are not those that were seen."""
+        if self.texts not in (None, texts):
+            raise IntegrityError(f"a text was sealed for {self.subject} meanwhile")
 
 
 VaultRow = NewKey | SealedValue | KeyDestruction
@@ -71,8 +82,8 @@ class VaultTables(Protocol):
         """Writes a fact about the store unless there is one already; returns the one that stands."""
 
 
-def parted(rows: Sequence[VaultRow]) -> tuple[list[NewKey], list[SealedValue], list[str]]:
-    """Keys, values, and the subjects whose keys are destroyed: to be written in this order."""
+def parted(rows: Sequence[VaultRow]) -> tuple[list[NewKey], list[SealedValue], list[KeyDestruction]]:
+    """Keys, values, and the ends of keys: to be written in this order."""
     keys = [row for row in rows if isinstance(row, NewKey)]
     values = [row for row in rows if isinstance(row, SealedValue)]
-    return keys, values, [row.subject for row in rows if isinstance(row, KeyDestruction)]
+    return keys, values, [row for row in rows if isinstance(row, KeyDestruction)]

@@ -220,6 +220,9 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
 
 def write_vault_rows(cursor: SQLiteCursor, rows: Sequence[VaultRow]) -> None:
     keys, values, destroyed = parted(rows)
+    for one in destroyed:
+        cursor.execute("SELECT count(*) FROM vault_values WHERE subject = ?", (one.subject,))
+        one.unless_conflict(cursor.fetchall()[0][0])
     cursor.executemany("INSERT INTO vault_keys (subject, wrapped_key) VALUES (?, ?)", map(astuple, keys))
     for value in values:
         cursor.execute(
@@ -232,7 +235,7 @@ def write_vault_rows(cursor: SQLiteCursor, rows: Sequence[VaultRow]) -> None:
     cursor.executemany(
         "UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP "
         "WHERE subject = ? AND wrapped_key IS NOT NULL",
-        [(subject,) for subject in destroyed],
+        [(one.subject,) for one in destroyed],
     )
 
 

@@ -1,13 +1,18 @@
-"""Which problems name which file: the hashes that stand in the log."""
+"""Which cases name which file: the hashes that stand in the log."""
 
 from __future__ import annotations
 
+from domain.events import topic
 from domain.problem.registering import ProblemRegistered
+from domain.write_side import KINDS
 from projections.log import Log, read_all
+
+CALLED = {kind.name: kind.chinese for kind in KINDS}
+"""The first word of the topics of a kind of case -> what the kind is called."""
 
 
 def cited_evidence(log: Log) -> dict[str, list[str]]:
-    """SHA-256 -> the 问题编号 of the problems whose events name it, each once, in the order of the log."""
+    """SHA-256 -> what names it, each once, in the order of the log: 问题编号, or of what is no problem its kind."""
     numbers: dict[object, str] = {}
     cited: dict[str, dict[str, None]] = {}
     for known in read_all(log):
@@ -15,5 +20,6 @@ def cited_evidence(log: Log) -> dict[str, list[str]]:
         if isinstance(event, ProblemRegistered):
             numbers[event.originator_id] = event.problem_no
         for piece in getattr(event, "evidence", ()):
-            cited.setdefault(piece.sha256, {})[numbers[event.originator_id]] = None
+            kind = topic(type(event)).partition(".")[0]
+            cited.setdefault(piece.sha256, {})[numbers.get(event.originator_id, CALLED[kind])] = None
     return {sha256: list(problems) for sha256, problems in cited.items()}

@@ -100,7 +100,7 @@ def plan_entries(document: PlanDocument, office: Office, issued: str) -> list[En
 
 def plan_entry(item: PlanItem, office: Office, issued: str) -> Entry:
     row = Row(item.place, office, [asked for asked in item.asked if issued or asked.kind != "measures"])
-    content = item.content.text
+    content, named = item.content.text, source_named(item.section, office.pack)
     unit = row.unit(item.unit) if issued else squeezed(item.unit.text) or office.unit
     finding = Finding(
         campaign=office.pack.id,
@@ -108,7 +108,8 @@ def plan_entry(item: PlanItem, office: Office, issued: str) -> Entry:
         content=content,
         place=place_of(office.organisation, unit),
         area_level=area_level_of(office.organisation, unit),
-        source=item.section,
+        source=named,
+        source_remark="" if named else item.section,
     )
     commands: list[Command]
     if issued and item.measures:
@@ -301,7 +302,6 @@ class Row:
             content=line.content.text,
             place=area_place(self.office.organisation, level, area, unit),
             area_level=level,
-            source="台账导入",
         )
 
     def of_a_household(self, line: LedgerRow, unit: str, category: str) -> Finding:
@@ -316,7 +316,6 @@ class Row:
             household_ref=self.office.household_ref(town or lies.town, village, name),
             householder=name,
             household_kind=self.household_type(line),
-            source="台账导入",
         )
 
     def household_type(self, line: LedgerRow) -> str:
@@ -332,6 +331,12 @@ class Row:
         if decided and not (level and area):
             self.ask("area_level", Value(decided, self.place), "请写成 镇级层面（某镇） 这样的形式")
         return AreaLevel(level) if level else None, squeezed(area)
+
+
+def source_named(heading: str, pack: Pack) -> str:
+    """The code of the one source (问题来源) whose name stands in a heading; empty if there is none."""
+    named = {one.code for one in pack.sources if any(name in heading for name in (one.label, *one.aliases))}
+    return named.pop() if len(named) == 1 else ""
 
 
 def place_of(organisation: Organisation, unit: str) -> case.Place:

@@ -95,6 +95,7 @@ SUBJECTS: tuple[tuple[str, Callable[[Pack], Any]], ...] = (
     ("常态职责", entry("duties")),
     ("量化标准", entry("thresholds")),
     ("防返贫监测", entry("monitoring")),
+    ("户档", entry("household_file")),
     ("结果运用", entry("accountability")),
     ("台账、函件和报告", entries("ledgers", "letters", "reports", "labels")),
 )

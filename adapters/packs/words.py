@@ -10,6 +10,15 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.household_file.rules import (
+    KEEPER_NAMES,
+    PART_NAMES,
+    HouseholdFileRules,
+    Keeper,
+    PaperKind,
+    PaperPart,
+    ResidenceKind,
+)
 from domain.monitoring_case.procedure import MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
@@ -104,6 +113,8 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     Threshold: "量化标准",
     MonitoringRules: "防返贫监测",
     Procedure: "监测程序",
+    HouseholdFileRules: "户档",
+    PaperKind: "资料",
     AccountabilityRules: "结果运用",
     PledgeSpeech: "表态发言",
     PointRule: "加分扣分",
@@ -142,6 +153,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "duties": "常态职责",
         "thresholds": "量化标准",
         "monitoring": "防返贫监测",
+        "household_file": "户档",
         "accountability": "结果运用",
         "ledgers": "台账",
         "letters": "函件",
@@ -341,6 +353,25 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "stable_months": "收入稳定月数",
     },
     Procedure: {"code": "代码", "title": "名称", "purpose": "用途", "steps": "步骤"},
+    HouseholdFileRules: {
+        "papers": "资料目录",
+        "aware": "政策明白人的量化标准",
+        "water": "须有饮水记录",
+    },
+    PaperKind: {
+        "code": "代码",
+        "label": "名称",
+        "keeper": "哪一级的资料",
+        "of": "哪些户类型才有",
+        "fields": "须填的项",
+        "parts": "须有的要素",
+        "refused_without": "缺了不收的要素",
+        "conclusions": "结论的取值",
+        "grades": "等级的取值",
+        "not_after": "日期不晚于",
+        "handed_out": "发放到户",
+        "residence": "哪些居住情形才有",
+    },
     AccountabilityRules: {
         "mandatory_referrals": "一律移交",
         "proposed_referrals": "建议移交",
@@ -448,6 +479,8 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ENTRY: ("录入系统",),
     },
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
+    Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
+    PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
     Misconduct: {
         Misconduct.DUTY: ("责任",),
         Misconduct.CONDUCT: ("作风",),
@@ -490,6 +523,9 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Yardstick: "参照",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
+    Keeper: "资料级别",
+    PaperPart: "资料要素",
+    ResidenceKind: "居住情形",
     Misconduct: "移交类型",
     PointEvent: "加分扣分情形",
     LedgerCode: "台账代码",

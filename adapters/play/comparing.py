@@ -17,7 +17,7 @@ import msgspec
 from domain.casework import Casework
 from domain.events import Event, topic
 from domain.organisation import ORGANISATION_ID
-from domain.sealing import Sealed
+from domain.sealing import Sealed, sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 
@@ -134,14 +134,3 @@ def in_plain(value: Any, plain: dict[str, str], names: dict[UUID, str]) -> Any:
     if isinstance(value, dict):
         return {str(key): in_plain(part, plain, names) for key, part in value.items()}
     return msgspec.to_builtins(value)
-
-
-def sealed_in(value: Any) -> Iterator[Sealed]:
-    if isinstance(value, Sealed):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for part in msgspec.structs.asdict(value).values():
-            yield from sealed_in(part)
-    elif isinstance(value, tuple | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from sealed_in(part)

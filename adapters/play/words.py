@@ -12,6 +12,7 @@ from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.events import WAY_NAMES, Way
+from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
@@ -145,6 +146,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     HouseholdKind: _one_each(HOUSEHOLD_KINDS),
     MonitorClass: _one_each(MONITOR_CLASSES),
     AidKind: _one_each(AID_KINDS),
+    ResidenceKind: _one_each(RESIDENCE_NAMES),
     ClearanceMode: _one_each(CLEARANCE_MODES),
     EndReason: _one_each(END_REASONS),
     RunStage: _one_each(RUN_STAGE_NAMES),
@@ -197,6 +199,7 @@ ARGUMENTS = {
     "householder": "户主姓名",
     "household_kind": "户类型",
     "source": "问题来源",
+    "source_remark": "来源说明",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",
@@ -423,6 +426,19 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    # papers of households
+    "blank": "漏填项",
+    "dated_on": "落款日期",
+    "signed": "已签字",
+    "grade": "鉴定等级",
+    "receiver": "签收人",
+    "person_ref": "明白人编号",
+    "at_home": "长期在家",
+    "source_paper": "依据资料",
+    "has_works": "供水设施齐全",
+    "has_water": "已通水",
+    "original": "原居住地",
+    "present": "现居住地",
     # personal data
     "ground": "法定情形",
     "matter": "保全事由",
@@ -516,6 +532,7 @@ EVENTS = {
     "inspection.finished": "督查办结",
     "inspection.reminded": "督查事项临期提醒",
     "inspection.overdue": "督查事项逾期催办",
+    "inspection.deadlines_reset": "督查时限重算",
     "register.visit_noted": "入户登记",
     "register.facts_noted": "采集登记",
     "vault.hold_placed": "保全",
@@ -597,6 +614,7 @@ EVENTS = {
     "referral.outcome_recorded": "记录处理结果",
     "referral.feedback_reminded": "提醒反馈",
     "referral.feedback_overdue": "反馈逾期",
+    "referral.deadlines_reset": "移交时限重算",
     "archive.opened": "建立档案",
     "archive.items_filed": "归集材料",
     "archive.handed_over": "移交档案",
@@ -609,6 +627,7 @@ EVENTS = {
     "archive.released": "解除保留",
     "archive.reminded": "归档提醒",
     "archive.overdue": "归档逾期",
+    "archive.deadlines_reset": "归档时限重算",
     "duty.taken_up": "落实常态职责",
     "duty.performed": "记录履职",
     "duty.fulfilled": "本期次数已够",
@@ -616,11 +635,13 @@ EVENTS = {
     "duty.missed": "本期未达标",
     "duty.ended": "终止常态职责",
     "duty.reminded": "履职提醒",
+    "duty.deadlines_reset": "职责时限重算",
     "clue.opened": "登记线索",
     "clue.seen_again": "线索再次出现",
     "clue.concluded": "作出线索结论",
     "clue.reminded": "线索临期提醒",
     "clue.overdue": "线索逾期催办",
+    "clue.deadlines_reset": "线索时限重算",
     "reconciliation.reported": "报告对账结果",
     "treatment.decided": "作出处理",
     # households at risk
@@ -628,6 +649,11 @@ EVENTS = {
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",
+    "household_file.paper_recorded": "登记资料",
+    "household_file.handed_out": "发放到户",
+    "household_file.policy_aware_recorded": "登记政策明白人",
+    "household_file.water_recorded": "登记饮水",
+    "household_file.residence_recorded": "登记居住地",
     "monitoring.clue_registered": "登记风险线索",
     "monitoring.consent_recorded": "签订承诺授权",
     "monitoring.household_verified": "入户核实",
@@ -661,6 +687,7 @@ EVENTS = {
     "consultation.reminded": "月会商临期提醒",
     "monitoring.reminded": "监测事项临期提醒",
     "monitoring.overdue_warned": "监测事项逾期催办",
+    "monitoring.deadlines_reset": "监测时限重算",
 }
 """Topic of an event -> its Chinese name."""
 
@@ -716,6 +743,7 @@ KEYS = {
     "count": "计数",
     "is": "为",
     "sampling": "抽样台账",
+    "papers": "资料目录",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 
@@ -731,6 +759,8 @@ ALSO = {
     "针对风险": "answers",
     "对象": "subject",
     "保全序号": "number",
+    "结论": "conclusion",
+    "更正理由": "reason",
 }
 """A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 

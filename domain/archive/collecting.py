@@ -29,13 +29,13 @@ from domain.archive.package import (
 from domain.calendar import BusinessCalendar, end_of_day
 from domain.case import Moment
 from domain.circumstances import Circumstances
+from domain.citing import cited, cited_if_any
 from domain.duty.performing import count_towards
 from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import Obligation
 from domain.periods import Span, period_after, period_of
 from domain.policy import Duty, Policy
-from domain.problem.problem import Evidence
-from domain.problem.rectifying import accept_evidence
+from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.timetable import Per
 
@@ -160,7 +160,10 @@ def file_items(package: ArchivePackage, command: FileItems, c: Circumstances) ->
         raise Refused("archive_empty")
     for item in command.items:
         held_rightly(item, package)
-    items = (Item(i.kind, c.seal(package.subject, "材料名称", i.text), i.sha256, i.number) for i in command.items)
+    items = (
+        Item(i.kind, c.seal(package.subject, "材料名称", i.text), i.sha256, cited_if_any(i.number, "回执编号"))
+        for i in command.items
+    )
     yield ArchiveItemsFiled, {"items": tuple(items)}
 
 
@@ -243,12 +246,10 @@ def held_rightly(item: ItemDraft, package: ArchivePackage) -> None:
         if item.sha256 or not item.number.strip():
             raise Refused("receipt_by_number_only")
         return
-    accept_evidence((Evidence(item.sha256),))
+    sound_hash(item.sha256)
     if any(filed.kind is item.kind and filed.sha256 == item.sha256 for filed in package.items):
         raise Refused("filed_already", kind=ITEM_KIND_NAMES[item.kind], sha256=item.sha256[:12])
 
 
 def receipt_no(text: str) -> str:
-    if not text.strip():
-        raise Refused("text_missing", field="回执编号")
-    return text.strip()
+    return cited(text, "回执编号")

@@ -18,6 +18,7 @@ from domain.case import CaseEvent, Moment
 from domain.events import Named
 from domain.owing import Obligation
 from domain.reminding import Told, told_moments
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sealing import Sealed
 
 
@@ -159,6 +160,14 @@ class ArchivePackage(msgspec.Struct, frozen=True):
 
 class ArchiveEvent(CaseEvent, frozen=True, kw_only=True):
     """The base of all events of a package."""
+
+
+class ResetArchiveDeadlines(ResetDeadlines, frozen=True):
+    """归档时限重算."""
+
+
+class ArchiveDeadlinesReset(DeadlinesReset, ArchiveEvent, frozen=True, kw_only=True, tag="archive.deadlines_reset"):
+    """The last working day of its quarter, or of its year."""
 
 
 def archive_id(campaign: str, group: str, period: str) -> UUID:

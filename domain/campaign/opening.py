@@ -26,6 +26,7 @@ from domain.campaign.owing_reports import Extent, Owing, past, reports_owed
 from domain.campaign.report import Report, report_id
 from domain.campaign.reporting import ReportOwed
 from domain.circumstances import Circumstances
+from domain.citing import cited
 from domain.deputising import NameSubstitute, name_substitute
 from domain.events import Elsewhere, Named, NewEvent, in_stream
 from domain.organisation import ORGANISATION_ID
@@ -204,6 +205,8 @@ def basis_of(command: OpenCampaign, c: Circumstances) -> BasisDocument:
     basis = command.basis_document or c.pack.basis
     if basis is None or not (basis.number.strip() and basis.issuer.strip()):
         raise Refused("document_missing")
+    for text, field in ((basis.number, "发文字号"), (basis.issuer, "发文单位")):
+        cited(text, field)
     return basis
 
 

@@ -181,6 +181,7 @@ class DutyLine(msgspec.Struct, frozen=True):
     what: str
     period: str
     due_on: date
+    provisional: bool  # 暂定
     needed: int
     done: int
     places: tuple[str, ...]
@@ -220,6 +221,7 @@ def line_of(duty: StandingDuty, period: Period, met: bool | None) -> DutyLine:
         what=duty.what,
         period=period.name,
         due_on=period.due.on,
+        provisional=period.due.why.provisional,
         needed=duty.terms.at_least,
         done=count(duty.terms, in_time),
         places=tuple(sorted({place for one in all_in_all for place in one.visited})),

@@ -37,10 +37,10 @@ from domain.events import Elsewhere, Named, NewEvent
 from domain.organisation import ACTS_FOR_PARENT, UnitKind
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Policy
-from domain.problem.problem import Evidence
-from domain.problem.rectifying import accept_evidence
+from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.reminding import Told, tell
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sealing import Sealed
 from domain.standards import RecurringDuty
 
@@ -85,6 +85,10 @@ class EndDuty(msgspec.Struct, frozen=True):
     """终止常态职责: it falls to this holder no longer."""
 
     reason: str
+
+
+class ResetDutyDeadlines(ResetDeadlines, frozen=True):
+    """职责时限重算."""
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -172,6 +176,15 @@ class DutyReminded(Told, frozen=True, kw_only=True, tag="duty.reminded"):
     """履职提醒: on the last working day of a period in which it was not done often enough yet."""
 
 
+class DutyDeadlinesReset(DeadlinesReset, DutyEvent, frozen=True, kw_only=True, tag="duty.deadlines_reset"):
+    """``period``: the one that runs, with its new end; it has one even when the duty is done already."""
+
+    period: Period
+
+    def apply(self, state: StandingDuty) -> StandingDuty:
+        return replace(state, period=self.period)
+
+
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +219,7 @@ def record_performance(duty: StandingDuty, command: RecordPerformance, c: Circum
         if paper.kind not in duty.terms.papers:
             known = "、".join(duty.terms.papers) or "（无）"
             raise Refused("unknown_paper", paper=paper.kind, known=known)
-    accept_evidence(tuple(Evidence(paper.sha256) for paper in command.papers))
+        sound_hash(paper.sha256)
     done = {
         "record": c.seal(duty.subject, "履职记录", command.record),
         "visited": command.visited,
@@ -239,6 +252,11 @@ def count_towards(topic: str, unit: str, record: str, done_for: str | date, c: C
 
 
 # --- moments ------------------------------------------------------------------------------------------------------
+
+
+def moved_period(duty: StandingDuty, c: Circumstances) -> dict[str, Period]:
+    due = c.calendar.recounted(duty.period.due)
+    return {"period": replace(duty.period, due=due)} if due.at != duty.period.due.at else {}
 
 
 def moments(duty: StandingDuty, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:

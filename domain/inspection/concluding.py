@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from domain.campaign.campaign import document_cited
 from domain.circumstances import Circumstances
+from domain.citing import cited_if_any
 from domain.events import Named, NewEvent, in_stream
 from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent, Stage
 from domain.inspection.planning import over_limit
@@ -179,7 +180,7 @@ def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances)
     yield (
         LetterIssued,
         {
-            "letter_no": command.letter_no,
+            "letter_no": cited_if_any(command.letter_no, "函号"),
             "addressee": command.addressee,
             "signer": c.actor.named(),
             "lines": tuple(letter_line(inspection, line, found[line.problem_no], c) for line in command.lines),

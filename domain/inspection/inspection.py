@@ -20,6 +20,7 @@ from domain.owing import Obligation
 from domain.policy import Policy
 from domain.problem.classification import Severity
 from domain.reminding import Told, told_moments
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sampling.drawing import Drawn
 from domain.supervision import VisitMode
 
@@ -261,6 +262,16 @@ class InspectionReminded(Told, frozen=True, kw_only=True, tag="inspection.remind
 
 class InspectionOverdue(Told, frozen=True, kw_only=True, tag="inspection.overdue"):
     """逾期催办 of the same."""
+
+
+class ResetInspectionDeadlines(ResetDeadlines, frozen=True):
+    """督查时限重算."""
+
+
+class InspectionDeadlinesReset(
+    DeadlinesReset, InspectionEvent, frozen=True, kw_only=True, tag="inspection.deadlines_reset"
+):
+    """The letter, the self-check of the area, a look-back."""
 
 
 def moments(inspection: Inspection, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:

@@ -29,6 +29,17 @@ def may_read(inspection: Inspection, person: str, organisation: Organisation, at
     return inspection.stage in OVER and any(organisation.is_within(p.unit, inspection.area) for p in posts)
 
 
+def may_read_records(inspection: Inspection, person: str, organisation: Organisation, at: datetime) -> bool:
+    """Whether a person may read what was said and written on the spot: the inspected side gets the letter, not that.
+
+    Nor does whoever a covert visit is still hidden from.
+    """
+    posts = organisation.person(person).posts_at(at)
+    if any(is_hidden(inspection, visit, person, organisation, at) for visit in inspection.visits):
+        return False
+    return any(is_of_the_group(inspection, post) or supervises(inspection, post, organisation) for post in posts)
+
+
 def visits_for(inspection: Inspection, person: str, organisation: Organisation, at: datetime) -> Iterator[Visit]:
     """The visits that a person may know of: a covert one is hidden from its village and the units above it."""
     for visit in inspection.visits:

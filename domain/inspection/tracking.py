@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
+from domain.citing import cited_if_any
 from domain.events import Named, NewEvent
 from domain.inspection.concluding import of_the_area, problem_of
 from domain.inspection.inspection import Inspection, InspectionEvent, Stage
@@ -140,7 +141,8 @@ def circulate_results(inspection: Inspection, command: CirculateResults, c: Circ
     if not command.circulated_in.strip():
         raise Refused("text_missing", field="通报范围")
     text = c.seal(inspection.subject, "通报内容", command.text)
-    yield ResultsCirculated, {"by": c.actor.named(), "circulated_in": command.circulated_in, "text": text}
+    circulated_in = cited_if_any(command.circulated_in, "通报范围")
+    yield ResultsCirculated, {"by": c.actor.named(), "circulated_in": circulated_in, "text": text}
 
 
 def finish_inspection(inspection: Inspection, command: FinishInspection, c: Circumstances) -> Iterator[NewEvent]:

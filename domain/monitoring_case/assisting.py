@@ -145,7 +145,7 @@ def record_urgent_aid(case: MonitoringCase, command: RecordUrgentAid, c: Circums
             "kind": command.kind,
             "reason": c.seal(case.subject, "救助理由", command.reason),
             "by": c.actor.named(),
-            "evidence": proven(command.evidence),
+            "evidence": proven(command.evidence, c),
             "outside": entry is not None and c.at > entry.due.at,
         },
     )
@@ -199,7 +199,7 @@ def record_aid(case: MonitoringCase, command: RecordAid, c: Circumstances) -> It
             "record": c.seal(case.subject, "帮扶情况", command.record),
             "by": c.actor.named(),
             "member": command.member,
-            "evidence": proven(command.evidence) if command.evidence else (),
+            "evidence": proven(command.evidence, c) if command.evidence else (),
         },
     )
 

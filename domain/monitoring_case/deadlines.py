@@ -5,12 +5,15 @@ Source: domain reference, sections 3 and 6.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from domain.calendar import BusinessCalendar
 from domain.case import Moment
 from domain.monitoring_case.monitoring_case import MonitoringCase, MonitoringEvent
 from domain.monitoring_case.reviewing import complete_notice
 from domain.policy import Duty, Policy
 from domain.reminding import Told, told_moments
+from domain.resetting import DeadlinesReset, ResetDeadlines
 
 
 class MonitoringReminded(Told, MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.reminded"):
@@ -19,6 +22,19 @@ class MonitoringReminded(Told, MonitoringEvent, frozen=True, kw_only=True, tag="
 
 class MonitoringOverdueWarned(Told, MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.overdue_warned"):
     """逾期催办."""
+
+
+class ResetMonitoringDeadlines(ResetDeadlines, frozen=True):
+    """监测时限重算."""
+
+
+class MonitoringDeadlinesReset(
+    DeadlinesReset, MonitoringEvent, frozen=True, kw_only=True, tag="monitoring.deadlines_reset"
+):
+    def apply(self, state: MonitoringCase) -> MonitoringCase:
+        """A notice that runs hangs until its new end."""
+        ends = next((owed.due.at for owed in self.arms if owed.duty is Duty.NOTICE_END), state.notice_until)
+        return replace(state, notice_until=ends)
 
 
 def moments(case: MonitoringCase, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:

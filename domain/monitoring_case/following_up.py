@@ -132,7 +132,7 @@ def end_case(case: MonitoringCase, command: EndCase, c: Circumstances) -> Iterat
             "by": c.actor.named(),
             "reason": command.reason,
             "statement": c.seal(case.subject, "终止情况", command.statement),
-            "evidence": proven(command.evidence),
+            "evidence": proven(command.evidence, c),
         },
     )
     yield close_in_register(case.household.ref, case.id)

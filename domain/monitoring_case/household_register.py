@@ -148,7 +148,7 @@ def record_aid_given(register: HouseholdRegister, command: RecordAidGiven, c: Ci
             "kind": command.kind,
             "reason": c.seal(command.household_ref, "帮扶情况", command.reason),
             "by": c.actor.named(),
-            "evidence": proven(command.evidence),
+            "evidence": proven(command.evidence, c),
             "outside": not register.covered(c.at),
         },
     )

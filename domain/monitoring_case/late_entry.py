@@ -39,7 +39,7 @@ def raise_problem(case: MonitoringCase, days_used: int, due_on: date, c: Circums
         content=f"监测对象{case.monitor_no}应于{due_on.isoformat()}前录入系统，实际用时{days_used}天",
         area_level=AreaLevel.TOWN,
         place=Place(case.place.county, case.place.town),
-        source=SOURCE,
+        source_remark=SOURCE,
     )
     case_id = c.new_id("problem", SOURCE)
     begins = [

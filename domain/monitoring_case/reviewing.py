@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
+from domain.citing import cited_if_any
 from domain.events import Named, NewEvent
 from domain.monitoring_case.monitoring_case import MonitoringCase, MonitoringEvent, MonitorStage
 from domain.monitoring_case.notice_text import fit_for_the_public
@@ -150,7 +151,7 @@ def post_notice(case: MonitoringCase, command: PostNotice, c: Circumstances) -> 
         {
             "by": c.actor.named(),
             "text": c.seal(case.subject, "公示内容", fit_for_the_public(command.text)),
-            "place": command.place,
+            "place": cited_if_any(command.place, "公示地点"),
             "until": ends.at,
             "clearing": case.clearing,
             "arms": (Obligation(Duty.NOTICE_END, ends, c.at),),

@@ -207,7 +207,7 @@ def register_clue(case_id: UUID, command: RegisterClue, c: Circumstances) -> Ite
 
 
 def record_consent(case: MonitoringCase, command: RecordConsent, c: Circumstances) -> Iterator[NewEvent]:
-    yield ConsentRecorded, {"by": c.actor.named(), "evidence": proven(command.evidence)}
+    yield ConsentRecorded, {"by": c.actor.named(), "evidence": proven(command.evidence, c)}
 
 
 def verify_household(case: MonitoringCase, command: VerifyHousehold, c: Circumstances) -> Iterator[NewEvent]:

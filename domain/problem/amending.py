@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped, shifted
 from domain.check_pool import leaving_pool
 from domain.circumstances import Circumstances
+from domain.citing import cited
 from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Level
@@ -32,6 +33,7 @@ from domain.problem.problem import (
 )
 from domain.problem.rectifying import accept_evidence
 from domain.refusal import Refused
+from domain.resetting import DeadlinesReset, resetting
 from domain.sealing import Sealed
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -77,12 +79,6 @@ class ConfirmAmendment(msgspec.Struct, frozen=True):
 
 class RejectAmendment(msgspec.Struct, frozen=True):
     """第二人不予确认, or whoever asked takes it back."""
-
-    reason: str
-
-
-class ResetDeadlines(msgspec.Struct, frozen=True):
-    """时限重算: count what rests on a calendar that was provisional anew, by the one loaded now."""
 
     reason: str
 
@@ -181,11 +177,9 @@ class DueDateCorrected(ProblemEvent, frozen=True, kw_only=True, tag="problem.due
         return replace(state, due=self.due, original_due=self.due, judged_due=self.due, cap=self.due, amendment=None)
 
 
-class DeadlineReset(ProblemEvent, frozen=True, kw_only=True, tag="problem.deadline_reset"):
-    """时限重算: a changed calendar or policy, loaded on purpose, moves dates that were armed before."""
+class DeadlineReset(DeadlinesReset, ProblemEvent, frozen=True, kw_only=True, tag="problem.deadline_reset"):
+    """``due``: 整改时限, where it moves."""
 
-    by: Named
-    reason: str
     due: Due | None = None
 
     def apply(self, state: Problem) -> Problem:
@@ -222,7 +216,7 @@ def correct_details(problem: Problem, command: CorrectDetails, c: Circumstances)
 def request_void(problem: Problem, command: RequestVoid, c: Circumstances) -> Iterator[NewEvent]:
     if problem.cycle > 1:
         raise Refused("closed_before", number=problem.number)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("evidence_missing")
     yield asked(problem, Amendment.VOID, command.reason, c, evidence=evidence)
@@ -237,10 +231,9 @@ def request_due_correction(problem: Problem, command: RequestDueCorrection, c: C
     if problem.due is None:
         raise Refused("due_missing", hint="时限未定的问题由整改方案补明时限")
     no_level_has_fired(problem)
-    if not command.document.strip():
-        raise Refused("text_missing", field="依据的文件")
+    document = cited(command.document, "依据的文件")
     due = c.calendar.explicit(command.due_on, command.due_time)
-    yield asked(problem, Amendment.DUE_DATE, command.reason, c, due=due, document=command.document)
+    yield asked(problem, Amendment.DUE_DATE, command.reason, c, due=due, document=document)
 
 
 def confirm_amendment(problem: Problem, command: ConfirmAmendment, c: Circumstances) -> Iterator[NewEvent]:
@@ -290,17 +283,10 @@ def confirm_due_correction(problem: Problem, wanted: AmendmentAsked, c: Circumst
     )
 
 
-def reset_deadlines(problem: Problem, command: ResetDeadlines, c: Circumstances) -> Iterator[NewEvent]:
-    """Only dates that move are armed anew; a case on which nothing moves is refused, so that nothing is recorded."""
-    if not command.reason.strip():
-        raise Refused("text_missing", field="重算原因")
+def moved_due(problem: Problem, c: Circumstances) -> dict[str, Due]:
+    """整改时限 by today's calendar, where it moves."""
     due = recounted(problem.due, problem, c) if problem.due else None
-    moved = {owed.duty: recounted(owed.due, problem, c) for owed in problem.obligations}
-    arms = tuple(replace(o, due=moved[o.duty]) for o in problem.obligations if moved[o.duty].at != o.due.at)
-    if not arms and (due is None or problem.due is None or due.at == problem.due.at):
-        raise Refused("nothing_moves", number=problem.number)
-    new_due = due if due and problem.due and due.at != problem.due.at else None
-    yield DeadlineReset, {"by": c.actor.named(), "reason": command.reason.strip(), "due": new_due, "arms": arms}
+    return {"due": due} if due and problem.due and due.at != problem.due.at else {}
 
 
 def recounted(due: Due, problem: Problem, c: Circumstances) -> Due:
@@ -310,6 +296,8 @@ def recounted(due: Due, problem: Problem, c: Circumstances) -> Due:
         again = shifted(again, due.why.paused_days)
     return capped(again, problem.due) if due.why.capped_from and problem.due else again
 
+
+reset_deadlines = resetting(DeadlineReset, recounted, moved_due)
 
 Confirming = Callable[[Problem, AmendmentAsked, Circumstances], Iterator[NewEvent]]
 CONFIRMING: dict[Amendment, Confirming] = {

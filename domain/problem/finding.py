@@ -14,6 +14,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     ``household_ref`` is opaque, ``householder`` 户主姓名. ``stock`` says whether it was there before (存量 or 变量),
     ``tendency`` that it is an early sign (苗头倾向性), ``topics`` under which subjects of the inspection it falls.
+    ``source`` is one that the pack names, by code or name; what else is to be said of it goes into ``source_remark``.
     ``misconduct`` behind it (责任, 作风, 腐败, 干扰督查, ...) and ``concerned``, the people, go into a referral only.
     """
 
@@ -28,6 +29,7 @@ class Finding(msgspec.Struct, frozen=True):
     householder: str = ""
     household_kind: str = ""
     source: str = ""
+    source_remark: str = ""
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()

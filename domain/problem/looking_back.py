@@ -168,7 +168,7 @@ def refer_false(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
 
 def found(problem: Problem, command: ReportRebound | ReportFalse, c: Circumstances) -> dict[str, Any]:
     """What both findings show: who found it, the record of the visit, and evidence."""
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("evidence_missing")
     record = c.seal(problem.subject, "回头看记录", command.record)

@@ -87,7 +87,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     sha256: str
     kind: EvidenceKind = EvidenceKind.DOC
     taken_at: datetime | None = None
-    taken_by: str = ""
+    taken_by: str = ""  # the id of a person whom the organisation knows
 
 
 class Measure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -191,7 +191,7 @@ def report_progress(problem: Problem, command: ReportProgress, c: Circumstances)
 
 
 def add_evidence(problem: Problem, command: AddEvidence, c: Circumstances) -> Iterator[NewEvent]:
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("evidence_missing")
     yield from started(problem)
@@ -247,7 +247,7 @@ def deny_extension(problem: Problem, command: DenyExtension, c: Circumstances) -
 
 
 def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumstances) -> Iterator[NewEvent]:
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     done = problem.measures_done.union(known_measures(problem, command.measures_done))
     still_open = [n for n in range(1, len(problem.measures) + 1) if n not in done]
     if still_open:
@@ -321,11 +321,19 @@ def known_measures(problem: Problem, numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def accept_evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def accept_evidence(evidence: tuple[Evidence, ...], c: Circumstances) -> tuple[Evidence, ...]:
+    """Each piece is named by a sound hash, and whoever took it by his id: a name typed freely could be anybody's."""
     for piece in evidence:
-        if len(piece.sha256) != 64 or set(piece.sha256) - set("0123456789abcdef"):
-            raise Refused("bad_hash", sha256=piece.sha256)
+        if piece.taken_by:
+            c.organisation.person(piece.taken_by)
+        sound_hash(piece.sha256)
     return evidence
+
+
+def sound_hash(sha256: str) -> str:
+    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+        raise Refused("bad_hash", sha256=sha256)
+    return sha256
 
 
 def pending_extension(problem: Problem) -> Extension:

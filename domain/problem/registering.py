@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from domain.accountability import MISCONDUCT_NAMES
 from domain.calendar import Due
 from domain.circumstances import Circumstances
+from domain.citing import cited_if_any
 from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty
@@ -124,7 +125,8 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     place: Place
     area_level: AreaLevel | None = None
     household: Household | None = None
-    source: str = ""
+    source: str = ""  # a code of the pack
+    source_remark: Sealed | None = None
     parent: UUID | None = None  # the problem it was derived from (举一反三)
     stock: Stock | None = None
     tendency: bool = False
@@ -239,7 +241,7 @@ def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstan
 
 def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
-    evidence = accept_evidence(command.evidence)
+    evidence = accept_evidence(command.evidence, c)
     if not evidence:
         raise Refused("evidence_missing")
     submitters = dict.fromkeys((*c.actor.named().persons, command.person))
@@ -262,6 +264,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
 
 def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstances) -> Iterator[NewEvent]:
     subject = command.finding.household_ref or str(case_id)
+    document = cited_if_any(command.document, "发文字号")
     due = c.calendar.explicit(command.due_on, command.due_time) if command.due_on else None
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
@@ -271,8 +274,8 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
         yield claimed(command, None, c, measures=measures)
         return
     yield claimed(command, due, c, arms=())
-    yield PlanSubmitted, {"measures": measures, "by": c.actor.named(), "in_time": True, "document": command.document}
-    yield PlanApproved, {"by": c.actor.named(), "document": command.document}
+    yield PlanSubmitted, {"measures": measures, "by": c.actor.named(), "in_time": True, "document": document}
+    yield PlanApproved, {"by": c.actor.named(), "document": document}
 
 
 def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> Iterator[NewEvent]:
@@ -313,7 +316,8 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
         "place": finding.place,
         "area_level": finding.area_level,
         "household": household_of(finding, c),
-        "source": finding.source,
+        "source": c.known_source(finding.source) if finding.source else "",
+        "source_remark": c.seal(subject, "来源说明", finding.source_remark) if finding.source_remark.strip() else None,
         "parent": parent,
         "stock": finding.stock,
         "tendency": finding.tendency,

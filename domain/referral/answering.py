@@ -15,13 +15,13 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
+from domain.citing import cited
 from domain.events import Named, NewEvent
 from domain.organisation import Role
 from domain.owing import Obligation
 from domain.pack import PlaceLevel
 from domain.policy import Duty
-from domain.problem.problem import Evidence
-from domain.problem.rectifying import accept_evidence
+from domain.problem.rectifying import sound_hash
 from domain.referral.referral import FEEDBACK_DUTY, Feedback, Referral, ReferralEvent, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -167,7 +167,8 @@ def hand_over(referral: Referral, command: HandOverReferral, c: Circumstances) -
         raise Refused("list_missing")
     if not has_discipline(command.to, c):
         raise Refused("no_discipline_there", unit=command.to)
-    accept_evidence((Evidence(command.evidence_pack), *(Evidence(item.sha256) for item in command.items)))
+    for sha256 in (command.evidence_pack, *(item.sha256 for item in command.items)):
+        sound_hash(sha256)
     texts = (c.seal(referral.subject, "移交清单", item.text) for item in command.items)
     handed = {
         "to": command.to,
@@ -180,7 +181,7 @@ def hand_over(referral: Referral, command: HandOverReferral, c: Circumstances) -
 
 
 def accept(referral: Referral, command: AcceptReferral, c: Circumstances) -> Iterator[NewEvent]:
-    yield ReferralAccepted, {"receipt": stated(command.receipt, "回执编号"), "by": c.actor.named()}
+    yield ReferralAccepted, {"receipt": cited(command.receipt, "回执编号"), "by": c.actor.named()}
 
 
 def return_referral(referral: Referral, command: ReturnReferral, c: Circumstances) -> Iterator[NewEvent]:
@@ -208,8 +209,8 @@ def record_outcome(referral: Referral, command: RecordOutcome, c: Circumstances)
         falls_on_one(consequence, c)
     recorded = {
         "consequences": command.consequences,
-        "authority": stated(command.authority, "决定机关"),
-        "basis": stated(command.basis, "依据文件"),
+        "authority": cited(command.authority, "决定机关"),
+        "basis": cited(command.basis, "依据文件"),
         "by": c.actor.named(),
         "decided_on": command.decided_on,
     }
@@ -240,10 +241,3 @@ def falls_on_one(consequence: Consequence, c: Circumstances) -> None:
         c.organisation.unit(consequence.unit)
     else:
         c.organisation.person(consequence.person)
-
-
-def stated(text: str, field: str) -> str:
-    """A number, or the name of a body or of a document: it may stand in an event, and must not be empty."""
-    if not text.strip():
-        raise Refused("text_missing", field=field)
-    return text.strip()

@@ -121,7 +121,7 @@ def propose(case_id: UUID, command: ProposeReferral, c: Circumstances) -> Iterat
         raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=command.unit)
     behind = behind_of(command.behind, c) if command.behind else None
     about = concerned(command.kind, command.unit, command.persons, c)
-    stated = {"evidence": accept_evidence(command.evidence), "proposed_by": c.actor.named()}
+    stated = {"evidence": accept_evidence(command.evidence, c), "proposed_by": c.actor.named()}
     yield from proposed(case_id, command.grounds, behind, about | stated, c)
 
 

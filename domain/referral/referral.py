@@ -21,6 +21,7 @@ from domain.organisation import ACTS_FOR_PARENT, Organisation, Post, Role, UnitK
 from domain.owing import Obligation
 from domain.policy import Duty, Policy
 from domain.reminding import Told, told_moments
+from domain.resetting import DeadlinesReset, ResetDeadlines
 from domain.sealing import Sealed
 
 
@@ -203,6 +204,14 @@ class FeedbackReminded(Told, frozen=True, kw_only=True, tag="referral.feedback_r
 
 class FeedbackOverdue(Told, frozen=True, kw_only=True, tag="referral.feedback_overdue"):
     """反馈逾期: at the first scan that finds no answer."""
+
+
+class ResetReferralDeadlines(ResetDeadlines, frozen=True):
+    """移交时限重算."""
+
+
+class ReferralDeadlinesReset(DeadlinesReset, ReferralEvent, frozen=True, kw_only=True, tag="referral.deadlines_reset"):
+    """The feedback that discipline inspection owes."""
 
 
 def moments(referral: Referral, policy: Policy, calendar: BusinessCalendar) -> list[Moment]:

@@ -19,7 +19,6 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.claiming import (
     Claim,
@@ -58,6 +57,7 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 from domain.reorganising import FormGroup, Member
+from domain.resetting import ResetDeadlines
 from domain.write_side import KIND_OF, KINDS, PROBLEM
 from tests.problem.acts import (
     DUE,

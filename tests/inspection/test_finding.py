@@ -22,7 +22,7 @@ from tests.campaign.places import CLERK, COUNTY, INSPECTOR, OTHER_TOWN, SECRETAR
 from tests.inspection.trips import PARTY, PLAN, Trip, begun, planned, pledged, ready
 from tests.problem.story import happened, stored_events
 
-FOUND = Finding("haogou_2023", "SEC.WATER", "季节性断水未解决", place=Place(COUNTY, TOWN, B), source="本次督查")
+FOUND = Finding("haogou_2023", "SEC.WATER", "季节性断水未解决", place=Place(COUNTY, TOWN, B), source="INSPECTION")
 MADE = MakeFinding(FOUND, "实地查看三户无水", "饮水安全标准第三条")
 
 

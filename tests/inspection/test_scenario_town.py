@@ -79,7 +79,9 @@ def fourteen_in_b(trip: Trip) -> None:
 
 
 def finding(village: str) -> Finding:
-    return Finding("haogou_2023", "DUTY.VILLAGE", "工作记录不全", place=Place(COUNTY, TOWN, village), source="本次督查")
+    return Finding(
+        "haogou_2023", "DUTY.VILLAGE", "工作记录不全", place=Place(COUNTY, TOWN, village), source="INSPECTION"
+    )
 
 
 @pytest.mark.requirement("R000-12")

@@ -288,6 +288,46 @@ TOGETHER = {
         "monitoring.profiles[1]",
         "没有通行程序“三评议”",
     ),
+    "paper twice": (
+        "household_file: {papers: [{code: A, label: 甲表}, {code: A, label: 乙表}]}",
+        "household_file.papers[2].code",
+        "资料“A”重复了",
+    ),
+    "paper called like another": (
+        "household_file: {papers: [{code: A, label: 甲表}, {code: B, label: 甲表}]}",
+        "household_file.papers[2].label",
+        "资料“甲表”重复了",
+    ),
+    "paper of an unknown kind of household": (
+        "household_file: {papers: [{code: A, label: 甲表, of: [大户]}]}",
+        "household_file.papers[1].of[1]",
+        "没有“大户”这个户类型",
+    ),
+    "paper not later than one that there is not": (
+        "household_file: {papers: [{code: A, label: 甲表, not_after: B}]}",
+        "household_file.papers[1].not_after",
+        "没有“B”这种资料",
+    ),
+    "grade without grades": (
+        "household_file: {papers: [{code: A, label: 甲表, refused_without: [GRADE]}]}",
+        "household_file.papers[1]",
+        "“甲表”须有等级，却没有写等级的取值",
+    ),
+    "conclusion without conclusions": (
+        "household_file: {papers: [{code: A, label: 甲表, parts: [结论]}]}",
+        "household_file.papers[1]",
+        "“甲表”须有结论，却没有写结论的取值",
+    ),
+    "paper of a village that is handed out": (
+        "household_file: {papers: [{code: A, label: 甲表, keeper: 村, handed_out: true}]}",
+        "household_file.papers[1]",
+        "“甲表”不是户级资料",
+    ),
+    "awareness by an unknown threshold": (
+        "household_file: {aware: PERSON}",
+        "household_file.aware",
+        "没有“PERSON”这个量化标准",
+    ),
     "threshold without a number": (
         "thresholds: [{code: A, measure: 率, relation: AT_LEAST}]",
         "thresholds[1]",

@@ -36,7 +36,7 @@ def finding(
     severity: Severity = Severity.ORDINARY,
     town: str = TOWN,
 ) -> Finding:
-    return Finding(campaign, category, content, severity=severity, place=Place(COUNTY, town), source="实地督查")
+    return Finding(campaign, category, content, severity=severity, place=Place(COUNTY, town), source_remark="实地督查")
 
 
 def household_finding(campaign: str = "xiaoxian_2022", category: str = "INCOME") -> Finding:

@@ -25,13 +25,13 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.classification import Severity
 from domain.problem.deriving import DeriveProblem
 from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import Amendment, Place, Stage
 from domain.problem.registering import Dispatch
+from domain.resetting import ResetDeadlines
 from tests.problem.acts import (
     DUE,
     PHOTO,

@@ -35,7 +35,6 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
-    ResetDeadlines,
 )
 from domain.problem.claiming import (
     Claim,
@@ -94,6 +93,7 @@ from domain.reorganising import (
     MoveUnit,
     RenameUnit,
 )
+from domain.resetting import ResetDeadlines
 from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
@@ -350,7 +350,8 @@ def test_an_observation_may_be_entered_late_with_a_reason() -> None:
     )
     event = story.history[-1]
     assert event.timestamp == instant("2022-08-15 10:00")
-    assert event.envelope.late_reason == "村里断网"
+    assert event.envelope.late_reason is not None
+    assert story.reveal(event.envelope.late_reason.ref) == "村里断网"
     story.when(AddEvidence((PHOTO,)), PERSON, "2022-08-15 11:00", **late).then(
         happened(EvidenceAdded, at="2022-08-12 16:00")
     )

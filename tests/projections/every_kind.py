@@ -46,7 +46,7 @@ BEFORE, AFTER = Evidence("b" * 64), Evidence("c" * 64)
 
 
 def area(category: str, content: str, town: str = TOWN, level: AreaLevel | None = None) -> Finding:
-    return Finding(CAMPAIGN, category, content, place=Place(COUNTY, town), area_level=level, source="自查")
+    return Finding(CAMPAIGN, category, content, place=Place(COUNTY, town), area_level=level, source="SELF_CHECK")
 
 
 def household() -> Finding:
@@ -59,7 +59,7 @@ def household() -> Finding:
         household_ref=HOUSEHOLD,
         householder=HOUSEHOLDER,
         household_kind="脱贫户",
-        source="入户调查",
+        source="ON_SITE",
     )
 
 
@@ -86,7 +86,7 @@ def what_was_found(story: Chronicle) -> None:
     registered(story, "2022-08-08 09:50", area("INCOME", "收入台账不实"), "lagging", due=date(2022, 8, 19))
     opening = RecordOpening(area("BASICS", "上年遗留问题"), TOWN, "已制定措施", LEADER, PERSON, MEASURES, None, True)
     story.give("2022-08-08 10:00", OFFICE, opening, "opening")
-    unplaced = Finding(CAMPAIGN, "FUNDS", "项目库更新不及时", place=Place(COUNTY), source="自查")
+    unplaced = Finding(CAMPAIGN, "FUNDS", "项目库更新不及时", place=Place(COUNTY), source="SELF_CHECK")
     story.give("2022-08-08 10:10", OFFICE, RegisterProblem(unplaced), "waiting")
     spot = RecordFixedOnSpot(
         area("HABITAT", "井盖破损", level=AreaLevel.VILLAGE),

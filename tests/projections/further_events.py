@@ -113,7 +113,7 @@ def what_was_put_right(story: Chronicle) -> None:
 def what_was_drawn_and_what_was_false(story: Chronicle) -> None:
     pooled = [f"drawn{number}" for number in range(6)]
     for case in pooled:
-        what = Finding(DRAWN_LAYER, "BASICS", "资料不全", place=Place(COUNTY, TOWN), source="自查")
+        what = Finding(DRAWN_LAYER, "BASICS", "资料不全", place=Place(COUNTY, TOWN), source_remark="自查")
         registered(story, "2022-11-08 09:00", what, case, due=date(2022, 11, 30))
     planned(story, "2022-11-08 10:00", "2022-11-08 11:00", "2022-11-08 14:00", *pooled)
     for case in pooled:

@@ -26,7 +26,7 @@ FOUND_BY_ASSESSMENT, FOUND_BY_DISTRICT = "专项评估发现问题", "区级层�
 
 
 def finding(campaign: str, category: str, content: str, source: str = "实地督查") -> Finding:
-    return Finding(campaign, category, content, place=Place(COUNTY, TOWN), source=source)
+    return Finding(campaign, category, content, place=Place(COUNTY, TOWN), source_remark=source)
 
 
 def rectified(story: Chronicle, submitted_at: str, passed_at: str, closed_at: str, *cases: str) -> None:
