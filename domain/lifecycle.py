@@ -15,12 +15,13 @@ import msgspec
 
 from domain import clue, reconciling, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import campaign, opening, report, reporting
+from domain.campaign import campaign, opening, report, reporting, screening
 from domain.check_pool import CheckPool, PoolDrawn, PoolStage, ProblemEnteredPool, SeedCommitted
 from domain.duty import duty, performing
 from domain.events import Event
 from domain.inspection import concluding, inspection, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
+from domain.issue import issue, preparing, signing
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -138,6 +139,12 @@ REFERRAL = (
     Move(answering.OutcomeRecorded, (referral.Stage.IN_HANDLING,), (referral.Stage.FINISHED,)),
 )
 
+ISSUE = (
+    Move(preparing.TablePrepared, (), (issue.Stage.PREPARED,)),
+    Move(signing.TableSigned, (issue.Stage.PREPARED,), (issue.Stage.ISSUED,)),
+    Move(signing.TableWithdrawn, (issue.Stage.PREPARED,), (issue.Stage.WITHDRAWN,)),
+)
+
 ARCHIVE = (
     Move(collecting.ArchiveOpened, (), (package.Stage.COLLECTING,)),
     Move(collecting.ArchiveHandedOver, (package.Stage.COLLECTING,), (package.Stage.HANDED_OVER,)),
@@ -149,6 +156,12 @@ ARCHIVE = (
 CAMPAIGN = (
     Move(opening.CampaignOpened, (), (campaign.Stage.OPEN,)),
     Move(opening.CampaignClosed, (campaign.Stage.OPEN,), (campaign.Stage.CLOSED,)),
+)
+
+SCREENING = (
+    Move(screening.ScreeningFrozen, (), (screening.Stage.UNDER_WAY,)),
+    Move(screening.ScreeningChecked, (screening.Stage.UNDER_WAY,), (screening.Stage.COVERED,)),
+    Move(screening.ScreeningExtended, (screening.Stage.COVERED,), (screening.Stage.UNDER_WAY,)),
 )
 
 REPORT = (
@@ -180,15 +193,20 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
     MonitoringCase: MONITORING,
     inspection.Inspection: INSPECTION,
     referral.Referral: REFERRAL,
+    issue.Issue: ISSUE,
     package.ArchivePackage: ARCHIVE,
     campaign.Campaign: CAMPAIGN,
+    screening.Screening: SCREENING,
     report.Report: REPORT,
     duty.StandingDuty: DUTY,
     clue.Clue: CLUE,
     CheckPool: CHECK_POOL,
     match_run.MatchRun: (Move(match_run.MatchRunReported, (), (match_run.RunStage.REPORTED,)),),
     consulting.ConsultationBook: (Move(consulting.ConsultationsOpened, (), (consulting.BookStage.OPEN,)),),
-    reconciling.Reconciliation: (Move(reconciling.ReconciliationReported, (), tuple(reconciling.Stage)),),
+    reconciling.Reconciliation: (
+        Move(reconciling.ReconciliationReported, (), tuple(reconciling.Stage)),
+        Move(reconciling.AccountsCompared, (), tuple(reconciling.Stage)),
+    ),
     treatment.Notice: (Move(treatment.TreatmentDecided, (), tuple(treatment.Stage)),),
 }
 """By the state of the kind."""

@@ -78,7 +78,7 @@ def pause_over(problem: Problem) -> Iterator[Moment]:
 def sweeps(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
     """举一反三排查: reminded on the last day, and once more when it is overdue."""
     owed = problem.owes(Duty.SWEEP)
-    if owed is None or problem.stage in ENDED:
+    if owed is None:
         return
     last_day = calendar.scan_at(calendar.working_on_or_before(owed.due.on))
     for at, key in ((last_day, f"remind {owed.key}"), (first_scan_past(owed, calendar), f"overdue {owed.key}")):

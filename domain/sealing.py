@@ -24,6 +24,15 @@ class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
+class Fingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """摘要: SHA-256 over contents of which the sealed parts stand with their keyed digests.
+
+    The same for the same content as long as the vault lives; under another vault it is another one.
+    """
+
+    sha256: str
+
+
 class PlainText(msgspec.Struct, frozen=True):
     """A text on its way into the vault.
 

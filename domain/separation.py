@@ -123,6 +123,12 @@ def not_who_handed_over(s: Subject) -> None:
         raise Refused("own_hand_over", name=s.name)
 
 
+def not_who_filled_it_in(s: Subject) -> None:
+    """A table bears two names: who filled it in, and the head who answers for it."""
+    if s.person in s.case.prepared_by.persons:
+        raise Refused("filled_in_himself", name=s.name, number=s.case.number)
+
+
 def not_in_the_inclusion(s: Subject) -> None:
     """SoD-10, and nobody's own work: who brought the clue, verified or reviewed it does not decide for the county."""
     if Role.COUNTY_APPROVER not in s.post.roles:
@@ -156,6 +162,7 @@ SEPARATION_NAMES: dict[Separation, str] = {
     not_who_proposed_it: "拟定名单的人不能办理",
     not_concerned: "涉及单位的人、其领导须回避",
     a_second_signer: "涉及单位的人、其领导须回避；须第二人签字",
+    not_who_filled_it_in: "填报人不能办理",
     not_who_handed_over: "移交档案的人不能办理",
     not_in_the_inclusion: "登记、核实、审核的人不能代表县级决定",
     not_in_the_clearance: "登记、核实、审核、提出消除的人不能代表县级决定",

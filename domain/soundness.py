@@ -163,6 +163,19 @@ def unknown_thresholds(pack: Pack) -> Faults:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
 
 
+def unwatched_ledgers(pack: Pack) -> Faults:
+    for at, category in enumerate(pack.taxonomy):
+        if category.kept_up_days is not None and category.kept_up_days < 1:
+            yield Unsound(("taxonomy", at, "kept_up_days"), f"应至少为 1 天，现在是 {category.kept_up_days}")
+
+
+def unknown_standards(pack: Pack) -> Faults:
+    known = tuple(standard.code for standard in pack.standards)
+    for path, item in check_items(pack):
+        if item.standard and item.standard not in known:
+            yield Unsound((*path, "standard"), f"没有“{item.standard}”这个对照标准", item.standard, known)
+
+
 def unknown_categories(pack: Pack) -> Faults:
     """Categories that other parts of the pack name."""
     known = tuple(category.code for category in pack.taxonomy)
@@ -400,7 +413,16 @@ def unsound_paper(kind: PaperKind) -> Iterator[str]:
         yield f"“{kind.label}”不是户级资料，不能写户类型、发放到户、居住情形"
 
 
-# --- measures and consequences -------------------------------------------------------------------------------------
+# --- measures, what is measured, and consequences ------------------------------------------------------------------
+
+
+def unsound_measures(pack: Pack) -> Faults:
+    """A kind of measure, or a class of causes, that would be read as two."""
+    kinds = [(one.code, one.label) for one in pack.measures.kinds]
+    causes = [(one.code, one.label) for one in pack.measures.causes]
+    for part, what, listed in (("kinds", "整改措施种类", kinds), ("causes", "原因分类", causes)):
+        names = [(at, name) for at, both in enumerate(listed) for name in dict.fromkeys(both)]
+        yield from doubled(what, ((("measures", part, at), name) for at, name in names))
 
 
 def unsound_thresholds(pack: Pack) -> Faults:
@@ -458,6 +480,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
     ("units", "单位", lambda pack: [unit.name for unit in pack.units]),
     ("sources", "问题来源", lambda pack: [source.code for source in pack.sources]),
     ("tags", "标记", lambda pack: [tag.code for tag in pack.tags]),
+    ("standards", "对照标准", lambda pack: [standard.code for standard in pack.standards]),
     ("methods", "督查方式", lambda pack: [method.code for method in pack.methods]),
     ("duties", "常态职责", lambda pack: [duty.code for duty in pack.duties]),
     ("thresholds", "量化标准", lambda pack: [threshold.code for threshold in pack.thresholds]),
@@ -477,6 +500,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("taxonomy", "units"), unknown_units),
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
+    (("taxonomy", "standards"), unknown_standards),
+    (("taxonomy",), unwatched_ledgers),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
     (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),
@@ -491,6 +516,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),
     (("monitoring", "units"), unsound_monitoring),
+    (("measures",), unsound_measures),
     (("household_file", "monitoring", "thresholds"), unsound_household_file),
     (("thresholds",), unsound_thresholds),
     (("accountability",), unsound_accountability),

@@ -25,8 +25,11 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
+    """Rows under a heading; ``problems`` are the numbers (问题编号) of the problems that they are about."""
+
     heading: str
     rows: tuple[tuple[str, ...], ...]
+    problems: tuple[str, ...]
 
 
 class Annex(msgspec.Struct, frozen=True):
@@ -44,6 +47,7 @@ Cell = Callable[[LedgerLine], str]
 
 TITLE = "集中排查“回头看”专项行动问题整改台账"
 HEAD = ("填报单位(盖章)", "填报人", "填报时间")
+SERIAL = Column("序号")
 RESPONSIBILITY = "整改责任"
 LEVEL_ORDER = (AreaLevel.COUNTY, AreaLevel.TOWN, AreaLevel.VILLAGE)
 NUMERALS = "一二三四五六七八九十"
@@ -103,7 +107,7 @@ def plan_list(ledger: Ledger, pack: Pack) -> Annex:
     for line in standing(ledger):
         by_source.setdefault(line.source, []).append(line)
     sections = tuple(
-        Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines))
+        Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines), numbers_of(lines))
         for number, (source, lines) in enumerate(by_source.items(), start=1)
     )
     title = f"{pack.title.removesuffix('整改')}整改方案清单"
@@ -119,8 +123,12 @@ def heading(number: int, source: str) -> str:
 def numbered(basis: Basis, title: str, columns: tuple[tuple[Column, Cell], ...], lines: list[LedgerLine]) -> Annex:
     """A table whose first column is 序号, the row number of this print."""
     rows = tuple((str(number), *cells(columns, line)) for number, line in enumerate(lines, start=1))
-    titles = (Column("序号"), *(column for column, _ in columns))
-    return Annex(basis, title, HEAD, titles, (Section("", rows),), notes_below(lines))
+    titles = (SERIAL, *(column for column, _ in columns))
+    return Annex(basis, title, HEAD, titles, (Section("", rows, numbers_of(lines)),), notes_below(lines))
+
+
+def numbers_of(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
+    return tuple(line.problem_no for line in lines)
 
 
 def notes_below(lines: Iterable[LedgerLine]) -> tuple[str, ...]:

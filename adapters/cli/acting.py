@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -22,6 +21,7 @@ from adapters.importing.workbook import Sheet, read_workbook
 from adapters.installation import Installation
 from adapters.play.commands import CommandName, Names, NoSuchCommand, command_named, completed, from_words
 from adapters.play.nodes import Misread, NotYaml, text_of
+from domain.issue.preparing import PrepareTable
 from domain.refusal import Refused
 
 NUMBER = "问题编号"
@@ -119,16 +119,17 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.number, name.kind.name) if name.addresses else None
         casework = opened.casework
-        pieces = partial(piece_of_evidence, opened.evidence, keep=confirm)
         names = Names(
             casework.organisation,
             casework.rulebook,
             line.words.get("campaign", ""),
             strict=False,
             case=lambda node: opened.find_case(text_of(node)),
-            evidence=pieces,
+            evidence=lambda node: piece_of_evidence(opened.evidence, node, confirm, names.person),
         )
         command = from_words(name, line.words, names)
+        if isinstance(command, PrepareTable):
+            command = opened.read_ledgers().filled_in(command, opened.now())
         if case_id is not None:
             command = completed(command, casework.load(case_id, fresh=True).state, {})
         caller = opened.caller(person, line.command_id)

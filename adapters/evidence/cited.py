@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from domain.events import topic
+from collections.abc import Mapping
+
+from domain.events import Event, topic
+from domain.inspection.acknowledging import FindingAcknowledged
+from domain.inspection.finding import FindingMade
 from domain.problem.registering import ProblemRegistered
 from domain.write_side import KINDS
 from projections.log import Log, read_all
@@ -20,6 +24,12 @@ def cited_evidence(log: Log) -> dict[str, list[str]]:
         if isinstance(event, ProblemRegistered):
             numbers[event.originator_id] = event.problem_no
         for piece in getattr(event, "evidence", ()):
-            kind = topic(type(event)).partition(".")[0]
-            cited.setdefault(piece.sha256, {})[numbers.get(event.originator_id, CALLED[kind])] = None
+            cited.setdefault(piece.sha256, {})[told(event, numbers)] = None
     return {sha256: list(problems) for sha256, problems in cited.items()}
+
+
+def told(event: Event, numbers: Mapping[object, str]) -> str:
+    """What an inspection found, and what its household said of it, is told by the problem that it became."""
+    if isinstance(event, FindingMade | FindingAcknowledged):
+        return event.problem_no
+    return numbers.get(event.originator_id) or CALLED[topic(type(event)).partition(".")[0]]

@@ -19,6 +19,7 @@ from domain.household_file.rules import (
     PaperPart,
     ResidenceKind,
 )
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, CauseClass, Depth, MeasureKind, MeasureRules, Proof
 from domain.monitoring_case.procedure import MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
@@ -49,7 +50,7 @@ from domain.policy import (
     Step,
 )
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import (
     FindingLayer,
     InspectionGroup,
@@ -65,6 +66,7 @@ from domain.supervision import (
     SamplingNumbers,
     Screening,
     Sweep,
+    TransferRule,
     VisitMode,
     Within,
 )
@@ -96,6 +98,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     ProblemSource: "问题来源",
     TagGroup: "标记",
     Tag: "标记的取值",
+    Standard: "对照标准",
     Method: "督查方式",
     MethodKind: "督查方式的细类",
     Screening: "排查",
@@ -108,7 +111,11 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     SampleFloor: "抽样下限",
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
+    TransferRule: "资金核查时限",
     InspectionGroup: "督查小组",
+    MeasureRules: "整改措施和原因分析",
+    MeasureKind: "整改措施的种类",
+    CauseClass: "原因分类",
     RecurringDuty: "常态职责",
     Threshold: "量化标准",
     MonitoringRules: "防返贫监测",
@@ -150,6 +157,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "methods": "督查方式",
         "screening": "排查",
         "inspection": "督查",
+        "measures": "整改措施",
         "duties": "常态职责",
         "thresholds": "量化标准",
         "monitoring": "防返贫监测",
@@ -253,6 +261,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "content": "督查内容",
         "form": "督查形式",
         "items": "检查项",
+        "kept_up_days": "台账几天内须更新",
         "themes": "通用分类",
         "container": "有派生问题时不重复计数",
     },
@@ -263,13 +272,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "per": "资料多久一次",
         "sensitive": "敏感",
         "threshold": "量化标准",
+        "standard": "对照标准",
         "methods": "督查方式",
         "each": "逐个单位回答",
     },
     Theme: {"code": "代码", "label": "名称"},
-    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
+    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名", "look_back": "逐件回头看"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
-    Tag: {"code": "代码", "label": "名称"},
+    Tag: {"code": "代码", "label": "名称", "paper": "须附的材料"},
+    Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},
     Method: {"code": "代码", "label": "名称", "kinds": "细类"},
     MethodKind: {"code": "代码", "label": "名称"},
     Screening: {
@@ -287,6 +298,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
         "count": "数量",
         "only": "限于",
+        "before_year": "实施年份早于",
+        "head_signs": "主要负责同志本人签字",
     },
     InspectionRules: {
         "sampling": "抽样",
@@ -302,6 +315,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "projects_drawn": "抽取的项目",
         "views_exchanged": "交换意见",
         "letter": "整改函",
+        "transfers": "资金核查时限",
         "area_self_check": "全域自查自纠",
         "pledge": "纪律承诺",
         "no_form_filling": "不要求填表报数",
@@ -317,7 +331,16 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     SampleFloor: {"of": "对象", "at_least": "至少", "within": "统计范围"},
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
+    TransferRule: {"arrive_days": "几天内应到账", "held_days": "到账后最多留存天数"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
+    MeasureRules: {
+        "kinds": "种类",
+        "causes": "原因分类",
+        "cause_before_close": "销号前须写明原因",
+        "first_responsible": "第一责任人",
+    },
+    MeasureKind: {"code": "代码", "label": "名称", "proof": "凭什么办结", "depth": "治标治本"},
+    CauseClass: {"code": "代码", "label": "名称"},
     RecurringDuty: {
         "code": "代码",
         "what": "事项",
@@ -403,6 +426,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "ledgers": "附表",
         "to": "报送单位",
         "channels": "报送方式",
+        "as_file": "须附文件",
     },
     Signature: {"unit": "单位类型", "posts": "职务", "seal": "盖章"},
     FieldLabel: {"field": "栏目", "label": "叫法", "aliases": "别名"},
@@ -478,6 +502,8 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ANNOUNCEMENT: ("公告",),
         ProcedureStep.ENTRY: ("录入系统",),
     },
+    Proof: {proof: (name,) for proof, name in PROOF_NAMES.items()},
+    Depth: {depth: (name,) for depth, name in DEPTH_NAMES.items()},
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
     Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
     PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
@@ -521,6 +547,8 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Relation: "关系",
     Verdict: "结论",
     Yardstick: "参照",
+    Proof: "凭什么办结",
+    Depth: "治标治本",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
     Keeper: "资料级别",

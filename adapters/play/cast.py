@@ -137,23 +137,33 @@ def read_post(entries: Mapping[str, Node], node: Node, given: Mapping[str, Any],
 
 def changed_pack(pack: Pack, node: Node) -> Pack:
     """The pack with the policy that a timeline sets on top of it."""
-    policy = changed(pack.policy, node)
-    return msgspec.structs.replace(pack, policy=msgspec.structs.replace(policy, version=pack.policy.version + PLAYED))
+    return played(msgspec.structs.replace(pack, policy=changed(pack.policy, node, "政策")))
 
 
-def changed(base: S, node: Node) -> S:
+def inspected_otherwise(pack: Pack, node: Node) -> Pack:
+    """The pack with the rules of inspection (督查规则) that a timeline sets on top of it."""
+    return played(msgspec.structs.replace(pack, inspection=changed(pack.inspection, node, "督查规则")))
+
+
+def played(pack: Pack) -> Pack:
+    """Marked as changed by a timeline, once."""
+    version = pack.policy.version.removesuffix(PLAYED) + PLAYED
+    return msgspec.structs.replace(pack, policy=msgspec.structs.replace(pack.policy, version=version))
+
+
+def changed(base: S, node: Node, what: str) -> S:
     """The struct with some of its fields changed; structs and tables within it likewise, field by field."""
     reader, fields = Reader({Period: read_period}, {}), fields_of(type(base))
     known = [name for name in fields if not (name == "version" and isinstance(base, Policy))]
     values: dict[str, Any] = {}
     entries = entries_of(node)
-    known_only("政策中", node, entries, known)
+    known_only(f"{what}中", node, entries, known)
     for name, value in entries.items():
         before = getattr(base, name)
         if name == "steps" and isinstance(value, MappingNode):
             values[name] = read_ladder(value)
         elif isinstance(before, msgspec.Struct):
-            values[name] = changed(before, value)
+            values[name] = changed(before, value, what)
         elif isinstance(before, dict):
             values[name] = {**before, **reader.value(fields[name].type, value)}
         else:

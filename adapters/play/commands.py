@@ -30,12 +30,13 @@ from adapters.play.reading import (
     read_day,
     read_id,
 )
-from adapters.play.visits import read_frame, read_met, with_those_drawn
+from adapters.play.visits import read_checks, read_frame, read_met, with_those_drawn
 from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
 from domain.inspection.inspection import Inspection
 from domain.inspection.visiting import HouseholdMet
+from domain.item_checks import ItemCheck
 from domain.monitoring_case.monitoring_case import Risk, RiskKind
 from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
@@ -65,13 +66,16 @@ PEOPLE = (
 )
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to", "group", "village", "at_once_unit")
+UNITS = ("unit", "to", "group", "village", "villages", "at_once_unit")
 """Arguments that name a unit."""
 
 HASHES = ("evidence_pack", "seed")
 """Arguments that are a SHA-256, beside all in ``sha256``."""
 
 HEX_DIGITS = set("0123456789abcdef")
+BY_THE_MACHINE = ("read",)
+"""Arguments that nobody writes: what is read from the log for a command."""
+
 NOT_INVOLVED = "不涉及"
 AS_RECHECKED = "依据见复核记录"
 NO_RESPONSIBILITY = "不涉及责任问题"
@@ -81,7 +85,11 @@ ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
 
-LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {Entry: read_frame, HouseholdMet: read_met}
+LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {
+    Entry: read_frame,
+    HouseholdMet: read_met,
+    ItemCheck: read_checks,
+}
 """What lists are made of of which several members may be written as one."""
 
 
@@ -270,7 +278,7 @@ def with_cases(value: Any, cases: Mapping[UUID, UUID]) -> Any:
 def arguments_of(command: type[Command]) -> list[str]:
     """What may be written: the fields of the command, those of the finding in it, and words for several at once."""
     fields = fields_of(command)
-    names = [name for name in fields if name != "finding"]
+    names = [name for name in fields if name not in ("finding", *BY_THE_MACHINE)]
     if "finding" in fields:
         names[:0] = [name for name in fields_of(Finding) if name != "problem_no"]
     if "due_on" in fields:
@@ -352,10 +360,10 @@ def check_in_words(node: Node) -> Check:
     return Check(True, AS_RECHECKED if word.lower() in YES else word)
 
 
-def evidence_in_words(node: Node) -> Evidence:
+def evidence_in_words(node: Node, person: Read) -> Evidence:
     """A piece of evidence: its SHA-256, or any text, which stands for a file with that content."""
     if isinstance(node, MappingNode):
-        return Reader({}, {}).struct(Evidence, node)
+        return Reader({}, {"taken_by": person}).struct(Evidence, node)
     return Evidence(hash_in_words(node))
 
 
@@ -389,13 +397,15 @@ def text_or_nothing(node: Node | None) -> str | None:
 
 
 def argument_reader(command: type[Command], names: Names) -> Reader:
+    measure_names = {"person": names.person, "unit": names.unit, "villages": names.unit}
+
     def measure(node: Node) -> MeasureDraft:
         if isinstance(node, MappingNode):
-            return Reader({}, {"person": names.person}).struct(MeasureDraft, node)
+            return Reader({}, measure_names).struct(MeasureDraft, node)
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: names.evidence or evidence_in_words,
+        Evidence: names.evidence or (lambda node: evidence_in_words(node, names.person)),
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,

@@ -17,11 +17,11 @@ import msgspec
 from domain.casework import Casework
 from domain.events import Event, topic
 from domain.organisation import ORGANISATION_ID
-from domain.sealing import Sealed, sealed_in
+from domain.sealing import Fingerprint, Sealed, sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 
-OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope"}
+OF_THE_RECORDING = {"originator_id", "originator_version", "timestamp", "envelope", "position"}
 OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
 ORGANISATION = "组织"
 REGISTER = "register."
@@ -127,6 +127,8 @@ def in_plain(value: Any, plain: dict[str, str], names: dict[UUID, str]) -> Any:
         return names.get(value, str(value))
     if isinstance(value, Sealed):
         return plain.get(value.ref)
+    if isinstance(value, Fingerprint):
+        return None  # another one in every vault; what it is of is compared itself
     if isinstance(value, msgspec.Struct):
         return {name: in_plain(part, plain, names) for name, part in msgspec.structs.asdict(value).items()}
     if isinstance(value, tuple):

@@ -10,6 +10,7 @@ from adapters.play.facts import read_count, read_facts
 from adapters.play.figures import read_summary
 from adapters.play.filed import read_filed
 from adapters.play.happenings import read_never, read_occurred, read_planned
+from adapters.play.issued import read_differences, read_issued
 from adapters.play.judging import Check, Readable
 from adapters.play.nodes import entries_of, items_of
 from adapters.play.reading import english
@@ -25,10 +26,12 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
     "count": read_count,
     "sampling": read_sampled,
     "papers": read_filed,
+    "issued": read_issued,
+    "differences": read_differences,
 }
 """The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 
-COMMON = ("case", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is")
+COMMON = ("case", "against", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is")
 
 
 def read_checks(node: Node, readable: Readable) -> tuple[Check, ...]:

@@ -24,6 +24,7 @@ from domain.calendar import BusinessCalendar
 from domain.case import Command
 from domain.casework import Caller, Casework, Recorded
 from domain.events import Channel, Event, topic
+from domain.issue.preparing import PrepareTable
 from domain.organisation import ORGANISATION_ID
 from domain.problem.problem import STAGE_NAMES, Problem, ProblemEvent
 from domain.refusal import Refused
@@ -211,8 +212,10 @@ class Player:
             yield Judged(label, "", len(made) == len(labels), expected, actual, kind)
 
     def for_case(self, order: Order, label: str) -> Command:
+        """The command as it is given now. Raises Refused."""
         known = order.name.addresses and label in self.world.cases
-        return completed(order.command, self.world.state(label) if known else None, self.world.stand_ins())
+        command = completed(order.command, self.world.state(label) if known else None, self.world.stand_ins())
+        return self.world.filled_in(command) if isinstance(command, PrepareTable) else command
 
     def target(self, order: Order, label: str) -> UUID | None:
         return self.world.case_id(label) if order.name.addresses else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from yaml import Node
 
-from adapters.play.cast import Cast, changed_pack, read_people, read_units
+from adapters.play.cast import Cast, changed_pack, inspected_otherwise, read_people, read_units
 from adapters.play.commands import Names
 from adapters.play.nodes import Fault, Misread, NotYaml, entries_of, items_of, nearest, parse, text_of
 from adapters.play.reading import english, known_only, listed, read_start
@@ -19,7 +19,7 @@ from adapters.refusals import reason
 from domain.calendar import SHANGHAI, local_date
 from domain.pack import Pack
 
-FILE_KEYS = ("title", "note", "pack", "packs", "policy", "begins", "units", "people", "timeline")
+FILE_KEYS = ("title", "note", "pack", "packs", "policy", "inspection", "begins", "units", "people", "timeline")
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -89,13 +89,15 @@ class FileReader:
         return Timeline(self.file, title, packs, beginning(entries.get("begins"), steps[0].at), cast, steps)
 
     def packs(self, entries: Mapping[str, Node], root: Node) -> dict[str, Pack]:
-        """The packs named, by id or title; ``policy`` applies to each of them."""
+        """The packs named, by id or title; ``policy`` and ``inspection`` apply to each of them."""
         named = entries.get("pack") or wanted(entries, "packs", root)
         found = [self.pack(node) for node in items_of(named)]
         if not found:
             raise Misread(named, "没有写规则包")
         if "policy" in entries:
             found = [changed_pack(pack, entries["policy"]) for pack in found]
+        if "inspection" in entries:
+            found = [inspected_otherwise(pack, entries["inspection"]) for pack in found]
         return {pack.id: pack for pack in found}
 
     def pack(self, node: Node) -> Pack:

@@ -15,9 +15,11 @@ from domain.case import CaseKind, Moment
 from domain.casework import Casework
 from domain.event_table import EVENTS
 from domain.events import Event
+from domain.issue.preparing import PrepareTable
 from domain.problem.problem import Problem
 from domain.refusal import Refused
 from domain.write_side import KIND_OF_STATE
+from projections import frozen_tables
 from projections import monitoring_ledger as households
 from projections.as_of import Basis, Viewpoint, fold
 from projections.ledger import LedgerRow, apply
@@ -171,6 +173,20 @@ class World:
         """The cases of households at risk from a viewpoint, in the order in which they were found."""
         rows, _ = fold(self.casework.recorder, view, households.apply)
         return [row for row in rows.values() if isinstance(row, MonitoringRow)]
+
+    def filled_in(self, command: PrepareTable) -> PrepareTable:
+        """填报: the command with its table as the log has it. Raises Refused."""
+        view, chosen = frozen_tables.view_of(command, self.now), frozen_tables.chosen(command)
+        rows, basis = self.ledger(view)
+        source = frozen_tables.Source(
+            rows=[row for row in rows if chosen.admits(row)],
+            cases=[row for row in self.monitored(view) if chosen.admits(row)],
+            basis=basis,
+            packs=self.casework.rulebook,
+            calendar=self.casework.calendar,
+            reveal=self.reveal,
+        )
+        return frozen_tables.filled_in(command, source)
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         return self.casework.vault.reveal(refs)

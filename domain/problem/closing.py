@@ -16,11 +16,12 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import Role, UnitKind
 from domain.owing import ALL_DUTIES, Obligation
+from domain.pack import Pack
 from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
-from domain.problem.rectifying import the_sweeps_are_signed
+from domain.problem.rectifying import the_cause_is_stated, the_sweeps_are_signed
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -105,6 +106,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
     the_sweeps_are_signed(problem, c)
+    the_cause_is_stated(problem.cause is not None, c)
     what_was_derived_is_finished(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
@@ -123,7 +125,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
         "satisfaction_basis": way_of_asking(asked) if asked else "",
     }
     rule = c.policy.look_back
-    if spoken_for(command.satisfaction) or always_looked_back_at(problem, rule):
+    if spoken_for(command.satisfaction) or always_looked_back_at(problem, rule) or is_old(problem, c.pack):
         closed["arms"] = (look_back_due(c, rule.after_days[0], c.at),)
     else:
         closed["pooled"] = rule.share_percent > 0
@@ -216,6 +218,12 @@ def always_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:
     if problem.severity is Severity.MAJOR or problem.reopen_count or rule.share_percent == 100:
         return True
     return problem.category.startswith(rule.always_categories)
+
+
+def is_old(problem: Problem, pack: Pack) -> bool:
+    """Whether it comes from a source of which each problem is looked back at (R002-25)."""
+    source = pack.source(problem.source)
+    return source is not None and source.look_back
 
 
 def look_back_due(c: Circumstances, after_days: int, closed_at: datetime) -> Obligation:

@@ -97,7 +97,10 @@ class LookBackNotDrawn(ProblemEvent, frozen=True, kw_only=True, tag="problem.loo
 
 
 class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reopened"):
-    """The same number, a new cycle: its due date is that of the rework, and the ladder begins again."""
+    """The same number, a new cycle: its due date is that of the rework, and the ladder begins again.
+
+    What somebody asked for in the cycle before and nobody decided is not asked for any more.
+    """
 
     reason: ReopenReason
     due: Due
@@ -113,8 +116,11 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             reopen_count=state.reopen_count + 1,
             failed_rechecks=0,
             extensions=(),
+            pause=None,
+            amendment=None,
             evidence=(),
             measures_done=frozenset(),
+            requests=(),
             current=Rectification(),
             closed_at=None,
             closed_by=(),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
-from domain.calendar import local_date
+from domain.calendar import Due, local_date
 from domain.check_pool import entering_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -17,6 +17,7 @@ from domain.owing import Obligation
 from domain.policy import Duty, Layer, Level
 from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.problem import CHECK_STAGES, LAYER_OF, Contact, Problem, ProblemEvent, Proposal, Stage
+from domain.problem.routing import its_lead_department_checks
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -92,7 +93,7 @@ class DrawnForCheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.drawn_
     """抽中: the draw of a layer took this problem out of the pool; its re-check is owed from here on."""
 
     layer: int
-    draw: int  # the version of the pool at which it was drawn
+    draw: int  # the number of the draw among those of its pool
 
     def apply(self, state: Problem) -> Problem:
         return replace(state, current=replace(state.current, pooled=False))
@@ -175,6 +176,7 @@ class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.e
 
 
 def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterator[NewEvent]:
+    its_lead_department_checks(problem, c)
     layer = LAYER_OF[problem.stage]
     following = c.policy.layer_after(layer, problem.mode, problem.scope, problem.severity)
     drawn = following is not None and following.drawn
@@ -202,6 +204,7 @@ def record_contact(problem: Problem, command: RecordContact, c: Circumstances) -
 
 
 def return_rectification(problem: Problem, command: ReturnRectification, c: Circumstances) -> Iterator[NewEvent]:
+    its_lead_department_checks(problem, c)
     yield from returned(problem, LAYER_OF[problem.stage], command.failing, command.reason, c)
 
 
@@ -244,6 +247,13 @@ def next_check(layer: Layer | None, c: Circumstances) -> Obligation:
     if layer is None:
         return Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
     return Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number)
+
+
+def work_owed(problem: Problem, due: Due | None, c: Circumstances) -> Obligation:
+    """What is owed while the work goes on: the work by its date; of a line taken over without one, its rework."""
+    if due is None:
+        return Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at)
+    return Obligation(problem.final_duty, due, c.at)
 
 
 def escalation(level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0) -> NewEvent:

