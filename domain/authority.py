@@ -276,6 +276,9 @@ ORGANISATION_ACTS = (
         Where.ANYWHERE),
     Act(deputising.DrawCrossCheck, "draw_cross_check", "抽定交叉核验单位", (), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ANYWHERE),
+    Act(deputising.EndSubstitute, "end_substitute", "终止替代", (), (Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(deputising.EndCrossCheck, "end_cross_check", "终止交叉核验", (), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ANYWHERE),
 )  # fmt: skip
 
 PROBLEM_ACTS = (
@@ -305,7 +308,7 @@ PROBLEM_ACTS = (
     Act(planning.ApprovePlan, "approve_plan", "同意整改方案", (Stage.PLAN_REVIEW,),
         (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan, least=plan_level),
     Act(planning.ReturnPlan, "return_plan", "退回整改方案", (Stage.PLAN_REVIEW,),
-        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan),
+        (Role.OFFICE, Role.LEAD_DEPT), Where.ABOVE, not_ones_own_plan, least=plan_level),
     Act(rectifying.ReportProgress, "report_progress", "报告整改进展", (Stage.RECTIFYING, Stage.CLAIMED),
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
     Act(rectifying.AddEvidence, "add_evidence", "补充佐证材料", (Stage.RECTIFYING, Stage.CLAIMED),
@@ -354,10 +357,10 @@ PROBLEM_ACTS = (
         fits=not_in_the_pool, roles_in=checkers_of_the_layer),
     Act(rechecking.ReturnRectification, "return_rectification", "复核退回", CHECKING, CHECKERS, Where.ABOVE,
         a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer),
-    Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
-        neither_submitter_nor_rechecker, least=closing.close_level),
-    Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE,), Where.ABOVE,
-        neither_submitter_nor_rechecker),
+    Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ABOVE, neither_submitter_nor_rechecker, roles_in=closing.closers, least=closing.close_level),
+    Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ABOVE, neither_submitter_nor_rechecker, roles_in=closing.closers),
     Act(looking_back.PassLookBack, "pass_look_back", "回头看正常", (Stage.CLOSED,),
         (Role.INSPECTOR, Role.TEAM_LEAD), Where.ABOVE, an_impartial_visitor),
     Act(looking_back.ReportRebound, "report_rebound", "回头看发现反弹", (Stage.CLOSED,),

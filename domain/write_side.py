@@ -103,6 +103,8 @@ ORGANISATION = CaseKind(
         deputising.NameDeputy: deputising.name_deputy,
         deputising.NameSubstitute: deputising.name_substitute,
         deputising.DrawCrossCheck: deputising.draw_cross_check,
+        deputising.EndSubstitute: deputising.end_substitute,
+        deputising.EndCrossCheck: deputising.end_cross_check,
     },
     decisions={},
     stream_of=lambda command, command_id: ORGANISATION_ID,

@@ -226,7 +226,7 @@ def returned(
     )
     failures = problem.failed_rechecks + 1
     level = c.policy.ladder.failed_rechecks.get(failures)
-    if level is not None and level > problem.level:
+    if level is not None and c.policy.ladder.above(level, problem.level):
         yield escalation(level, f"第{failures}次复核不通过", c)
 
 
