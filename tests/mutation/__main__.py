@@ -61,7 +61,8 @@ def write_table(everything: Sequence[Mutant], known: Mapping[str, Result]) -> in
     text = DOCUMENT.read_text(encoding="utf-8")
     DOCUMENT.write_text(explained.renewed(text, explained.markdown(everything, known, reasons)), encoding="utf-8")
     said = {mutant for explanation in reasons for mutant in explanation.mutants}
-    unsaid = [name for name, result in known.items() if result.verdict is Verdict.SURVIVED and name not in said]
+    alive = [mutant.id for mutant in everything if (one := known.get(mutant.id)) and one.verdict is Verdict.SURVIVED]
+    unsaid = [name for name in alive if name not in said]
     print(*unsaid, f"{len(unsaid)} survivors without a reason", sep="\n")
     return int(bool(unsaid))
 
