@@ -12,13 +12,25 @@ import msgspec
 from domain import clue, deputising, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.authorising import FIELD, UNIT, Act, Where
-from domain.campaign import asking, opening, reporting, speaking
+from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, inspection, recording, sampling, tracking, visiting
+from domain.household_file import living
+from domain.household_file import recording as filing
+from domain.inspection import (
+    acknowledging,
+    concluding,
+    finding,
+    inspection,
+    recording,
+    sampling,
+    tracking,
+    transfers,
+    visiting,
+)
 from domain.inspection import planning as inspection_planning
 from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
@@ -33,6 +45,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case import deadlines as monitoring_deadlines
@@ -45,6 +58,7 @@ from domain.policy import Policy
 from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -89,6 +103,7 @@ BEFORE_CHECKING = OPEN[: OPEN.index(Stage.CHECK_1)]
 GROUP = (Role.TEAM_LEAD, Role.INSPECTOR)
 FINDING = (InspectionStage.ON_SITE, InspectionStage.FINISHED, InspectionStage.VIEWS_EXCHANGED)
 FOLLOWED = (InspectionStage.LETTER_ISSUED, InspectionStage.TRACKING)
+ANSWERABLE = (Stage.RECTIFYING, Stage.SUSPENDED, Stage.LONG_TERM)  # a department may answer while the work rests
 CLAIMED_AND_OPEN = (Stage.RECTIFYING, Stage.PLAN_REVIEW, Stage.CLAIMED, *CHECKING, Stage.CLOSE_PENDING)
 
 
@@ -176,6 +191,8 @@ def the_county_after_the_town(case: MonitoringCase, policy: Policy) -> tuple[Rol
 MONITORING_ACTS = (
     Act(RecordAidGiven, "record_aid_given", "登记体外帮扶", (),
         (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
+    Act(subsistence.RecordSubsistence, "record_subsistence", "登记低保变化", (),
+        (Role.TOWN, *FIELD, *DEPARTMENT), Where.ANYWHERE, None, True),
     Act(verifying.RegisterClue, "register_risk_clue", "登记风险线索", (), FINDERS, Where.ANYWHERE, None, True),
     Act(verifying.RecordConsent, "record_consent", "签订承诺授权", (MonitorStage.CLUE, MonitorStage.VERIFIED),
         (Role.VILLAGE,), Where.HOUSEHOLD, None, True),
@@ -228,6 +245,16 @@ MONITORING_ACTS = (
         (Role.TOWN,), Where.HOUSEHOLD),
     Act(monitoring_deadlines.ResetMonitoringDeadlines, "reset_monitoring_deadlines", "监测时限重算",
         (*BEFORE_ENTRY, *AFTER_ENTRY), (Role.OFFICE,), Where.ABOVE),
+)  # fmt: skip
+
+HOUSEHOLD_FILE_ACTS = (
+    Act(filing.RecordPaper, "record_paper", "登记资料", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(filing.RecordHandout, "record_handout", "发放到户", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordPolicyAware, "record_policy_aware", "登记政策明白人", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordWater, "record_water", "登记饮水", (), (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
+    Act(living.RecordResidence, "record_residence", "登记居住地", (),
+        (*FIELD, Role.TOWN), Where.ANYWHERE, None, True),
 )  # fmt: skip
 
 ORGANISATION_ACTS = (
@@ -283,6 +310,15 @@ PROBLEM_ACTS = (
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
     Act(rectifying.AddEvidence, "add_evidence", "补充佐证材料", (Stage.RECTIFYING, Stage.CLAIMED),
         (*UNIT, *FIELD, Role.LIAISON), Where.OWN_UNIT, None, True, fits=under_way),
+    Act(carrying_out.CompleteMeasure, "complete_measure", "完成措施", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
+    Act(carrying_out.AskDepartment, "ask_department", "发函协调部门", (Stage.RECTIFYING,), UNIT, Where.OWN_UNIT),
+    Act(carrying_out.AnswerRequest, "answer_request", "答复协调事项", ANSWERABLE,
+        (*UNIT, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.DeclineRequest, "decline_request", "不予办理协调事项", ANSWERABLE,
+        (*UNIT, Role.LEAD_DEPT), Where.ANYWHERE),
+    Act(carrying_out.RecordAppraisal, "record_appraisal", "记录鉴定结论", (Stage.RECTIFYING,),
+        (*UNIT, *FIELD, Role.LIAISON, Role.LEAD_DEPT), Where.ANYWHERE, None, True),
     Act(rectifying.RequestExtension, "request_extension", "申请延期", (Stage.RECTIFYING, Stage.PLAN_REVIEW),
         (Role.HEAD, Role.GROUP_HEAD), Where.OWN_UNIT),
     Act(rectifying.GrantExtension, "grant_extension", "同意延期", CLAIMED_AND_OPEN,
@@ -305,6 +341,8 @@ PROBLEM_ACTS = (
         Where.OWN_OR_ABOVE),
     Act(deriving.OpenSweep, "open_sweep", "布置举一反三排查", OPEN,
         (Role.OFFICE, Role.LEAD_DEPT, Role.HEAD, Role.RESP_LEADER), Where.OWN_OR_ABOVE),
+    Act(deriving.RecordSweepCheck, "record_sweep_check", "登记逐户核查", OPEN, (*UNIT, Role.TOWN, *FIELD),
+        Where.ANYWHERE, None, True),
     Act(deriving.SignSweep, "sign_sweep", "举一反三排查签字", OPEN, (Role.HEAD, Role.TOWN, *FIELD), Where.ANYWHERE),
     Act(rectifying.SubmitForRecheck, "submit_for_recheck", "申请销号", (Stage.RECTIFYING, Stage.CLAIMED),
         UNIT, Where.OWN_UNIT, fits=under_way),
@@ -415,6 +453,10 @@ CLUE_ACTS = (
         Where.ABOVE),
     Act(reconciling.ReportReconciliation, "report_reconciliation", "报告对账结果", (),
         (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
+    Act(reconciling.CompareAccounts, "compare_accounts", "三方比对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD, Role.INSPECTOR), Where.ANYWHERE, None, True),
+    Act(reconciling.CompareJobs, "compare_jobs", "务工账实核对", (),
+        (Role.OFFICE, Role.LEAD_DEPT, Role.TEAM_LEAD), Where.ANYWHERE),
     Act(treatment.DecideTreatment, "decide_treatment", "作出处理", (), (Role.GROUP_HEAD,), Where.ANYWHERE),
 )  # fmt: skip
 
@@ -442,6 +484,12 @@ CAMPAIGN_ACTS = (
     Act(asking.AskOffice, "ask_office", "请示", (CampaignStage.OPEN,),
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *FIELD), Where.ANYWHERE),
     Act(asking.AnswerQuestion, "answer_question", "答复请示", tuple(CampaignStage), (Role.OFFICE,), Where.ABOVE),
+    Act(screening.FreezeScreening, "freeze_screening", "冻结排查名单", (),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.ANYWHERE),
+    Act(screening.AddToScreening, "add_to_screening", "补充排查名单", tuple(screening.Stage),
+        (Role.OFFICE, Role.TOWN, Role.HEAD), Where.OWN_OR_ABOVE),
+    Act(screening.RecordScreening, "record_screening", "登记入户排查", tuple(screening.Stage),
+        (*UNIT, Role.TOWN, *FIELD), Where.OWN_UNIT, None, True),
     Act(reporting.SubmitReport, "submit_report", "报送阶段成果", (ReportStage.OWED,),
         (*UNIT, Role.OFFICE, Role.TEAM_LEAD), Where.OWN_OR_ABOVE),
     Act(reporting.SignScreening, "sign_screening", "签认自查", (ReportStage.OWED,),
@@ -478,6 +526,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.CheckProject, "check_project", "项目核查", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
+    Act(transfers.CheckTransfer, "check_transfer", "核查资金", (InspectionStage.ON_SITE,),
+        GROUP, Where.OWN_UNIT, None, True),
     Act(recording.AnswerChecklist, "answer_checklist", "填写逐村检查表", (InspectionStage.ON_SITE,),
         GROUP, Where.OWN_UNIT, None, True),
     Act(recording.RecordOpinions, "record_opinions", "汇总满意度和收入变化", (InspectionStage.ON_SITE,),
@@ -486,6 +536,8 @@ INSPECTION_ACTS = (
         GROUP, Where.OWN_UNIT, None, True),
     Act(visiting.CompleteVisit, "complete_visit", "办结本村督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(finding.MakeFinding, "make_finding", "督查发现问题", FINDING, GROUP, Where.OWN_UNIT),
+    Act(acknowledging.RecordAcknowledgement, "record_acknowledgement", "记录农户认可情况", FINDING, GROUP,
+        Where.OWN_UNIT, None, True),
     Act(finding.RecordGoodPractice, "record_good_practice", "记录典型经验", FINDING, GROUP, Where.OWN_UNIT),
     Act(concluding.FinishOnSite, "finish_on_site", "结束实地督查", (InspectionStage.ON_SITE,), GROUP, Where.OWN_UNIT),
     Act(concluding.ExchangeViews, "exchange_views", "交换意见", (InspectionStage.FINISHED,), GROUP, Where.OWN_UNIT),
@@ -522,6 +574,7 @@ ACTS = (
     *PROBLEM_ACTS,
     *CHECK_POOL_ACTS,
     *MONITORING_ACTS,
+    *HOUSEHOLD_FILE_ACTS,
     *REFERRAL_ACTS,
     *ARCHIVE_ACTS,
     *DUTY_ACTS,

@@ -28,6 +28,7 @@ from domain.campaign.reporting import (
     ReportSubmitted,
     VillageScreeningSigned,
 )
+from domain.campaign.screening import ScreeningChecked, ScreeningExtended, ScreeningFrozen
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
 from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
@@ -44,6 +45,9 @@ from domain.duty.performing import (
     DutyTakenUp,
 )
 from domain.events import Event, EventTable
+from domain.household_file.living import PolicyAwareRecorded, ResidenceRecorded, WaterRecorded
+from domain.household_file.recording import PaperHandedOut, PaperRecorded
+from domain.inspection.acknowledging import FindingAcknowledged
 from domain.inspection.concluding import LetterIssued, LetterServed, OnSiteFinished, SelfCheckOrdered, ViewsExchanged
 from domain.inspection.finding import FindingMade, GoodPracticeRecorded
 from domain.inspection.inspection import InspectionDeadlinesReset, InspectionOverdue, InspectionReminded
@@ -67,6 +71,7 @@ from domain.inspection.tracking import (
     ResultsCirculated,
     SelfCheckReported,
 )
+from domain.inspection.transfers import TransferChecked
 from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitStarted
 from domain.issue.issue import IssueEntered, IssueGivenUp, TableNumbered
 from domain.issue.preparing import TablePrepared
@@ -93,6 +98,7 @@ from domain.monitoring_case.match_run import MatchRunReported
 from domain.monitoring_case.matching import DataMatched
 from domain.monitoring_case.numbering import MonitorNoAssigned
 from domain.monitoring_case.reviewing import NoticeCompleted, NoticePosted, NoticeSigned, ObjectionRaised, ReviewHeld
+from domain.monitoring_case.subsistence import SubsistenceChanged
 from domain.monitoring_case.verifying import (
     ConsentRecorded,
     HouseholdMembersRecorded,
@@ -113,6 +119,14 @@ from domain.problem.amending import (
     ProblemMerged,
     ProblemVoided,
 )
+from domain.problem.carrying_out import (
+    AppraisalRecorded,
+    DepartmentAsked,
+    MeasureAdded,
+    MeasureCompleted,
+    RequestAnswered,
+    RequestDeclined,
+)
 from domain.problem.claiming import (
     ClaimExpired,
     ClaimRefused,
@@ -124,7 +138,7 @@ from domain.problem.claiming import (
     RefusalUpheld,
 )
 from domain.problem.closing import ProblemClosed
-from domain.problem.deriving import ProblemDerived, SweepOpened, SweepSigned
+from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
 from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
 from domain.problem.numbering import NumberAssigned
@@ -157,7 +171,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
-from domain.reconciling import ReconciliationReported
+from domain.reconciling import AccountsCompared, ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
     OutcomeRecorded,
@@ -186,6 +200,12 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     RectificationStarted,
     ProgressReported,
     EvidenceAdded,
+    MeasureCompleted,
+    DepartmentAsked,
+    RequestAnswered,
+    RequestDeclined,
+    AppraisalRecorded,
+    MeasureAdded,
     ExtensionRequested,
     ExtensionGranted,
     ExtensionDenied,
@@ -222,6 +242,7 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     DeadlineReset,
     ProblemDerived,
     SweepOpened,
+    SweepChecked,
     SweepSigned,
     EscalationApproved,
     EscalationDeclined,
@@ -238,6 +259,9 @@ CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
     QuestionAsked,
     QuestionAnswered,
     CampaignClosed,
+    ScreeningFrozen,
+    ScreeningExtended,
+    ScreeningChecked,
     ReportOwed,
     VillageScreeningSigned,
     ReportRolledUp,
@@ -274,12 +298,14 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     KnowledgeTested,
     LedgersRead,
     ProjectChecked,
+    TransferChecked,
     ChecklistAnswered,
     OpinionsRecorded,
     DataCollected,
     VisitCompleted,
     FindingMade,
     GoodPracticeRecorded,
+    FindingAcknowledged,
     OnSiteFinished,
     ViewsExchanged,
     LetterIssued,
@@ -350,6 +376,7 @@ CLUE_EVENTS: tuple[type[Event], ...] = (
     ClueOverdue,
     ClueDeadlinesReset,
     ReconciliationReported,
+    AccountsCompared,
     TreatmentDecided,
 )
 
@@ -385,6 +412,14 @@ MONITORING_EVENTS: tuple[type[Event], ...] = (
     MonitoringDeadlinesReset,
 )
 
+FILE_EVENTS: tuple[type[Event], ...] = (
+    PaperRecorded,
+    PaperHandedOut,
+    PolicyAwareRecorded,
+    WaterRecorded,
+    ResidenceRecorded,
+)
+
 BESIDE_HOUSEHOLDS: tuple[type[Event], ...] = (
     MatchRunReported,
     ConsultationsOpened,
@@ -405,7 +440,9 @@ EVENTS = EventTable(
         *CHECK_POOL_EVENTS,
         MonitorNoAssigned,
         *HOUSEHOLD_EVENTS,
+        SubsistenceChanged,
         *MONITORING_EVENTS,
+        *FILE_EVENTS,
         *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,
         *ARCHIVE_EVENTS,

@@ -15,7 +15,7 @@ import msgspec
 
 from domain import clue, reconciling, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import campaign, opening, report, reporting
+from domain.campaign import campaign, opening, report, reporting, screening
 from domain.check_pool import CheckPool, PoolDrawn, PoolStage, ProblemEnteredPool, SeedCommitted
 from domain.duty import duty, performing
 from domain.events import Event
@@ -158,6 +158,12 @@ CAMPAIGN = (
     Move(opening.CampaignClosed, (campaign.Stage.OPEN,), (campaign.Stage.CLOSED,)),
 )
 
+SCREENING = (
+    Move(screening.ScreeningFrozen, (), (screening.Stage.UNDER_WAY,)),
+    Move(screening.ScreeningChecked, (screening.Stage.UNDER_WAY,), (screening.Stage.COVERED,)),
+    Move(screening.ScreeningExtended, (screening.Stage.COVERED,), (screening.Stage.UNDER_WAY,)),
+)
+
 REPORT = (
     Move(reporting.ReportOwed, (), (report.Stage.OWED,)),
     Move(reporting.ReportSubmitted, (report.Stage.OWED,), (report.Stage.HANDED_IN,)),
@@ -190,13 +196,17 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
     issue.Issue: ISSUE,
     package.ArchivePackage: ARCHIVE,
     campaign.Campaign: CAMPAIGN,
+    screening.Screening: SCREENING,
     report.Report: REPORT,
     duty.StandingDuty: DUTY,
     clue.Clue: CLUE,
     CheckPool: CHECK_POOL,
     match_run.MatchRun: (Move(match_run.MatchRunReported, (), (match_run.RunStage.REPORTED,)),),
     consulting.ConsultationBook: (Move(consulting.ConsultationsOpened, (), (consulting.BookStage.OPEN,)),),
-    reconciling.Reconciliation: (Move(reconciling.ReconciliationReported, (), tuple(reconciling.Stage)),),
+    reconciling.Reconciliation: (
+        Move(reconciling.ReconciliationReported, (), tuple(reconciling.Stage)),
+        Move(reconciling.AccountsCompared, (), tuple(reconciling.Stage)),
+    ),
     treatment.Notice: (Move(treatment.TreatmentDecided, (), tuple(treatment.Stage)),),
 }
 """By the state of the kind."""

@@ -10,11 +10,13 @@ from enum import StrEnum
 import msgspec
 
 from domain.accountability import AccountabilityRules
+from domain.household_file.rules import HouseholdFileRules
+from domain.measures import MeasureRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
 from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
 from domain.policy import Policy
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
 from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup
 from domain.thresholds import Threshold
@@ -68,14 +70,16 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dimensions: tuple[Dimension, ...] = ()
     sources: tuple[ProblemSource, ...] = ()
     tags: tuple[TagGroup, ...] = ()
-    standards: tuple[str, ...] = ()
+    standards: tuple[Standard, ...] = ()
     methods: tuple[Method, ...] = ()
     screening: Screening = Screening()
     inspection: InspectionRules = InspectionRules()
+    measures: MeasureRules = MeasureRules()
     # what is measured, and what comes of it
     duties: tuple[RecurringDuty, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     monitoring: MonitoringRules = MonitoringRules()
+    household_file: HouseholdFileRules = HouseholdFileRules()
     accountability: AccountabilityRules = AccountabilityRules()
     # what is printed
     ledgers: tuple[LedgerForm, ...] = ()

@@ -101,6 +101,8 @@ class ReportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: str = ""
     channels: tuple[str, ...] = ()
     """How it is handed in (电子版, 纸质版): a receipt for each (R001-49)."""
+    as_file: bool = False
+    """It is a document of the unit's own making (自行制定): it is handed in with the hash of its file (R001-42)."""
 
 
 class Field(StrEnum):

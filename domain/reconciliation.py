@@ -1,7 +1,7 @@
 """账账相符 账实相符: two accounts of the same thing are laid side by side; each mismatch is named.
 
 Pure: from rows to mismatches, in ascending order; no mismatch is a result too. Names of people and households are in
-no row: a row is called by its number. Source: domain reference, section 10.2; R002-29.
+no row: a row is called by its number. Source: domain reference, section 10.2; R002-23, R002-29, R003-39.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ class Check(StrEnum):
     CASES_VS_EXPORT = "CASES_VS_EXPORT"  # RC-2
     TOWN_VS_DEPARTMENT = "TOWN_VS_DEPARTMENT"  # RC-3
     LEDGER_VS_FACT = "LEDGER_VS_FACT"  # RC-4
+    THREE_ACCOUNTS = "THREE_ACCOUNTS"
+    JOBS_VS_FACT = "JOBS_VS_FACT"  # R002-23
 
 
 CHECK_NAMES = {
@@ -28,6 +30,8 @@ CHECK_NAMES = {
     Check.CASES_VS_EXPORT: "监测对象与系统导出",
     Check.TOWN_VS_DEPARTMENT: "乡镇台账与部门台账",
     Check.LEDGER_VS_FACT: "台账与实地",
+    Check.THREE_ACCOUNTS: "系统、台账与入户",
+    Check.JOBS_VS_FACT: "务工台账与实际",
 }
 
 
@@ -42,6 +46,10 @@ class Difference(StrEnum):
     CLASS = "CLASS"
     STATE = "STATE"
     FACT = "FACT"
+    SYSTEM_ALONE = "SYSTEM_ALONE"
+    LEDGER_ALONE = "LEDGER_ALONE"
+    HOUSEHOLD_ALONE = "HOUSEHOLD_ALONE"
+    ALL_THREE = "ALL_THREE"
 
 
 DIFFERENCE_NAMES = {
@@ -53,6 +61,10 @@ DIFFERENCE_NAMES = {
     Difference.CLASS: "类别不符",
     Difference.STATE: "状态不符",
     Difference.FACT: "与实地不符",
+    Difference.SYSTEM_ALONE: "系统与台账、入户不符",
+    Difference.LEDGER_ALONE: "台账与系统、入户不符",
+    Difference.HOUSEHOLD_ALONE: "入户与系统、台账不符",
+    Difference.ALL_THREE: "系统、台账、入户各不相同",
 }
 
 
@@ -214,6 +226,51 @@ def ledger_vs_fact(claimed: Iterable[ClaimedEffect], seen: Iterable[Seen]) -> tu
 
 def contradicts(visit: Seen, effect: ClaimedEffect) -> bool:
     return not visit.holds and visit.seen_at >= effect.closed_at
+
+
+# --- the system, the ledger and the household -----------------------------------------------------------------------
+
+
+def three_accounts(system: str, ledger: str, household: str) -> Difference | None:
+    """Which of the three stands alone in what it says of one item; None if they agree (R003-39)."""
+    system, ledger, household = system.strip(), ledger.strip(), household.strip()
+    if system == ledger == household:
+        return None
+    if ledger == household:
+        return Difference.SYSTEM_ALONE
+    if system == household:
+        return Difference.LEDGER_ALONE
+    return Difference.HOUSEHOLD_ALONE if system == ledger else Difference.ALL_THREE
+
+
+# --- the ledger of jobs and what was found ------------------------------------------------------------------------
+class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who works, by the number of his line: where, or on which post, and whether the allowance is paid.
+    ``kind`` is a word of the ledger (跨省务工, 县内务工, 公益岗).
+    """
+
+    line: str
+    kind: str
+    allowance_paid: bool = False
+
+
+def jobs_vs_fact(ledger: Iterable[Job], found: Iterable[Job]) -> tuple[Mismatch, ...]:
+    """账实相符 of jobs: who works and stands in no ledger, who stands there and does not work, what differs."""
+    here = {job.line: job for job in ledger}
+    there = {job.line: job for job in found}
+    found_wrong = [*missing(Check.JOBS_VS_FACT, here, there)]
+    for line in here.keys() & there.keys():
+        found_wrong.extend(works_alike(here[line], there[line]))
+    return tuple(sorted(found_wrong))
+
+
+def works_alike(here: Job, there: Job) -> Iterator[Mismatch]:
+    if here.kind != there.kind:
+        yield Mismatch(Check.JOBS_VS_FACT, here.line, Difference.CLASS, "kind", here.kind, there.kind)
+    if here.allowance_paid != there.allowance_paid:
+        paid = {True: "已发放", False: "未发放"}
+        ours, theirs = paid[here.allowance_paid], paid[there.allowance_paid]
+        yield Mismatch(Check.JOBS_VS_FACT, here.line, Difference.STATE, "allowance_paid", ours, theirs)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from datetime import date
 
 import msgspec
 
+from domain.household_file.rules import PART_NAMES, Keeper, PaperKind, PaperPart
 from domain.monitoring_case.procedure import PROFILES
 from domain.pack import Pack
 from domain.papers import LetterKind
@@ -158,6 +159,19 @@ def unknown_thresholds(pack: Pack) -> Faults:
     for path, item in check_items(pack):
         if item.threshold and item.threshold not in known:
             yield Unsound((*path, "threshold"), f"没有“{item.threshold}”这个量化标准", item.threshold, known)
+
+
+def unwatched_ledgers(pack: Pack) -> Faults:
+    for at, category in enumerate(pack.taxonomy):
+        if category.kept_up_days is not None and category.kept_up_days < 1:
+            yield Unsound(("taxonomy", at, "kept_up_days"), f"应至少为 1 天，现在是 {category.kept_up_days}")
+
+
+def unknown_standards(pack: Pack) -> Faults:
+    known = tuple(standard.code for standard in pack.standards)
+    for path, item in check_items(pack):
+        if item.standard and item.standard not in known:
+            yield Unsound((*path, "standard"), f"没有“{item.standard}”这个对照标准", item.standard, known)
 
 
 def unknown_categories(pack: Pack) -> Faults:
@@ -334,7 +348,44 @@ def unsound_monitoring(pack: Pack) -> Faults:
     yield from doubled("监测程序", codes)
 
 
-# --- measures and consequences -------------------------------------------------------------------------------------
+def unsound_household_file(pack: Pack) -> Faults:
+    """Papers that stand twice, or name what the list has not."""
+    rules, path = pack.household_file, ("household_file",)
+    names = tuple(kind.code for kind in rules.papers)
+    for key in ("code", "label"):
+        keys = (((*path, "papers", at, key), str(getattr(kind, key))) for at, kind in enumerate(rules.papers))
+        yield from doubled("资料", keys)
+    for at, kind in enumerate(rules.papers):
+        here: Path = (*path, "papers", at)
+        yield from missing((*here, "of"), "户类型", kind.of, pack.monitoring.household_kinds)
+        if kind.not_after and kind.not_after not in names:
+            yield Unsound((*here, "not_after"), f"没有“{kind.not_after}”这种资料", kind.not_after, names)
+        yield from (Unsound(here, message) for message in unsound_paper(kind))
+    known = tuple(threshold.code for threshold in pack.thresholds)
+    if rules.aware and rules.aware not in known:
+        yield Unsound((*path, "aware"), f"没有“{rules.aware}”这个量化标准", rules.aware, known)
+
+
+def unsound_paper(kind: PaperKind) -> Iterator[str]:
+    """A conclusion and a grade are chosen, so there must be something to choose from."""
+    wanted = {*kind.parts, *kind.refused_without}
+    for part, words in ((PaperPart.CONCLUSION, kind.conclusions), (PaperPart.GRADE, kind.grades)):
+        if part in wanted and not words:
+            yield f"“{kind.label}”须有{PART_NAMES[part]}，却没有写{PART_NAMES[part]}的取值"
+    if kind.keeper is not Keeper.HOUSEHOLD and (kind.of or kind.handed_out or kind.residence):
+        yield f"“{kind.label}”不是户级资料，不能写户类型、发放到户、居住情形"
+
+
+# --- measures, what is measured, and consequences ------------------------------------------------------------------
+
+
+def unsound_measures(pack: Pack) -> Faults:
+    """A kind of measure, or a class of causes, that would be read as two."""
+    kinds = [(one.code, one.label) for one in pack.measures.kinds]
+    causes = [(one.code, one.label) for one in pack.measures.causes]
+    for part, what, listed in (("kinds", "整改措施种类", kinds), ("causes", "原因分类", causes)):
+        names = [(at, name) for at, both in enumerate(listed) for name in dict.fromkeys(both)]
+        yield from doubled(what, ((("measures", part, at), name) for at, name in names))
 
 
 def unsound_thresholds(pack: Pack) -> Faults:
@@ -392,6 +443,7 @@ ONCE: tuple[tuple[str, str, Callable[[Pack], list[str]]], ...] = (
     ("units", "单位", lambda pack: [unit.name for unit in pack.units]),
     ("sources", "问题来源", lambda pack: [source.code for source in pack.sources]),
     ("tags", "标记", lambda pack: [tag.code for tag in pack.tags]),
+    ("standards", "对照标准", lambda pack: [standard.code for standard in pack.standards]),
     ("methods", "督查方式", lambda pack: [method.code for method in pack.methods]),
     ("duties", "常态职责", lambda pack: [duty.code for duty in pack.duties]),
     ("thresholds", "量化标准", lambda pack: [threshold.code for threshold in pack.thresholds]),
@@ -411,6 +463,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("taxonomy", "units"), unknown_units),
     (("taxonomy", "methods"), unknown_methods),
     (("taxonomy", "thresholds"), unknown_thresholds),
+    (("taxonomy", "standards"), unknown_standards),
+    (("taxonomy",), unwatched_ledgers),
     (("taxonomy", "item_dates", "thresholds", "screening"), unknown_categories),
     (("taxonomy", "tags", "policy.look_back"), idle_beginnings),
     (("basis", "phases"), phases_out_of_order),
@@ -423,6 +477,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),
     (("monitoring",), unsound_monitoring),
+    (("measures",), unsound_measures),
+    (("household_file", "monitoring", "thresholds"), unsound_household_file),
     (("thresholds",), unsound_thresholds),
     (("accountability",), unsound_accountability),
     (("ledgers", "reports"), unsound_papers),

@@ -1,6 +1,6 @@
-"""常态职责: what has to be done again and again; the numbers a place is measured by are in thresholds.py.
+"""对照标准, 常态职责: what is held against, and what has to be done again and again.
 
-Source: domain reference, section 12.
+The numbers that a place is measured by are in thresholds.py. Source: domain reference, section 12.
 """
 
 from __future__ import annotations
@@ -9,6 +9,15 @@ import msgspec
 
 from domain.organisation import Role, UnitKind
 from domain.timetable import Per
+
+
+class Standard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """对照标准: one of the standards that the work is held against; items of the taxonomy refer to it (R004-02)."""
+
+    code: str
+    label: str
+    of: str = ""
+    """What meets it (区摘帽, 村退出, 户脱贫)."""
 
 
 class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,11 +52,15 @@ class Sweep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     label: str
     each: str
-    """What is gone through one by one: VILLAGE, HOUSEHOLD."""
+    """What is gone through one by one: VILLAGE, HOUSEHOLD, WORKS; of the last two a list is given (R004-26)."""
     category: str = ""
     count: int | None = None
     only: str = ""
     """Which of them, where not all."""
+    before_year: int = 0
+    """Only works that were done before this year (R004-32)."""
+    head_signs: bool = False
+    """The head of the unit signs himself (R004-17)."""
 
 
 class Screening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +128,13 @@ class LetterRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roll: bool = True
 
 
+class TransferRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """资金核查: within how many days money has to arrive, and how long it may lie before it is paid out (R003-44)."""
+
+    arrive_days: int = 30
+    held_days: int = 90
+
+
 class InspectionGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """督查小组: its areas are all that it sees (R003-06). Bodies and posts, never persons."""
 
@@ -153,6 +164,7 @@ class InspectionRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     views_exchanged: bool = False
     """Views are exchanged with the inspected unit's leaders before the letter (R003-12)."""
     letter: LetterRule | None = None
+    transfers: TransferRule = TransferRule()
     area_self_check: bool = False
     """After a letter the whole area checks itself against the list (R003-16)."""
     pledge: tuple[str, ...] = ()

@@ -33,6 +33,8 @@ class CheckItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Answers are health, finance or under-age data: role and purpose are asked for (domain reference, section 14)."""
     threshold: str = ""
     """The code of the threshold by which it is judged."""
+    standard: str = ""
+    """The code of the standard that it is held against (R004-02)."""
     methods: tuple[str, ...] = ()
     """Codes of the methods by which it is looked at; none: any."""
     each: UnitKind | None = None
@@ -71,6 +73,8 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: str = ""
     """督查形式, where a table prints it."""
     items: tuple[CheckItem, ...] = ()
+    kept_up_days: int | None = None
+    """Its ledger is no longer kept up when nothing was recorded for more days (R001-18)."""
     themes: tuple[str, ...] = ()
 
 
@@ -80,17 +84,20 @@ class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     label: str
     aliases: tuple[str, ...] = ()
+    look_back: bool = False
+    """Each problem from it was found before: it is looked back at, whether it is put right for good (R002-25)."""
 
 
 class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One value of a mark."""
+    """One value of a mark. ``paper`` is asked for wherever a problem is so marked (事先分析评估, R001-63)."""
 
     code: str
     label: str
+    paper: str = ""
 
 
 class TagGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mark set beside the category (标记): 存量或变量, the topic of an inspection, the kind of a measure.
+    """A mark set beside the category (标记): 存量或变量, the topic of an inspection.
 
     ``categories`` are codes or their beginnings ("SEC."); none: wherever it fits.
     """

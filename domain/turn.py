@@ -19,7 +19,7 @@ from domain.lifecycle import follow
 from domain.loading import Loaded
 from domain.monitoring_case.household_register import register_of
 from domain.organisation import ORGANISATION_ID
-from domain.pack import NO_CAMPAIGN, Pack
+from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
 from domain.privacy import Holdings, case_of_subject, monitored
 from domain.refusal import Refused, Withheld
@@ -205,7 +205,8 @@ class Turn:
 
     def _campaign_of(self, command: Any, kind: CaseKind) -> tuple[str, Pack]:
         if kind.standing:
-            return "", NO_CAMPAIGN
+            kept_under: str = getattr(command, "campaign", "")
+            return kept_under, self.casework.rules(kept_under)
         campaign: str = command.finding.campaign if hasattr(command, "finding") else command.campaign
         if kind.founds_campaign:
             return campaign, self.casework.pack_to_open(campaign, command.pack)

@@ -7,14 +7,28 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
-from domain.campaign import asking, opening, report, reporting, speaking, timetable
+from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
 from domain.duty import duty as duties
 from domain.duty import performing
-from domain.inspection import concluding, finding, inspection, recording, sampling, seeing, tracking, visiting
+from domain.household_file import living
+from domain.household_file import recording as filing
+from domain.household_file.household_file import HouseholdFile, file_of
+from domain.inspection import (
+    acknowledging,
+    concluding,
+    finding,
+    inspection,
+    recording,
+    sampling,
+    seeing,
+    tracking,
+    transfers,
+    visiting,
+)
 from domain.inspection import planning as inspection_planning
 from domain.issue import issue as issues
 from domain.issue import preparing, signing
@@ -27,6 +41,7 @@ from domain.monitoring_case import (
     match_run,
     matching,
     reviewing,
+    subsistence,
     verifying,
 )
 from domain.monitoring_case import deadlines as monitoring_deadlines
@@ -41,6 +56,7 @@ from domain.organisation import ORGANISATION_ID, Organisation
 from domain.organising import AppointPerson, EstablishUnit, appoint_person, establish_unit
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -117,6 +133,11 @@ PROBLEM = CaseKind(
         planning.ReturnPlan: planning.return_plan,
         rectifying.ReportProgress: rectifying.report_progress,
         rectifying.AddEvidence: rectifying.add_evidence,
+        carrying_out.CompleteMeasure: carrying_out.complete_measure,
+        carrying_out.AskDepartment: carrying_out.ask_department,
+        carrying_out.AnswerRequest: carrying_out.answer_request,
+        carrying_out.DeclineRequest: carrying_out.decline_request,
+        carrying_out.RecordAppraisal: carrying_out.record_appraisal,
         rectifying.RequestExtension: rectifying.request_extension,
         rectifying.GrantExtension: rectifying.grant_extension,
         rectifying.DenyExtension: rectifying.deny_extension,
@@ -128,6 +149,7 @@ PROBLEM = CaseKind(
         suspending.Resume: suspending.resume,
         deriving.DeriveProblem: deriving.derive_problem,
         deriving.OpenSweep: deriving.open_sweep,
+        deriving.RecordSweepCheck: deriving.record_sweep_check,
         deriving.SignSweep: deriving.sign_sweep,
         rectifying.SubmitForRecheck: rectifying.submit_for_recheck,
         rectifying.WithdrawSubmission: rectifying.withdraw_submission,
@@ -200,6 +222,19 @@ CAMPAIGN = CaseKind(
     moments=timetable.moments,
 )
 
+SCREENING = CaseKind(
+    name="screening",
+    chinese="全面排查",
+    state=screening.Screening,
+    creations={screening.FreezeScreening: screening.freeze_screening},
+    decisions={
+        screening.AddToScreening: screening.add_to_screening,
+        screening.RecordScreening: screening.record_screening,
+    },
+    stream_of=lambda command, command_id: screening.screening_id(command.campaign, command.unit),
+    stage_names=screening.STAGE_NAMES,
+)
+
 REPORT = CaseKind(
     name="report",
     chinese="阶段成果",
@@ -248,12 +283,14 @@ INSPECTION = CaseKind(
         recording.RecordTest: recording.record_test,
         recording.ReadLedgers: recording.read_ledgers,
         recording.CheckProject: recording.check_project,
+        transfers.CheckTransfer: transfers.check_transfer,
         recording.AnswerChecklist: recording.answer_checklist,
         recording.RecordOpinions: recording.record_opinions,
         recording.CollectData: recording.collect_data,
         visiting.CompleteVisit: visiting.complete_visit,
         finding.MakeFinding: finding.make_finding,
         finding.RecordGoodPractice: finding.record_good_practice,
+        acknowledging.RecordAcknowledgement: acknowledging.record_acknowledgement,
         concluding.FinishOnSite: concluding.finish_on_site,
         concluding.ExchangeViews: concluding.exchange_views,
         concluding.IssueLetter: concluding.issue_letter,
@@ -348,7 +385,11 @@ RECONCILIATION = CaseKind(
     name="reconciliation",
     chinese="对账",
     state=reconciling.Reconciliation,
-    creations={reconciling.ReportReconciliation: reconciling.report},
+    creations={
+        reconciling.ReportReconciliation: reconciling.report,
+        reconciling.CompareAccounts: reconciling.compare_accounts,
+        reconciling.CompareJobs: reconciling.compare_jobs,
+    },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),
     stage_names=reconciling.STAGE_NAMES,
@@ -368,9 +409,28 @@ HOUSEHOLD = CaseKind(
     name="household",
     chinese="农户",
     state=HouseholdRegister,
-    creations={RecordAidGiven: record_aid_given},
+    creations={
+        RecordAidGiven: record_aid_given,
+        subsistence.RecordSubsistence: subsistence.record_subsistence,
+    },
     decisions={},
     stream_of=lambda command, command_id: register_of(command.household_ref),
+    standing=True,
+)
+
+HOUSEHOLD_FILE = CaseKind(
+    name="household_file",
+    chinese="户档",
+    state=HouseholdFile,
+    creations={
+        filing.RecordPaper: filing.record_paper,
+        filing.RecordHandout: filing.record_handout,
+        living.RecordPolicyAware: living.record_policy_aware,
+        living.RecordWater: living.record_water,
+        living.RecordResidence: living.record_residence,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: file_of(command.household_ref, command.village),
     standing=True,
 )
 
@@ -436,6 +496,7 @@ KINDS = (
     PROBLEM,
     CHECK_POOL,
     HOUSEHOLD,
+    HOUSEHOLD_FILE,
     MONITORING,
     MATCH_RUN,
     CONSULTATION,
@@ -446,6 +507,7 @@ KINDS = (
     RECONCILIATION,
     TREATMENT,
     CAMPAIGN,
+    SCREENING,
     REPORT,
     ISSUE,
     INSPECTION,

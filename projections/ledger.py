@@ -16,10 +16,12 @@ from msgspec.structs import replace
 
 from domain.calendar import Due, end_of_day, local_date
 from domain.events import Event, IdentityBasis, Named
+from domain.measures import CauseClass
 from domain.obligations import Reminded
 from domain.policy import Level
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -32,8 +34,16 @@ from domain.problem import (
     registering,
     suspending,
 )
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
-from domain.problem.problem import CHECK_STAGES, NOT_COUNTED, Measure, Place, Stage
+from domain.problem.classification import AreaLevel, Mode, PlaceKind, Scope, Severity
+from domain.problem.problem import (
+    CHECK_STAGES,
+    NOT_COUNTED,
+    Measure,
+    MeasureRequest,
+    Place,
+    RequestState,
+    Stage,
+)
 from projections.log import covering
 
 Ref = str
@@ -85,12 +95,18 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     household: str = ""  # its opaque reference
     householder: Ref = ""
     household_kind: str = ""
+    member: str = ""  # the opaque number of the one member that it is about
     source: str = ""  # a code of the pack
     source_remark: Ref = ""
     mode: Mode = Mode.TIME_LIMITED
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
     person: Named | None = None  # 责任人
+    persons: tuple[Named, ...] = ()  # 责任人 by posts, village by village
+    first_responsible: str = ""  # 第一责任人
+    requests: tuple[MeasureRequest, ...] = ()  # 协调有关部门, and how each stands
+    cause: Ref = ""  # 原因分析
+    cause_class: CauseClass | None = None
     plan: tuple[Ref, ...] = ()  # measures submitted, not yet approved
     measures: tuple[Ref, ...] = ()  # approved
     due: Deadline | None = None  # None: 未定
@@ -128,6 +144,13 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     def subject(self) -> str:
         """Under whose key the texts of this problem are sealed."""
         return self.household or str(self.case_id)
+
+    @property
+    def lies_at(self) -> PlaceKind:
+        """How far down it lies: 乡镇, 村, 园区, 项目, 户, 人 (R001-66)."""
+        if self.household:
+            return PlaceKind.PERSON if self.member else PlaceKind.HOUSEHOLD
+        return self.place.kind
 
     @property
     def closed(self) -> bool:
@@ -190,6 +213,7 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         household=household.ref if household else "",
         householder=household.name.ref if household else "",
         household_kind=household.kind if household else "",
+        member=household.member if household else "",
         source=event.source,
         source_remark=event.source_remark.ref if event.source_remark else "",
         unverified=only_asserted(event),
@@ -210,6 +234,7 @@ def dispatched(row: LedgerRow, event: registering.ProblemDispatched) -> Change:
         "stage": Stage.DISPATCHED,
         "unit": event.unit,
         "mode": event.mode,
+        "first_responsible": event.first_responsible,
         "due": due,
         "original_due": due,
         "judged_due": due,
@@ -234,6 +259,7 @@ def claimed(row: LedgerRow, event: claiming.ProblemClaimed) -> Change:
         "stage": Stage.CLAIMED,
         "leader": event.leader,
         "person": event.person,
+        "persons": event.persons,
         "claimed_late": event.late,
         "silent": False,
         "measures": measures(event.measures) or row.measures,
@@ -262,6 +288,7 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
         "stage": Stage.CLAIMED,
         "leader": event.leader,
         "person": event.person,
+        "persons": (),
         "compulsory": True,
         "silent": False,
         "waits_since": None,
@@ -272,7 +299,13 @@ def refusal_overturned(row: LedgerRow, event: claiming.RefusalOverturned) -> Cha
 
 def plan_submitted(row: LedgerRow, event: planning.PlanSubmitted) -> Change:
     waits_since = event.occurred_at if event.in_time else None
-    return {"stage": Stage.PLAN_REVIEW, "plan": measures(event.measures), "waits_since": waits_since}
+    return {
+        "stage": Stage.PLAN_REVIEW,
+        "plan": measures(event.measures),
+        "requests": (),
+        "waits_since": waits_since,
+        **stated(event),
+    }
 
 
 def plan_approved(row: LedgerRow, event: planning.PlanApproved) -> Change:
@@ -297,6 +330,27 @@ def progress_reported(row: LedgerRow, event: rectifying.ProgressReported) -> Cha
     return {"progress": event.text.ref}
 
 
+def measure_added(row: LedgerRow, event: carrying_out.MeasureAdded) -> Change:
+    return {"measures": (*row.measures, event.measure.text.ref)}
+
+
+def department_asked(row: LedgerRow, event: carrying_out.DepartmentAsked) -> Change:
+    return with_request(row, MeasureRequest(event.number, event.unit, event.document))
+
+
+def request_answered(row: LedgerRow, event: carrying_out.RequestAnswered) -> Change:
+    return with_request(row, MeasureRequest(event.number, event.unit, event.document, RequestState.ANSWERED))
+
+
+def request_declined(row: LedgerRow, event: carrying_out.RequestDeclined) -> Change:
+    document = next((one.document for one in row.requests if one.number == event.number), "")
+    return with_request(row, MeasureRequest(event.number, event.unit, document, RequestState.DECLINED))
+
+
+def with_request(row: LedgerRow, request: MeasureRequest) -> Change:
+    return {"requests": (*(one for one in row.requests if one.number != request.number), request)}
+
+
 def extension_requested(row: LedgerRow, event: rectifying.ExtensionRequested) -> Change:
     return {"extension": AskedExtension(event.occurred_at, event.new_due_on, event.late)}
 
@@ -317,6 +371,7 @@ def submitted(row: LedgerRow, event: rectifying.SubmittedForRecheck) -> Change:
         "effect": event.effect.ref,
         "measures": measures(event.measures) or row.measures,
         "waits_since": event.occurred_at,
+        **stated(event),
     }
 
 
@@ -330,8 +385,12 @@ def reassigned(row: LedgerRow, event: claiming.ProblemReassigned) -> Change:
         "unit": event.unit,
         "leader": None,
         "person": None,
+        "persons": (),
         "measures": (),
         "plan": (),
+        "requests": (),
+        "cause": "",
+        "cause_class": None,
         "original_due": row.original_due or deadline(event.due),
         **moved(row, event, event.due, judged=True),
     }
@@ -421,6 +480,7 @@ def reopened(row: LedgerRow, event: looking_back.ProblemReopened) -> Change:
         **moved(row, event, event.due, judged=False),
         "stage": Stage.RECTIFYING,
         "extended_from": None,
+        "requests": (),
         "completed_at": None,
         "closed_at": None,
         "reopen_count": row.reopen_count + 1,
@@ -457,6 +517,12 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rectifying.RectificationStarted: rectification_started,
         rectifying.ProgressReported: progress_reported,
         rectifying.EvidenceAdded: unchanged,
+        carrying_out.MeasureCompleted: unchanged,
+        carrying_out.DepartmentAsked: department_asked,
+        carrying_out.RequestAnswered: request_answered,
+        carrying_out.RequestDeclined: request_declined,
+        carrying_out.AppraisalRecorded: unchanged,
+        carrying_out.MeasureAdded: measure_added,
         rectifying.ExtensionRequested: extension_requested,
         rectifying.ExtensionGranted: extension_granted,
         rectifying.ExtensionDenied: extension_denied,
@@ -493,6 +559,7 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         amending.DeadlineReset: date_moved,
         deriving.ProblemDerived: unchanged,
         deriving.SweepOpened: unchanged,
+        deriving.SweepChecked: unchanged,
         deriving.SweepSigned: unchanged,
         escalating.EscalationApproved: unchanged,
         escalating.EscalationDeclined: unchanged,
@@ -508,6 +575,12 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
 
 def deadline(due: Due | None) -> Deadline | None:
     return Deadline(due.on, due.at, due.why.provisional) if due else None
+
+
+def stated(event: planning.PlanSubmitted | rectifying.SubmittedForRecheck) -> Change:
+    """原因分析, where this event states it."""
+    said: Change = {"cause": event.cause.ref} if event.cause else {}
+    return said | ({"cause_class": event.cause_class} if event.cause_class else {})
 
 
 def measures(given: tuple[Measure, ...]) -> tuple[Ref, ...]:

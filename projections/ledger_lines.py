@@ -12,8 +12,8 @@ from domain.calendar import SHANGHAI, BusinessCalendar, local_date
 from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
-from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import STAGE_NAMES, Place, Stage
+from domain.problem.classification import AreaLevel, PlaceKind, Scope
+from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -78,13 +78,17 @@ def nobody(problems: Sequence[Placed]) -> Collection[str]:
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it."""
+    """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it.
+
+    ``lies_at`` narrows a table of problems to those that lie at a village, a park, a project, a person, ...
+    """
 
     campaign: str = ""
     unit: str = ""
     category: str = ""
     source: str = ""
     number: str = ""
+    lies_at: PlaceKind | None = None
 
     def admits(self, row: Selectable) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)
@@ -117,6 +121,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope
     area_level: AreaLevel | None
     place: str
+    lies_at: PlaceKind
     town: str
     village: str
     householder: str
@@ -127,6 +132,10 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     leader: str
     person: str
     unit: str
+    first_responsible: str
+    requests: tuple[str, ...]  # 协调事项: which measure, whom, and how it stands
+    cause: str
+    cause_class: str
     due: str  # as printed: 未定, or 原X，延至Y
     due_on: date | None
     original_due_on: date | None
@@ -221,7 +230,8 @@ def line(
         category_name=category_name(row, packs),
         scope=row.scope,
         area_level=row.area_level,
-        place="".join((row.place.county, row.place.town, row.place.village.removeprefix(row.place.town))),
+        place=place_text(row.place),
+        lies_at=row.lies_at,
         town=row.place.town,
         village=row.place.village,
         householder=say(row.householder),
@@ -230,8 +240,14 @@ def line(
         content=say(row.content),
         measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
-        person=name_of(row.person),
+        person="、".join(named.name for named in row.persons) or name_of(row.person),
         unit=row.unit,
+        first_responsible=row.first_responsible,
+        requests=tuple(
+            f"第{one.number}条 {one.unit} {REQUEST_STATES[one.state]}（{one.document}）" for one in row.requests
+        ),
+        cause=say(row.cause),
+        cause_class=row.cause_class.label if row.cause_class else "",
         due=due_text(row),
         due_on=row.due.on if row.due else None,
         original_due_on=row.original_due.on if row.original_due else None,
@@ -294,7 +310,7 @@ def on_time(row: LedgerRow, today: date) -> bool | None:
 
 
 def shown_texts(row: LedgerRow) -> tuple[Ref, ...]:
-    return (row.content, row.progress, row.effect, row.householder, row.source_remark, *row.measures)
+    return (row.content, row.cause, row.progress, row.effect, row.householder, row.source_remark, *row.measures)
 
 
 def source_name(row: LedgerRow, packs: Mapping[str, Pack], say: Say) -> str:
@@ -303,6 +319,11 @@ def source_name(row: LedgerRow, packs: Mapping[str, Pack], say: Say) -> str:
     known = pack.source(row.source) if pack and row.source else None
     name, remark = known.label if known else row.source, say(row.source_remark)
     return f"{name}（{remark}）" if name and remark else name or remark
+
+
+def place_text(place: Place) -> str:
+    within = "".join((place.county, place.town, place.village.removeprefix(place.town)))
+    return f"{within}{place.park}{place.project}"
 
 
 def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -13,11 +13,14 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import annexes, frozen_tables, ledger_table, signals, traces, trail
+from projections import alike, annexes, frozen_tables, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
+from projections.accounts import Accounts, accounts
+from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
 from projections.case_sheet import CaseSheet, Reading, sheet
+from projections.cleared import Cleared, cleared
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
@@ -91,6 +94,14 @@ class Ledgers:
         rows, basis = self._monitored(view, chosen)
         return monitoring_ledger(rows, basis, self.packs, self.reveal, unmasked)
 
+    def cleared(self, view: Viewpoint, chosen: Selection, first: date, last: date) -> Cleared:
+        """动态清零, day by day, of the chosen campaign. Raises Refused."""
+        return cleared(self.log, view, self._pack(chosen), chosen, first, last)
+
+    def accounts(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Accounts:
+        """三方比对台账. ``read`` says of which households the texts may be read."""
+        return accounts(self.log, view, self.packs, self.reveal, chosen, read)
+
     def trail(self, view: Viewpoint, problem_no: str) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
         with self.engine.connect() as connection:
@@ -100,7 +111,8 @@ class Ledgers:
         events, basis = self._events(view, case_id)
         if not events:
             raise Refused("unknown_case", case=problem_no)
-        return trail.tell(events, basis, self.calendar, self.reveal)
+        kept = self.packs[events[0].envelope.campaign].policy.retention
+        return trail.tell(events, basis, self.calendar, self.reveal, kept)
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
@@ -122,6 +134,11 @@ class Ledgers:
         told = (one for one in found if any(cited.case_id in touched for cited in one.cites))
         return Signals(basis, len(compared), tuple(told))
 
+    def alike(self, view: Viewpoint, chosen: Selection = EVERYTHING, at_least: int = 2) -> Alike:
+        """同类问题: the chosen problems grouped by leaf and class of cause; groups of at least so many."""
+        rows, basis = self._rows(view, chosen)
+        return alike.alike(rows, self.packs, basis, at_least)
+
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""
         if view.live:
@@ -132,7 +149,7 @@ class Ledgers:
         else:
             folded, basis = fold(self.log, view, apply)
             rows = list(folded.values())
-        return [row for row in rows if chosen.admits(row)], basis
+        return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)], basis
 
     def _monitored(
         self, view: Viewpoint, chosen: Selection, upto: int | None = None

@@ -18,8 +18,8 @@ from domain.events import WAY_NAMES, Event, IdentityBasis, topic
 from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
-from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
-from domain.problem.problem import ENDED, LAYER_OF, ProblemEvent, Stage
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level, RetentionRule
+from domain.problem.problem import ENDED, LAYER_OF, Evidence, EvidenceKind, Problem, ProblemEvent, Stage, SweepTask
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
@@ -52,6 +52,15 @@ class ArmedDeadline(msgspec.Struct, frozen=True):
     explanation: str
 
 
+class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A piece of evidence: the beginning of its hash, its kind, when and by whom it was taken if that is known."""
+
+    sha256: str
+    kind: EvidenceKind
+    taken_at: datetime | None = None
+    taken_by: str = ""
+
+
 class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     """One event; ``version`` cites it within its case."""
 
@@ -69,7 +78,7 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf_of: str
     way: str  # 指定替代人, 交叉核验, 提级办理
     remark: str  # 身份未核验
-    evidence: tuple[str, ...]
+    evidence: tuple[Piece, ...]
     deadlines: tuple[ArmedDeadline, ...]
     level: str  # the level of the ladder reached by this event, if any
     level_name: str
@@ -96,16 +105,32 @@ class SupervisorLateness(msgspec.Struct, frozen=True):
     overdue_wd: int
 
 
+class SweepProgress(msgspec.Struct, frozen=True):
+    """排查进度: how much of its list a unit has verified; ``share`` is - for a sweep without a list."""
+
+    unit: str
+    verified: int
+    listed: int
+    share: str
+    signed: bool
+
+
 class Trail(msgspec.Struct, frozen=True):
+    """``retention``: how long the problem and its evidence are kept (保管期限), by its severity and its pack."""
+
     basis: Basis
     problem_no: str
+    retention: str
     lines: tuple[TrailLine, ...]
     overdue_spans: tuple[OverdueSpan, ...]
     hands: tuple[Hand, ...]
     supervisor_lateness: tuple[SupervisorLateness, ...]
+    sweeps: tuple[SweepProgress, ...] = ()
 
 
-def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal) -> Trail:
+def tell(
+    events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal, kept: RetentionRule
+) -> Trail:
     """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
     household = householder(events)
     texts = Texts([*shown_texts(events), household], reveal)
@@ -116,10 +141,12 @@ def tell(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalenda
     return Trail(
         basis=basis,
         problem_no=last.problem_no,
+        retention=RETENTION_NAMES[kept.of(last.severity)],
         lines=tuple(trail_line(event, say) for event in sorted(events, key=lambda event: event.occurred_at)),
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
+        sweeps=tuple(map(progress, sweeps_after(events))),
     )
 
 
@@ -165,13 +192,17 @@ def trail_line(event: ProblemEvent, say: Say) -> TrailLine:
         on_behalf_of=actor.on_behalf_of or "",
         way=WAY_NAMES[actor.way] if actor.way else "",
         remark=UNVERIFIED if envelope.identity_basis is IdentityBasis.ASSERTED else "",
-        evidence=tuple(piece.sha256[:HASH_SHOWN] for piece in getattr(event, "evidence", ())),
+        evidence=tuple(map(shown_piece, getattr(event, "evidence", ()))),
         deadlines=tuple(armed_deadline(owed) for owed in event.arms),
         level="" if level is Level.NONE else level.name,
         level_name="" if level is Level.NONE else LEVEL_NAMES[level],
         moment=envelope.identity_basis is IdentityBasis.NONE,
         cause=envelope.cause,
     )
+
+
+def shown_piece(piece: Evidence) -> Piece:
+    return Piece(piece.sha256[:HASH_SHOWN], piece.kind, piece.taken_at, piece.taken_by)
 
 
 def armed_deadline(owed: Obligation) -> ArmedDeadline:
@@ -243,6 +274,18 @@ def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligat
                 yield owed.pop(duty), local_date(event.occurred_at)
         owed |= {armed.duty: armed for armed in event.arms if armed.supervising}
     yield from ((obligation, None) for obligation in owed.values())
+
+
+def sweeps_after(events: Sequence[ProblemEvent]) -> tuple[SweepTask, ...]:
+    """The tasks of its sweeps, as they stand after these events."""
+    state: Problem | None = None
+    for event in events:
+        state = event.evolve(state)
+    return state.sweeps if state else ()
+
+
+def progress(task: SweepTask) -> SweepProgress:
+    return SweepProgress(task.unit, task.verified, len(task.items or {}), task.share, task.signed_by is not None)
 
 
 # --- the table: the events that were not known when they were recorded ------------------------------------------------

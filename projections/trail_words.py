@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.calendar import Due
-from domain.events import Event
+from domain.events import Event, Named
+from domain.item_checks import ITEM_OUTCOME_NAMES
+from domain.measures import DEPTH_NAMES, ORDINARY, CauseClass
 from domain.obligations import Reminded
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
 from domain.problem import (
     amending,
+    carrying_out,
     claiming,
     closing,
     deriving,
@@ -24,8 +27,10 @@ from domain.problem import (
     suspending,
 )
 from domain.problem.classification import Mode
-from domain.problem.problem import STAGE_NAMES, Amendment, Measure, Resemblance
+from domain.problem.problem import STAGE_NAMES, Amendment, Branch, Measure, Resemblance
 from domain.problem.rechecking import FOUR_CHECK_NAMES
+from domain.problem.sweep_list import SWEPT_NAMES, SweepList
+from domain.rates import percentage
 from domain.sealing import Sealed
 from projections.ledger import deadline
 from projections.ledger_lines import UNDATED, deadline_text
@@ -44,7 +49,9 @@ def sentence(event: Event, text: Text) -> str:
 
 
 def registered(event: registering.ProblemRegistered, text: Text) -> str:
-    return f"登记问题{event.problem_no}：{text(event.content)}"
+    papers = {True: f"，附《{event.paper}》", False: f"，没有《{event.paper}》"}
+    paper = papers[bool(event.paper_sha256)] if event.paper else ""
+    return f"登记问题{event.problem_no}：{text(event.content)}{paper}"
 
 
 def screening_signed(event: registering.ScreeningSigned, text: Text) -> str:
@@ -52,7 +59,8 @@ def screening_signed(event: registering.ScreeningSigned, text: Text) -> str:
 
 
 def dispatched(event: registering.ProblemDispatched, text: Text) -> str:
-    return f"交办{event.unit}，{MODE_NAMES[event.mode]}，整改时限{due_text(event.due)}"
+    first = f"，第一责任人{event.first_responsible}" if event.first_responsible else ""
+    return f"交办{event.unit}，{MODE_NAMES[event.mode]}，整改时限{due_text(event.due)}{first}"
 
 
 def opening_stated(event: registering.OpeningStated, text: Text) -> str:
@@ -65,7 +73,8 @@ def claimed(event: claiming.ProblemClaimed, text: Text) -> str:
     late = "（逾期后补认）" if event.late else ""
     due = f"，整改时限{due_text(event.due)}" if event.due else ""
     issued = f"；已印发、时限未定的整改措施：{measures(event.measures, text)}" if event.measures else ""
-    return f"认领{late}，责任领导{event.leader.name}，责任人{event.person.name}{due}{issued}"
+    person = people(event.persons) or event.person.name
+    return f"认领{late}，责任领导{event.leader.name}，责任人{person}{due}{issued}"
 
 
 def claim_refused(event: claiming.ClaimRefused, text: Text) -> str:
@@ -91,7 +100,7 @@ def plan_submitted(event: planning.PlanSubmitted, text: Text) -> str:
     late = "" if event.in_time else "（逾期）"
     due = f"，提出整改时限{due_text(event.proposed_due)}" if event.proposed_due else ""
     said = f"报送整改方案{late}{document(event.document)}{due}：{measures(event.measures, text)}"
-    return said + alike(event.resembles)
+    return said + cause(event.cause, event.cause_class, text) + alike(event.resembles)
 
 
 def alike(resembles: Resemblance | None) -> str:
@@ -121,6 +130,34 @@ def evidence_added(event: rectifying.EvidenceAdded, text: Text) -> str:
     return f"补充佐证材料{len(event.evidence)}件"
 
 
+def measure_completed(event: carrying_out.MeasureCompleted, text: Text) -> str:
+    attended = f"，参训{event.attendance}人" if event.attendance else ""
+    paper = f"，文件{event.document}" if event.document else ""
+    pieces = f"，佐证材料{len(event.evidence)}件" if event.evidence else ""
+    return f"第{event.number}条措施完成{attended}{paper}{pieces}"
+
+
+def department_asked(event: carrying_out.DepartmentAsked, text: Text) -> str:
+    return f"第{event.number}条措施以{event.document}协调{event.unit}办理"
+
+
+def request_answered(event: carrying_out.RequestAnswered, text: Text) -> str:
+    return f"{event.unit}以{event.document}答复第{event.number}条措施的协调事项：{text(event.answer)}"
+
+
+def request_declined(event: carrying_out.RequestDeclined, text: Text) -> str:
+    return f"{event.unit}不予办理第{event.number}条措施的协调事项：{text(event.reason)}"
+
+
+def appraisal_recorded(event: carrying_out.AppraisalRecorded, text: Text) -> str:
+    return f"第{event.number}条措施的鉴定结论：{text(event.outcome)}"
+
+
+def measure_added(event: carrying_out.MeasureAdded, text: Text) -> str:
+    until = f"，{event.measure.due_on}前完成" if event.measure.due_on else ""
+    return f"依第{event.after}条措施的鉴定结论增加措施：{measure(event.measure, text)}{until}"
+
+
 def extension_requested(event: rectifying.ExtensionRequested, text: Text) -> str:
     late = "（到期后才申请）" if event.late else ""
     return f"申请延期至{event.new_due_on}{late}：{text(event.reason)}"
@@ -137,9 +174,9 @@ def extension_denied(event: rectifying.ExtensionDenied, text: Text) -> str:
 
 def submitted(event: rectifying.SubmittedForRecheck, text: Text) -> str:
     signers = "、".join(signer.name for signer in event.signers)
-    cause = f"；问题原因：{text(event.cause)}" if event.cause else ""
+    why = cause(event.cause, event.cause_class, text)
     done = f"；整改措施：{measures(event.measures, text)}" if event.measures else ""
-    return f"申请销号，{signers}签字，整改成效：{text(event.effect)}{cause}{done}"
+    return f"申请销号，{signers}签字，整改成效：{text(event.effect)}{why}{done}"
 
 
 def layer_passed(event: rechecking.LayerPassed, text: Text) -> str:
@@ -290,7 +327,27 @@ def problem_derived(event: deriving.ProblemDerived, text: Text) -> str:
 
 def sweep_opened(event: deriving.SweepOpened, text: Text) -> str:
     units = "、".join(task.unit for task in event.tasks)
-    return f"布置举一反三排查，{units}，{due_text(event.tasks[0].due)}前签字：{text(event.task)}"
+    head = "主要负责同志本人" if event.tasks[0].head_signs else ""
+    due = f"{due_text(event.tasks[0].due)}前{head}签字"
+    return f"布置举一反三排查，{units}，{due}{swept(event.of_list)}：{text(event.task)}"
+
+
+def swept(of_list: SweepList | None) -> str:
+    if of_list is None:
+        return ""
+    years = f"，限{of_list.before_year}年以前" if of_list.before_year else ""
+    return f"，逐个核查{SWEPT_NAMES[of_list.what]}{of_list.count}项（名单{of_list.listed}项{years}）"
+
+
+def sweep_checked(event: deriving.SweepChecked, text: Text) -> str:
+    """Who was met and where something was found; the records of other households are not told here."""
+    refs = {
+        name: [one.ref for one in event.checks if one.outcome is outcome]
+        for outcome, name in ITEM_OUTCOME_NAMES.items()
+    }
+    each = "，".join(f"{name}{len(of)}项（{'、'.join(of)}）" for name, of in refs.items() if of)
+    share = percentage(event.verified, event.listed)
+    return f"{event.unit}逐户核查：{each}；累计已核查{event.verified}/{event.listed}项（{share}）"
 
 
 def sweep_signed(event: deriving.SweepSigned, text: Text) -> str:
@@ -336,6 +393,12 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         rectifying.RectificationStarted: rectification_started,
         rectifying.ProgressReported: progress_reported,
         rectifying.EvidenceAdded: evidence_added,
+        carrying_out.MeasureCompleted: measure_completed,
+        carrying_out.DepartmentAsked: department_asked,
+        carrying_out.RequestAnswered: request_answered,
+        carrying_out.RequestDeclined: request_declined,
+        carrying_out.AppraisalRecorded: appraisal_recorded,
+        carrying_out.MeasureAdded: measure_added,
         rectifying.ExtensionRequested: extension_requested,
         rectifying.ExtensionGranted: extension_granted,
         rectifying.ExtensionDenied: extension_denied,
@@ -372,6 +435,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         amending.DeadlineReset: deadline_reset,
         deriving.ProblemDerived: problem_derived,
         deriving.SweepOpened: sweep_opened,
+        deriving.SweepChecked: sweep_checked,
         deriving.SweepSigned: sweep_signed,
         escalating.EscalationApproved: escalation_approved,
         escalating.EscalationDeclined: escalation_declined,
@@ -391,7 +455,34 @@ def due_text(due: Due | None) -> str:
 
 
 def measures(given: tuple[Measure, ...], text: Text) -> str:
-    return "；".join(f"{number}．{text(measure.text)}" for number, measure in enumerate(given, start=1))
+    return "；".join(f"{number}．{measure(one, text)}" for number, one in enumerate(given, start=1))
+
+
+def measure(one: Measure, text: Text) -> str:
+    """A measure with what there is to say of it: its kind, 治标 or 治本, who owes it, what an appraisal decides."""
+    marks = [one.kind.label] if one.kind != ORDINARY else []
+    marks += [DEPTH_NAMES[one.depth]] if one.depth else []
+    marks += [one.unit] if one.unit else []
+    marks += [f"责任人{people(one.persons)}"] if one.persons else []
+    marks += [branch(way, text) for way in one.branches]
+    return text(one.text) + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def branch(way: Branch, text: Text) -> str:
+    if way.text is None:
+        return f"{text(way.outcome)}的不再采取措施"
+    within = f"{way.days}天内" if way.days else ""
+    who = way.person.name if way.person else ""
+    return f"{text(way.outcome)}的由{way.unit or '责任单位'}{who}{within}{text(way.text)}"
+
+
+def people(named: tuple[Named, ...]) -> str:
+    return "、".join(f"{one.unit}{one.post.removeprefix(one.unit)}{one.name}" for one in named)
+
+
+def cause(said: Sealed | None, kind: CauseClass | None, text: Text) -> str:
+    of = f"（{kind.label}）" if kind else ""
+    return f"；问题原因{of}：{text(said)}" if said else ""
 
 
 def document(number: str) -> str:

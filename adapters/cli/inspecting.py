@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from adapters.cli.output import console, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words
 from domain.campaign import campaign as campaigns
+from domain.inspection.coverage import VillageRow
 from domain.inspection.inspection import Inspection, Visit
 from domain.inspection.seeing import is_hidden
 from projections.as_of import Viewpoint
@@ -60,6 +62,15 @@ def show_inspections(table: SamplingLedger) -> None:
         console.print(f"{month.first:%Y年%m月}有效督查 {covered.done}/{covered.of} 组，{month.share}")
 
 
+def state_words(row: VillageRow) -> Iterator[str]:
+    """What the sample lacks, else how far the visit is; then what is not to be relied on."""
+    yield from row.lacks or ("已办结" if row.complete else "进行中",)
+    if row.doubtful:
+        yield f"存疑数据：{'、'.join(row.doubtful)}"
+    if row.not_acknowledged:
+        yield f"农户未认可：{'、'.join(row.not_acknowledged)}"
+
+
 def village_cells(line: InspectionLine) -> list[list[str]]:
     """The lines of one inspection, the first with its name; one without a village has a line of its own."""
     flag = f"（超过规定{line.over_limit}天）" if line.over_limit else ""
@@ -73,7 +84,7 @@ def village_cells(line: InspectionLine) -> list[list[str]]:
             str(row.not_reached),
             str(row.interviews),
             str(row.findings),
-            "；".join(row.lacks) or ("已办结" if row.complete else "进行中"),
+            "；".join(state_words(row)),
         ]
         for row in line.villages
     ] or [[""] * 8]

@@ -11,11 +11,15 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from adapters.cli import (
     acting,
     authority,
+    comparing,
+    covering,
     demonstrating,
     evidence,
+    filing,
     importing,
     inspecting,
     issuing,
+    looking,
     operating,
     packing,
     playing,
@@ -47,10 +51,18 @@ app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
+app.command("papers")(filing.papers)
 app.command("trail")(reading.trail)
+app.command("coverage")(covering.show)
+app.command("accounts")(comparing.accounts)
+app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)
+app.command("alike")(reading.alike)
+app.command("stale")(looking.stale)
+app.command("look-backs")(looking.look_backs)
+app.command("subsistence")(looking.subsistence)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
 app.add_typer(evidence.app, name="evidence")

@@ -16,13 +16,16 @@ from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.event_store.rows import AccessLine
+from adapters.evidence.kinds import KIND_NAMES
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
 from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
+from domain.problem.classification import PLACE_KIND_NAMES, PlaceKind
 from domain.problem.problem import Problem
 from domain.refusal import Refused
+from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
 from projections.case_sheet import CaseSheet, Reading
@@ -87,6 +90,7 @@ def purpose_named(wanted: str) -> Purpose:
 def ledger(
     campaign: Campaign = "",
     unit: Unit = "",
+    at: Annotated[str, typer.Option(help=f"只列出落在哪一级的问题：{'、'.join(PLACE_KIND_NAMES.values())}")] = "",
     form: Annotated[str, typer.Option(help="表样：list 一览，L1 户内，L2 面上，L7 方案清单")] = "list",
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -96,7 +100,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
-    chosen = Selection(campaign=campaign, unit=unit)
+    chosen = Selection(campaign=campaign, unit=unit, lies_at=place_kind_named(at))
     with reading(as_of, known_at) as (ledgers, view, opened):
         names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
@@ -117,6 +121,14 @@ def ledger(
         show_annex(table)
     else:
         show_ledger(table)
+
+
+def place_kind_named(word: str) -> PlaceKind | None:
+    """Ends the program if the word is none of the levels."""
+    found = next((kind for kind, name in PLACE_KIND_NAMES.items() if word in (name, kind.value)), None)
+    if word and found is None:
+        fail(f"没有“{word}”这一级，可写：{'、'.join(PLACE_KIND_NAMES.values())}")
+    return found
 
 
 def summary(
@@ -176,6 +188,20 @@ def signals(
             gate = opened.access(person, "整改措施", Purpose.COMPARISON).of
         found = ledgers.signals(view, Selection(campaign=campaign, unit=unit), gate)
     print_json(found) if as_json else show_signals(found)
+
+
+def alike(
+    campaign: Campaign = "",
+    unit: Unit = "",
+    at_least: Annotated[int, typer.Option("--at-least", min=1, help="至少几件才列为一组")] = 2,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """同类问题：按问题类型和原因分类归并，各村几件。"""
+    with reading(as_of, known_at) as (ledgers, view, _):
+        found = ledgers.alike(view, Selection(campaign=campaign, unit=unit), at_least)
+    print_json(found) if as_json else show_alike(found)
 
 
 def case(
@@ -334,6 +360,19 @@ def show_signals(found: Signals) -> None:
     console.print(f"共{len(found.signals)}条，只是线索，须由人核实。")
 
 
+def show_alike(found: Alike) -> None:
+    shown = Table(title="同类问题", caption=basis_words(found.basis), expand=True, show_lines=True)
+    for title, ratio in (("问题类型", 2), ("原因分类", 2), ("各村", 3), ("问题编号", 3)):
+        shown.add_column(title, ratio=ratio, overflow="fold")
+    for title in ("件数", "已销号"):
+        shown.add_column(title, justify="right", no_wrap=True)
+    for one in found.groups:
+        places = "、".join(f"{place.place or '未写地点'}{place.count}件" for place in one.places)
+        cells = (one.category_name, one.cause, places, "、".join(one.problems), str(one.count), str(one.closed))
+        shown.add_row(*map(escape, cells))
+    console.print(shown)
+
+
 def show_access(lines: Sequence[AccessLine]) -> None:
     shown = Table(title="访问日志", expand=True)
     for title in ("时间", "何人", "账户", "查看", "用途", "对象", "结果"):
@@ -356,7 +395,10 @@ def show_case(row: LedgerLine) -> None:
         "问题类型": row.category_name,
         "内容": row.content,
         "责任": f"{row.unit}　责任领导 {row.leader or '未定'}　责任人 {row.person or '未定'}",
+        **({"第一责任人": row.first_responsible} if row.first_responsible else {}),
+        **({"原因分析": f"{row.cause_class or '未分类'}：{row.cause}"} if row.cause else {}),
         "整改措施": "；".join(row.measures) or "（未报）",
+        **({"协调事项": "；".join(row.requests)} if row.requests else {}),
         "整改时限": row.due,
         "状态": row.state,
         "逾期/层级": "，".join(lateness(row)),
@@ -393,7 +435,8 @@ def on_day(day: date, provisional: bool) -> str:
 
 
 def show_trail(told: Trail) -> None:
-    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{basis_words(told.basis)}[/]")
+    kept = f"保管期限：{told.retention}"
+    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{kept}　{basis_words(told.basis)}[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
     for ratio in (0, 0, 4, 2):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
@@ -409,6 +452,10 @@ def show_trail(told: Trail) -> None:
     for hand in told.hands:
         since = hand.since.astimezone(SHANGHAI)
         console.print(f"在{hand.holder}手中 {hand.working_days} 个工作日（自 {since:%Y-%m-%d}）")
+    for sweep in told.sweeps:
+        state = "已签字" if sweep.signed else "[yellow]未签字[/]"
+        done = f"已核查 {sweep.verified}/{sweep.listed}项（{sweep.share}），" if sweep.listed else ""
+        console.print(f"举一反三排查 {sweep.unit}：{done}{state}")
     for late in told.supervisor_lateness:
         console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
 
@@ -420,7 +467,9 @@ def footnotes(line: TrailLine) -> Iterator[str]:
     for deadline in line.deadlines:
         yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
     for evidence in line.evidence:
-        yield f"[dim]佐证 {evidence}[/]"
+        taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
+        by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
+        yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
 
 
 def basis_words(basis: Basis) -> str:

@@ -1,19 +1,37 @@
-"""Which problems name which file: the hashes that stand in the log."""
+"""Which cases name which file: the hashes that stand in the log."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
+from domain.events import Event, topic
+from domain.inspection.finding import FindingMade
 from domain.problem.registering import ProblemRegistered
+from domain.write_side import KINDS
 from projections.log import Log, read_all
+
+CALLED = {kind.name: kind.chinese for kind in KINDS}
+"""The first word of the topics of a kind of case -> what the kind is called."""
 
 
 def cited_evidence(log: Log) -> dict[str, list[str]]:
-    """SHA-256 -> the 问题编号 of the problems whose events name it, each once, in the order of the log."""
-    numbers: dict[object, str] = {}
+    """SHA-256 -> the 问题编号 of the problems that rest on it, each once, in the order of the log.
+
+    Of a case that is no problem only its kind is told: not everybody may know of each.
+    """
+    numbers: dict[UUID, str] = {}
     cited: dict[str, dict[str, None]] = {}
     for known in read_all(log):
         event = known.event
         if isinstance(event, ProblemRegistered):
             numbers[event.originator_id] = event.problem_no
         for piece in getattr(event, "evidence", ()):
-            cited.setdefault(piece.sha256, {})[numbers[event.originator_id]] = None
+            cited.setdefault(piece.sha256, {})[told(event, numbers)] = None
     return {sha256: list(problems) for sha256, problems in cited.items()}
+
+
+def told(event: Event, numbers: Mapping[UUID, str]) -> str:
+    if isinstance(event, FindingMade):
+        return event.problem_no
+    return numbers.get(event.originator_id, CALLED[topic(type(event)).partition(".")[0]])

@@ -92,9 +92,11 @@ SUBJECTS: tuple[tuple[str, Callable[[Pack], Any]], ...] = (
     ("延期和其他政策", other_policy),
     ("排查", entry("screening")),
     ("督查", entries("methods", "inspection")),
+    ("整改措施和原因分析", entry("measures")),
     ("常态职责", entry("duties")),
     ("量化标准", entry("thresholds")),
     ("防返贫监测", entry("monitoring")),
+    ("户档", entry("household_file")),
     ("结果运用", entry("accountability")),
     ("台账、函件和报告", entries("ledgers", "letters", "reports", "labels")),
 )

@@ -10,6 +10,16 @@ import msgspec
 
 from adapters.play.words import WORDS
 from domain.accountability import AccountabilityRules, Misconduct, PledgeSpeech, PointEvent, PointRule
+from domain.household_file.rules import (
+    KEEPER_NAMES,
+    PART_NAMES,
+    HouseholdFileRules,
+    Keeper,
+    PaperKind,
+    PaperPart,
+    ResidenceKind,
+)
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, CauseClass, Depth, MeasureKind, MeasureRules, Proof
 from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
@@ -40,7 +50,7 @@ from domain.policy import (
     Step,
 )
 from domain.problem.classification import Mode, Scope, Severity
-from domain.standards import RecurringDuty
+from domain.standards import RecurringDuty, Standard
 from domain.supervision import (
     FindingLayer,
     InspectionGroup,
@@ -56,6 +66,7 @@ from domain.supervision import (
     SamplingNumbers,
     Screening,
     Sweep,
+    TransferRule,
     VisitMode,
     Within,
 )
@@ -87,6 +98,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     ProblemSource: "问题来源",
     TagGroup: "标记",
     Tag: "标记的取值",
+    Standard: "对照标准",
     Method: "督查方式",
     MethodKind: "督查方式的细类",
     Screening: "排查",
@@ -99,11 +111,17 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     SampleFloor: "抽样下限",
     InterviewRule: "访谈对象",
     LetterRule: "整改函时限",
+    TransferRule: "资金核查时限",
     InspectionGroup: "督查小组",
+    MeasureRules: "整改措施和原因分析",
+    MeasureKind: "整改措施的种类",
+    CauseClass: "原因分类",
     RecurringDuty: "常态职责",
     Threshold: "量化标准",
     MonitoringRules: "防返贫监测",
     Procedure: "监测程序",
+    HouseholdFileRules: "户档",
+    PaperKind: "资料",
     AccountabilityRules: "结果运用",
     PledgeSpeech: "表态发言",
     PointRule: "加分扣分",
@@ -139,9 +157,11 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "methods": "督查方式",
         "screening": "排查",
         "inspection": "督查",
+        "measures": "整改措施",
         "duties": "常态职责",
         "thresholds": "量化标准",
         "monitoring": "防返贫监测",
+        "household_file": "户档",
         "accountability": "结果运用",
         "ledgers": "台账",
         "letters": "函件",
@@ -236,6 +256,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "content": "督查内容",
         "form": "督查形式",
         "items": "检查项",
+        "kept_up_days": "台账几天内须更新",
         "themes": "通用分类",
     },
     CheckItem: {
@@ -245,13 +266,15 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "per": "资料多久一次",
         "sensitive": "敏感",
         "threshold": "量化标准",
+        "standard": "对照标准",
         "methods": "督查方式",
         "each": "逐个单位回答",
     },
     Theme: {"code": "代码", "label": "名称"},
-    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名"},
+    ProblemSource: {"code": "代码", "label": "名称", "aliases": "别名", "look_back": "逐件回头看"},
     TagGroup: {"code": "代码", "label": "名称", "tags": "取值", "categories": "适用的问题类型"},
-    Tag: {"code": "代码", "label": "名称"},
+    Tag: {"code": "代码", "label": "名称", "paper": "须附的材料"},
+    Standard: {"code": "代码", "label": "名称", "of": "哪一级的标准"},
     Method: {"code": "代码", "label": "名称", "kinds": "细类"},
     MethodKind: {"code": "代码", "label": "名称"},
     Screening: {
@@ -269,6 +292,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
         "count": "数量",
         "only": "限于",
+        "before_year": "实施年份早于",
+        "head_signs": "主要负责同志本人签字",
     },
     InspectionRules: {
         "sampling": "抽样",
@@ -284,6 +309,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "projects_drawn": "抽取的项目",
         "views_exchanged": "交换意见",
         "letter": "整改函",
+        "transfers": "资金核查时限",
         "area_self_check": "全域自查自纠",
         "pledge": "纪律承诺",
         "no_form_filling": "不要求填表报数",
@@ -299,7 +325,16 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     SampleFloor: {"of": "对象", "at_least": "至少", "within": "统计范围"},
     InterviewRule: {"posts": "职务", "resident_team": "有驻村工作队", "drawn": "随机抽取"},
     LetterRule: {"days": "天数", "roll": "顺延"},
+    TransferRule: {"arrive_days": "几天内应到账", "held_days": "到账后最多留存天数"},
     InspectionGroup: {"number": "组号", "name": "名称", "areas": "负责区域", "members": "成员来源"},
+    MeasureRules: {
+        "kinds": "种类",
+        "causes": "原因分类",
+        "cause_before_close": "销号前须写明原因",
+        "first_responsible": "第一责任人",
+    },
+    MeasureKind: {"code": "代码", "label": "名称", "proof": "凭什么办结", "depth": "治标治本"},
+    CauseClass: {"code": "代码", "label": "名称"},
     RecurringDuty: {
         "code": "代码",
         "what": "事项",
@@ -341,6 +376,25 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "stable_months": "收入稳定月数",
     },
     Procedure: {"code": "代码", "title": "名称", "purpose": "用途", "steps": "步骤"},
+    HouseholdFileRules: {
+        "papers": "资料目录",
+        "aware": "政策明白人的量化标准",
+        "water": "须有饮水记录",
+    },
+    PaperKind: {
+        "code": "代码",
+        "label": "名称",
+        "keeper": "哪一级的资料",
+        "of": "哪些户类型才有",
+        "fields": "须填的项",
+        "parts": "须有的要素",
+        "refused_without": "缺了不收的要素",
+        "conclusions": "结论的取值",
+        "grades": "等级的取值",
+        "not_after": "日期不晚于",
+        "handed_out": "发放到户",
+        "residence": "哪些居住情形才有",
+    },
     AccountabilityRules: {
         "mandatory_referrals": "一律移交",
         "proposed_referrals": "建议移交",
@@ -372,6 +426,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "ledgers": "附表",
         "to": "报送单位",
         "channels": "报送方式",
+        "as_file": "须附文件",
     },
     Signature: {"unit": "单位类型", "posts": "职务", "seal": "盖章"},
     FieldLabel: {"field": "栏目", "label": "叫法", "aliases": "别名"},
@@ -447,7 +502,11 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         ProcedureStep.ANNOUNCEMENT: ("公告",),
         ProcedureStep.ENTRY: ("录入系统",),
     },
+    Proof: {proof: (name,) for proof, name in PROOF_NAMES.items()},
+    Depth: {depth: (name,) for depth, name in DEPTH_NAMES.items()},
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
+    Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
+    PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
     ClockStart: {ClockStart.CLUE: ("线索登记",), ClockStart.APPROVAL: ("县级审定",)},
     Misconduct: {
         Misconduct.DUTY: ("责任",),
@@ -488,9 +547,14 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Relation: "关系",
     Verdict: "结论",
     Yardstick: "参照",
+    Proof: "凭什么办结",
+    Depth: "治标治本",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
     ClockStart: "起算点",
+    Keeper: "资料级别",
+    PaperPart: "资料要素",
+    ResidenceKind: "居住情形",
     Misconduct: "移交类型",
     PointEvent: "加分扣分情形",
     LedgerCode: "台账代码",

@@ -42,7 +42,7 @@ def next_command(problem: Problem, bring: Bring, world: World) -> Command:
         case Stage.PLAN_REVIEW:
             return ApprovePlan()
         case Stage.RECTIFYING:
-            return submission(problem)
+            return submission(problem, world)
         case Stage.CLOSE_PENDING:
             return closing(problem)
     if problem.stage in LAYER_OF:
@@ -56,14 +56,18 @@ def claim(problem: Problem, bring: Bring, world: World) -> Claim:
     return Claim(leader, person)
 
 
-def submission(problem: Problem) -> SubmitForRecheck:
+def submission(problem: Problem, world: World) -> SubmitForRecheck:
     assert problem.leader is not None
     assert problem.person is not None
+    rules = world.casework.rules(problem.campaign).measures
+    unstated = rules.cause_before_close and problem.cause is None
     return SubmitForRecheck(
         effect="整改到位",
         signed_by=(problem.person.person, problem.leader.person),
         measures_done=tuple(range(1, len(problem.measures) + 1)),
         evidence=(Evidence(sha256(problem.problem_no.encode()).hexdigest()),),
+        cause="原因已查明" if unstated else "",
+        cause_class=rules.causes[-1].code if unstated else "",
     )
 
 

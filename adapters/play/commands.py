@@ -30,12 +30,13 @@ from adapters.play.reading import (
     read_day,
     read_id,
 )
-from adapters.play.visits import read_frame, read_met, with_those_drawn
+from adapters.play.visits import read_checks, read_frame, read_met, with_those_drawn
 from domain.authorising import Act
 from domain.authority import ACTS
 from domain.case import CaseKind, Command
 from domain.inspection.inspection import Inspection
 from domain.inspection.visiting import HouseholdMet
+from domain.item_checks import ItemCheck
 from domain.monitoring_case.monitoring_case import Risk, RiskKind
 from domain.monitoring_case.verifying import MemberDraft
 from domain.organisation import Organisation, UnitKind
@@ -65,7 +66,7 @@ PEOPLE = (
 )
 """Arguments that name a person, beside all in ``_by`` (signed_by); not those of AppointPerson, which makes one."""
 
-UNITS = ("unit", "to", "group", "village", "at_once_unit")
+UNITS = ("unit", "to", "group", "village", "villages", "at_once_unit")
 """Arguments that name a unit."""
 
 HASHES = ("evidence_pack", "seed")
@@ -84,7 +85,11 @@ ALL = ("all", "全部")
 EVERY_MEASURE = (0,)
 """Stands for all measures of the problem until the command is given (see ``completed``)."""
 
-LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {Entry: read_frame, HouseholdMet: read_met}
+LISTS: Mapping[type, Callable[[Node], tuple[Any, ...]]] = {
+    Entry: read_frame,
+    HouseholdMet: read_met,
+    ItemCheck: read_checks,
+}
 """What lists are made of of which several members may be written as one."""
 
 
@@ -392,9 +397,11 @@ def text_or_nothing(node: Node | None) -> str | None:
 
 
 def argument_reader(command: type[Command], names: Names) -> Reader:
+    measure_names = {"person": names.person, "unit": names.unit, "villages": names.unit}
+
     def measure(node: Node) -> MeasureDraft:
         if isinstance(node, MappingNode):
-            return Reader({}, {"person": names.person}).struct(MeasureDraft, node)
+            return Reader({}, measure_names).struct(MeasureDraft, node)
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {

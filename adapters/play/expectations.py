@@ -8,6 +8,7 @@ from yaml import Node
 
 from adapters.play.facts import read_count, read_facts
 from adapters.play.figures import read_summary
+from adapters.play.filed import read_filed
 from adapters.play.happenings import read_never, read_occurred, read_planned
 from adapters.play.issued import read_differences, read_issued
 from adapters.play.judging import Check, Readable
@@ -26,6 +27,7 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
     "sampling": read_sampled,
     "issued": read_issued,
     "differences": read_differences,
+    "papers": read_filed,
 }
 """The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 

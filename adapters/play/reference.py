@@ -15,6 +15,7 @@ from domain.accountability import Misconduct
 from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
 from domain.clue import Conclusion
+from domain.household_file.rules import ResidenceKind
 from domain.monitoring_case.consulting import Verdict
 from domain.monitoring_case.following_up import EndReason
 from domain.monitoring_case.household_register import AidKind
@@ -72,6 +73,7 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("户类型", HouseholdKind),
     ("监测对象类别", MonitorClass),
     ("帮扶类别", AidKind),
+    ("居住情形", ResidenceKind),
     ("风险消除方式", ClearanceMode),
     ("终止情形", EndReason),
     ("研判结论", Verdict),

@@ -16,6 +16,7 @@ from adapters.play.nodes import Misread, entries_of, items_of, text_of
 from adapters.play.reading import Reader, english, fields_of, read_int
 from domain.inspection.inspection import Inspection
 from domain.inspection.visiting import HouseholdMet, VisitHouseholds
+from domain.item_checks import ItemCheck
 from domain.sampling.frame import Entry
 
 RANGE = re.compile(r"(.*?)(\d+)\s*\.\.\s*(.*?)(\d+)")
@@ -49,6 +50,20 @@ def ids_in_range(node: Node) -> Iterator[str]:
         raise Misread(node, f"“{text_of(node)}”不是编号的起止，请写成 A-01..A-20")
     for number in range(int(found[2]), int(found[4]) + 1):
         yield f"{found[1]}{number:0{len(found[2])}}"
+
+
+def read_checks(node: Node) -> tuple[ItemCheck, ...]:
+    """Items that were checked: {ref, outcome, record}, or {ids: A-01..A-20, outcome, record} for several alike."""
+    return tuple(check for item in items_of(node) for check in checks_in_words(item))
+
+
+def checks_in_words(node: Node) -> Iterator[ItemCheck]:
+    written = entries_of(node, lambda key: english(key, ("ids", *fields_of(ItemCheck))))
+    if "ids" not in written:
+        yield Reader({}, {}).struct(ItemCheck, node)
+        return
+    for one in ids_in_range(written.pop("ids")):
+        yield Reader({}, {}).fields(ItemCheck, node, written, {"ref": one})
 
 
 def read_met(node: Node) -> tuple[HouseholdMet, ...]:

@@ -12,10 +12,14 @@ from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.events import WAY_NAMES, Way
+from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
 from domain.inspection.planning import MODE_NAMES
 from domain.inspection.recording import DataSource
+from domain.inspection.transfers import FUND_FLAG_NAMES, FundFlag
 from domain.issue.content import CHANGE_NAMES, Change
+from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
+from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -40,11 +44,12 @@ from domain.papers import LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level
 from domain.privacy import ERASURE_GROUNDS, HOLD_GROUNDS, ErasureGround, HoldGround
 from domain.problem.claiming import REFUSAL_REASONS
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
+from domain.problem.classification import PLACE_KIND_NAMES, AreaLevel, Mode, PlaceKind, Scope, Severity, Stock
 from domain.problem.looking_back import ReopenReason
-from domain.problem.problem import Amendment, EvidenceKind
+from domain.problem.problem import REQUEST_STATES, Amendment, EvidenceKind, RequestState
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck
 from domain.problem.suspending import SUSPEND_REASONS, SuspendReason
+from domain.problem.sweep_list import SWEPT_NAMES, SweptKind
 from domain.reconciliation import CHECK_NAMES, DIFFERENCE_NAMES, Check, Difference
 from domain.referral.answering import SANCTION_NAMES, Sanction
 from domain.referral.referral import FEEDBACK_NAMES, Feedback
@@ -88,6 +93,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     type(next(iter(ROLE_NAMES))): _one_each(ROLE_NAMES),
     Duty: _one_each(DUTY_NAMES),
     Level: _one_each(LEVEL_NAMES),
+    ItemOutcome: _one_each(ITEM_OUTCOME_NAMES),
+    SweptKind: _one_each(SWEPT_NAMES),
     Mode: {Mode.IMMEDIATE: ("立行立改",), Mode.TIME_LIMITED: ("限期整改",)},
     Scope: {Scope.HOUSEHOLD: ("户内问题", "户内"), Scope.AREA: ("面上问题", "面上")},
     AreaLevel: {
@@ -95,6 +102,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         AreaLevel.TOWN: ("镇级", "镇级层面"),
         AreaLevel.VILLAGE: ("村级", "村级层面"),
     },
+    PlaceKind: _one_each(PLACE_KIND_NAMES),
     Severity: {Severity.ORDINARY: ("一般",), Severity.SERIOUS: ("较重",), Severity.MAJOR: ("重大",)},
     EvidenceKind: {
         EvidenceKind.VIDEO: ("视频",),
@@ -107,6 +115,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Past: _one_each(PAST_NAMES),
     VisitMode: _one_each(MODE_NAMES),
     DrawOf: _one_each(DRAW_NAMES),
+    FundFlag: _one_each(FUND_FLAG_NAMES),
     Outcome: {Outcome.VISITED: ("已入户",), Outcome.NOT_REACHED: ("未见到",)},
     SubstitutionReason: _one_each(REASON_NAMES),
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
@@ -119,6 +128,9 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         Amendment.DUE_DATE: ("更正整改时限",),
     },
     SuspendReason: _one_each(SUSPEND_REASONS),
+    Depth: _one_each(DEPTH_NAMES),
+    Proof: _one_each(PROOF_NAMES),
+    RequestState: _one_each(REQUEST_STATES),
     Rank: _one_each(RANK_NAMES),
     Way: _one_each(WAY_NAMES),
     Changed: {
@@ -147,6 +159,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     HouseholdKind: _one_each(HOUSEHOLD_KINDS),
     MonitorClass: _one_each(MONITOR_CLASSES),
     AidKind: _one_each(AID_KINDS),
+    ResidenceKind: _one_each(RESIDENCE_NAMES),
     ClearanceMode: _one_each(CLEARANCE_MODES),
     EndReason: _one_each(END_REASONS),
     RunStage: _one_each(RUN_STAGE_NAMES),
@@ -194,15 +207,19 @@ ARGUMENTS = {
     "county": "县",
     "town": "镇",
     "village": "村",
+    "park": "园区",
     "area_level": "面上问题层级",
     "household_ref": "农户编号",
     "householder": "户主姓名",
     "household_kind": "户类型",
+    "member_ref": "所涉成员编号",
     "source": "问题来源",
     "source_remark": "来源说明",
     "stock": "存量变量",
     "tendency": "苗头倾向",
     "topics": "督查主题",
+    "paper_sha256": "所需材料哈希",
+    "paper_missing": "没有材料的说明",
     "screened_by": "排查人",
     # whom it is given to, until when
     "unit": "责任单位",
@@ -225,6 +242,14 @@ ARGUMENTS = {
     "measure": "整改措施",
     "text": "内容",
     "cause": "问题原因",
+    "cause_class": "原因分类",
+    "first_responsible": "第一责任人",
+    "depth": "治标治本",
+    "posts": "岗位",
+    "villages": "各村",
+    "branches": "各种鉴定结论",
+    "outcome": "鉴定结论",
+    "days": "完成天数",
     "effect": "整改成效",
     "measures_done": "完成的措施",
     "evidence": "佐证材料",
@@ -327,6 +352,15 @@ ARGUMENTS = {
     "guidance": "现场指导",
     "at_once_unit": "立行立改单位",
     "practice": "典型经验",
+    "said": "访谈或农户意见",
+    "doubtful": "存疑理由",
+    "transfer": "下达的资金",
+    "amount": "下达金额",
+    "issued_on": "下达日期",
+    "received": "到账金额",
+    "received_on": "到账日期",
+    "paid": "已支出金额",
+    "paid_on": "最后支出日期",
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
     "addressee": "发往单位",
@@ -341,6 +375,11 @@ ARGUMENTS = {
     "target": "并入的问题",
     "units": "排查单位",
     "task": "排查任务",
+    "sweep": "排查事项",
+    "swept": "排查什么",
+    "before_year": "实施年份早于",
+    "head_signs": "主要负责同志本人签字",
+    "checks": "核查情况",
     "finding": "发现的问题",
     "findings": "发现的问题",
     "review_on": "复查日",
@@ -368,7 +407,14 @@ ARGUMENTS = {
     "problem": "已登记问题",
     "check": "核对项目",
     "compared": "核对行数",
+    "accounts": "三方情况",
+    "system": "系统数据",
+    "ledger": "台账资料",
     "mismatch": "不符内容",
+    "none_of": "没有的排查对象",
+    "jobs_found": "实际务工情况",
+    "line": "台账行号",
+    "allowance_paid": "补助已发放",
     "row": "所在行",
     "difference": "不符类型",
     "column": "所在栏",
@@ -391,6 +437,7 @@ ARGUMENTS = {
     "authority": "决定机关",
     "decided_on": "决定日期",
     # households at risk
+    "receives": "享受低保",
     "risks": "风险",
     "detail": "线索情况",
     "reported_by": "线索提供人",
@@ -430,6 +477,20 @@ ARGUMENTS = {
     "case": "监测对象",
     "verdict": "研判结论",
     "agrees": "是否认可",
+    # papers of households
+    "blank": "漏填项",
+    "dated_on": "落款日期",
+    "signed": "已签字",
+    "grade": "鉴定等级",
+    "receiver": "签收人",
+    "person_ref": "明白人编号",
+    "at_home": "长期在家",
+    "source_paper": "依据资料",
+    "has_works": "供水设施齐全",
+    "has_water": "已通水",
+    "original": "原居住地",
+    "present": "现居住地",
+    "problem_no": "问题编号",
     # personal data
     "ground": "法定情形",
     "matter": "保全事由",
@@ -478,6 +539,9 @@ EVENTS = {
     "campaign.question_asked": "请示",
     "campaign.question_answered": "答复请示",
     "campaign.closed": "结束专项行动",
+    "screening.frozen": "冻结排查名单",
+    "screening.extended": "补充排查名单",
+    "screening.checked": "登记入户排查",
     "report.owed": "应报成果",
     "report.screening_signed": "签认自查",
     "report.rolled_up": "汇总下级成果",
@@ -508,12 +572,14 @@ EVENTS = {
     "inspection.knowledge_tested": "知识测试",
     "inspection.ledgers_read": "查阅资料",
     "inspection.project_checked": "项目核查",
+    "inspection.transfer_checked": "核查资金",
     "inspection.checklist_answered": "逐村检查表",
     "inspection.opinions_recorded": "满意度和收入变化",
     "inspection.data_collected": "采集数据",
     "inspection.visit_completed": "办结本村督查",
     "inspection.finding_made": "督查发现问题",
     "inspection.good_practice_recorded": "记录典型经验",
+    "inspection.finding_acknowledged": "记录农户认可情况",
     "inspection.on_site_finished": "结束实地督查",
     "inspection.views_exchanged": "交换意见",
     "inspection.letter_issued": "发出整改函",
@@ -548,6 +614,12 @@ EVENTS = {
     "problem.rectification_started": "开始整改",
     "problem.progress_reported": "报告整改进展",
     "problem.evidence_added": "补充佐证材料",
+    "problem.measure_completed": "完成措施",
+    "problem.department_asked": "发函协调部门",
+    "problem.request_answered": "答复协调事项",
+    "problem.request_declined": "不予办理协调事项",
+    "problem.appraisal_recorded": "记录鉴定结论",
+    "problem.measure_added": "依鉴定结论增加措施",
     "problem.extension_requested": "申请延期",
     "problem.extension_granted": "同意延期",
     "problem.extension_denied": "不予延期",
@@ -584,6 +656,7 @@ EVENTS = {
     "problem.deadline_reset": "时限重算",
     "problem.derived": "派生问题",
     "problem.sweep_opened": "布置举一反三排查",
+    "problem.sweep_checked": "登记逐户核查",
     "problem.sweep_signed": "举一反三排查签字",
     "problem.escalation_approved": "批准升级措施",
     "problem.escalation_declined": "不批准升级措施",
@@ -636,12 +709,19 @@ EVENTS = {
     "clue.overdue": "线索逾期催办",
     "clue.deadlines_reset": "线索时限重算",
     "reconciliation.reported": "报告对账结果",
+    "reconciliation.accounts_compared": "三方比对",
     "treatment.decided": "作出处理",
     # households at risk
     "register.monitor_no_assigned": "监测编号",
     "household.case_opened": "登记为监测对象",
     "household.case_closed": "监测对象终结",
     "household.aid_recorded": "登记体外帮扶",
+    "household_file.paper_recorded": "登记资料",
+    "household_file.handed_out": "发放到户",
+    "household_file.policy_aware_recorded": "登记政策明白人",
+    "household_file.water_recorded": "登记饮水",
+    "household_file.residence_recorded": "登记居住地",
+    "household.subsistence_changed": "登记低保变化",
     "monitoring.clue_registered": "登记风险线索",
     "monitoring.consent_recorded": "签订承诺授权",
     "monitoring.household_verified": "入户核实",
@@ -735,6 +815,7 @@ KEYS = {
     "issued": "签发的表",
     "differences": "差异清单",
     "against": "对照",
+    "papers": "资料目录",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 
@@ -750,6 +831,12 @@ ALSO = {
     "针对风险": "answers",
     "对象": "subject",
     "保全序号": "number",
+    "第几条措施": "number",
+    "参训人数": "attendance",
+    "文件": "document",
+    "措施种类": "kind",
+    "结论": "conclusion",
+    "更正理由": "reason",
 }
 """A second Chinese name of a key or an argument, where commands of several kinds call it differently."""
 
@@ -784,6 +871,7 @@ FACTS = {
     "scope": "问题范围",
     "area_level": "面上问题层级",
     "place": "地点",
+    "lies_at": "落在哪一级",
     "town": "镇",
     "village": "村",
     "householder": "户主姓名",
@@ -794,6 +882,10 @@ FACTS = {
     "leader": "责任领导",
     "person": "责任人",
     "unit": "责任单位",
+    "first_responsible": "第一责任人",
+    "requests": "协调事项",
+    "cause": "问题原因",
+    "cause_class": "原因分类",
     "result": "整改成效",
     "opening": "期初",
     "opening_claims_done": "期初称已整改",

@@ -118,6 +118,7 @@ def wanted(form: ReportForm, kind: UnitKind) -> Wanted:
         signatures=signers(form, kind),
         channels=form.channels,
         to=form.to,
+        as_file=form.as_file,
         rolls_up=kind in ROLLED_UP_BY,
     )
 

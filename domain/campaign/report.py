@@ -33,7 +33,8 @@ STAGE_NAMES = {Stage.OWED: "待报送", Stage.HANDED_IN: "已报送待签收", S
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a report must hold: its parts, the tables handed in with it, who signs, and in which forms it is delivered.
 
-    ``rolls_up``: it rests on the reports of the units below, signed ones only (R001-52).
+    ``rolls_up``: it rests on the reports of the units below, signed ones only (R001-52). ``as_file``: it is a document
+    of the unit's own making, handed in with the hash of its file (R001-42).
     """
 
     parts: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     channels: tuple[str, ...] = ()
     to: str = ""
     rolls_up: bool = False
+    as_file: bool = False
 
 
 class Submission(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from domain.organisation import Role, UnitKind
 from domain.pack import Pack
 from domain.papers import LedgerCode
 from domain.policy import Duty
+from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.sampling.profile import self_check_gaps
 from domain.sealing import Sealed
@@ -279,6 +280,14 @@ def every_table_is_there(report: Report, command: SubmitReport, c: Circumstances
         raise Refused("report_table_missing", tables="、".join(lacking), title=report.title)
 
 
+def its_file_is_there(report: Report, command: SubmitReport, c: Circumstances) -> None:
+    """方案自行制定: what a unit draws up itself is there as a document (R001-42)."""
+    if report.wanted.as_file and not command.file_sha256:
+        raise Refused("report_file_missing", title=report.title)
+    if command.file_sha256:
+        sound_hash(command.file_sha256)
+
+
 def every_signature_is_there(report: Report, command: SubmitReport, c: Circumstances) -> None:
     lacking = missing(report.wanted.signatures, (signature.post for signature in command.signatures))
     if lacking:
@@ -307,6 +316,7 @@ def it_rests_on_reports_below(report: Report, command: SubmitReport, c: Circumst
 SUBMISSION_RULES = (
     every_part_is_there,
     every_table_is_there,
+    its_file_is_there,
     every_signature_is_there,
     heads_sign_in_person,
     it_rests_on_reports_below,

@@ -17,6 +17,7 @@ from domain.campaign.campaign import document_cited
 from domain.circumstances import Circumstances
 from domain.citing import cited_if_any
 from domain.events import Named, NewEvent, in_stream
+from domain.inspection.acknowledging import every_household_was_asked
 from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent, Stage
 from domain.inspection.planning import over_limit
 from domain.inspection.profile import profile_of, reached_by
@@ -143,6 +144,7 @@ class LetterServed(InspectionEvent, frozen=True, kw_only=True, tag="inspection.l
 
 def finish_on_site(inspection: Inspection, command: FinishOnSite, c: Circumstances) -> Iterator[NewEvent]:
     every_visit_is_complete(inspection)
+    every_household_was_asked(inspection, c)
     last_on = command.last_on or max(inspection.seen_on or c.today, min(inspection.last_on, c.today))
     if not inspection.first_on <= last_on <= c.today:
         raise Refused("not_ended_yet", first=inspection.first_on, last=last_on, today=c.today)
@@ -173,6 +175,7 @@ def exchange_views(inspection: Inspection, command: ExchangeViews, c: Circumstan
 def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances) -> Iterator[NewEvent]:
     views_come_before(inspection, c)
     every_copy_is_sent(command, c)
+    every_household_was_asked(inspection, c)
     found = {finding.problem_no: finding for finding in inspection.findings}
     every_finding_is_listed(command, found, c)
     owed = next((one for one in inspection.obligations if one.duty is Duty.LETTER), None)

@@ -24,7 +24,8 @@ class VillageRow(msgspec.Struct, frozen=True):
     """A line of the sampling ledger (抽样台账): one village of one inspection against what the pack asks of it.
 
     ``households`` are those of the sample that were met, ``beside`` others that were met, ``not_reached`` those of the
-    sample that were not and so count as not verified. ``lacks`` says in Chinese what is missing.
+    sample that were not and so count as not verified. ``lacks`` says in Chinese what is missing. Flagged are facts that
+    are ``doubtful``, and findings that their household did not acknowledge, be it that it was not asked (R000-29).
     """
 
     number: str
@@ -40,6 +41,8 @@ class VillageRow(msgspec.Struct, frozen=True):
     findings: int
     complete: bool
     lacks: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    not_acknowledged: tuple[str, ...] = ()
 
     @property
     def short(self) -> bool:
@@ -85,6 +88,12 @@ def village_row(inspection: Inspection, visit: Visit, rules: InspectionRules) ->
         findings=findings_by_village([inspection])[visit.village],
         complete=visit.completed_at is not None,
         lacks=tuple(one.message for one in shortfalls(profile, reached_by(inspection, (visit,)))),
+        doubtful=visit.doubtful,
+        not_acknowledged=tuple(
+            found.problem_no
+            for found in inspection.findings
+            if found.village == visit.village and found.household and not found.acknowledged
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """发现问题: each finding becomes a problem in the same transaction, on a basis and by a rule; 典型经验 beside.
 
-Source: domain reference, section 8; R000-06 to R000-08, R000-15, R000-28, R003-07, R003-41.
+Source: domain reference, section 8; R000-06 to R000-08, R000-15, R000-28, R000-30, R003-07, R003-41.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent
 from domain.inspection.planning import everybody, not_recused
 from domain.problem.classification import Mode, Severity
 from domain.problem.finding import Finding
-from domain.problem.problem import Problem
+from domain.problem.problem import Evidence, Problem
+from domain.problem.rectifying import accept_evidence
 from domain.problem.registering import RegisterProblem, dispatched, register
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -29,6 +30,7 @@ class MakeFinding(msgspec.Struct, frozen=True):
     """发现问题: on a factual basis and against a rule (实事求是, 依法依规).
 
     ``guidance`` is what was said on the spot to help; ``at_once_unit`` names the unit that rectifies it at once.
+    ``evidence`` is what was filmed, recorded or photographed on the spot (R000-30).
     """
 
     finding: Finding
@@ -36,6 +38,7 @@ class MakeFinding(msgspec.Struct, frozen=True):
     rule: str
     guidance: str = ""
     at_once_unit: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 class RecordGoodPractice(msgspec.Struct, frozen=True):
@@ -57,11 +60,13 @@ class FindingMade(InspectionEvent, frozen=True, kw_only=True, tag="inspection.fi
     factual_basis: Sealed
     rule: Sealed
     village: str = ""
+    household: str = ""
     guidance: Sealed | None = None
     at_once_by: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
     def apply(self, state: Inspection) -> Inspection:
-        found = FindingRef(self.problem, self.problem_no, self.village, self.severity)
+        found = FindingRef(self.problem, self.problem_no, self.village, self.severity, self.household)
         return replace(state, findings=(*state.findings, found))
 
 
@@ -79,9 +84,15 @@ class GoodPracticeRecorded(InspectionEvent, frozen=True, kw_only=True, tag="insp
 
 
 def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances) -> Iterator[NewEvent]:
+    yield from found(inspection, command, len(inspection.findings), c)
+
+
+def found(inspection: Inspection, command: MakeFinding, number: int, c: Circumstances) -> Iterator[NewEvent]:
+    """A finding, and the problem that it becomes; ``number`` tells apart what one command finds."""
     finding = command.finding
     the_finding_is_of_this_inspection(inspection, finding, c)
-    problem_id = c.new_id("problem", len(inspection.findings))
+    evidence = accept_evidence(command.evidence, c)
+    problem_id = c.new_id("problem", number)
     yield from in_stream(problem_id, register(problem_id, RegisterProblem(finding), c))
     problem: Problem = c.look(problem_id)
     subject = finding.household_ref or str(problem_id)
@@ -95,8 +106,10 @@ def make_finding(inspection: Inspection, command: MakeFinding, c: Circumstances)
             "factual_basis": c.seal(subject, "事实依据", command.factual_basis),
             "rule": c.seal(subject, "政策依据", command.rule),
             "village": finding.place.village,
+            "household": finding.household_ref,
             "guidance": c.seal(subject, "现场指导", command.guidance) if command.guidance.strip() else None,
             "at_once_by": command.at_once_unit,
+            "evidence": evidence,
         },
     )
     if command.at_once_unit:

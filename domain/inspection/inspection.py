@@ -127,6 +127,8 @@ class Visit(msgspec.Struct, frozen=True):
     interviewed: tuple[str, ...] = ()
     tested: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+    gaps: frozenset[str] = frozenset()  # items of the checklist that became a problem
+    doubtful: tuple[str, ...] = ()  # facts that are not to be relied on
     used: frozenset[str] = frozenset()
     """Codes of the methods used so far (R000-18)."""
 
@@ -140,12 +142,14 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class FindingRef(msgspec.Struct, frozen=True):
-    """A finding, and the problem that it became."""
+    """A finding, and the problem that it became; of a household, whether it acknowledges it (None: not asked yet)."""
 
     problem: UUID
     problem_no: str
     village: str
     severity: Severity
+    household: str = ""
+    acknowledged: bool | None = None
 
 
 class Inspection(msgspec.Struct, frozen=True):

@@ -13,8 +13,6 @@ from domain.supervision import InspectionRules, SamplingNumbers, Within
 
 HOUSEHOLD = "HOUSEHOLD"
 AREA_LABELS = {"TOWN": "镇", "VILLAGE": "村", HOUSEHOLD: "农户"}
-VILLAGE_ATTRIBUTE = "村"
-"""The attribute of a frame's entries by which villages are told apart."""
 
 
 def profile_of(rules: InspectionRules) -> SamplingProfile:

@@ -1,7 +1,7 @@
 """访谈 测试 查阅 核查: what is asked, read, tested and checked in a village beside its households.
 
 Nothing here has a village fill in a form: each record is made by an inspector, or taken from a system (R000-35).
-Source: domain reference, section 8; R000-05, R000-09 to R000-11, R000-18 to R000-22, R000-26.
+Source: domain reference, section 8; R000-05, R000-09 to R000-11, R000-18 to R000-22, R000-26, R000-29, R001-02.
 """
 
 from __future__ import annotations
@@ -15,11 +15,18 @@ from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.inspection.finding import MakeFinding, found
 from domain.inspection.inspection import DrawOf, Inspection, Visit, VisitEvent
 from domain.inspection.registers import asked, not_asked_before, note_facts, unit_register
-from domain.inspection.visiting import checklist, open_visit
+from domain.inspection.visiting import open_visit
+from domain.organisation import UnitKind
+from domain.pack import Pack
+from domain.problem.classification import AreaLevel
+from domain.problem.finding import Finding
+from domain.problem.problem import Place
 from domain.refusal import Refused
 from domain.sealing import Sealed
+from domain.taxonomy import Category, CheckItem
 
 
 class DataSource(StrEnum):
@@ -74,14 +81,14 @@ class CheckProject(msgspec.Struct, frozen=True):
 
 
 class ItemAnswer(msgspec.Struct, frozen=True):
-    """An item of the checklist and what was found; nothing written means 无."""
+    """An item of the taxonomy and what was found lacking, which becomes a problem; nothing written means 无."""
 
     item: str
     found: str = ""
 
 
 class AnswerChecklist(msgspec.Struct, frozen=True):
-    """逐村检查表: so many of its items, each with a finding or 无."""
+    """逐村检查表: so many items of the taxonomy, each with a gap or 无. Each gap becomes a problem (缺什么补什么)."""
 
     village: str
     answers: tuple[ItemAnswer, ...]
@@ -106,11 +113,12 @@ class RecordOpinions(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A figure of a village, and where it comes from."""
+    """A figure of a village, and where it comes from; ``doubtful`` says why it is not to be relied on (R000-29)."""
 
     code: str
     value: str
     taken_from: DataSource = DataSource.INSPECTOR
+    doubtful: str = ""
 
 
 class CollectData(msgspec.Struct, frozen=True):
@@ -172,7 +180,9 @@ class ChecklistAnswered(VisitEvent, frozen=True, kw_only=True, tag="inspection.c
     by: Named
 
     def on_visit(self, visit: Visit) -> Visit:
-        return replace(visit, answered=visit.answered.union(answer.item for answer in self.answers))
+        answered = visit.answered.union(answer.item for answer in self.answers)
+        gaps = visit.gaps.union(answer.item for answer in self.answers if answer.found is not None)
+        return replace(visit, answered=answered, gaps=gaps)
 
 
 class OpinionsRecorded(VisitEvent, frozen=True, kw_only=True, tag="inspection.opinions_recorded"):
@@ -187,11 +197,16 @@ class CollectedFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     code: str
     value: Sealed
     taken_from: DataSource
+    doubtful: Sealed | None = None
 
 
 class DataCollected(VisitEvent, frozen=True, kw_only=True, tag="inspection.data_collected"):
     collected: tuple[CollectedFact, ...]
     by: Named
+
+    def on_visit(self, visit: Visit) -> Visit:
+        doubtful = (fact.code for fact in self.collected if fact.doubtful is not None)
+        return replace(visit, doubtful=(*visit.doubtful, *doubtful))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -249,12 +264,15 @@ def check_project(inspection: Inspection, command: CheckProject, c: Circumstance
 
 def answer_checklist(inspection: Inspection, command: AnswerChecklist, c: Circumstances) -> Iterator[NewEvent]:
     visit = open_visit(inspection, command.village, c)
-    items = checklist(c)
+    items = items_of(c.pack)
     for answer in command.answers:
         if answer.item not in items:
             raise Refused("unknown_item", item=answer.item, known="、".join(items) or "无")
     answers = tuple(AnsweredItem(one.item, found_in(inspection, one, c)) for one in command.answers)
     yield ChecklistAnswered, {"village": visit.village, "answers": answers, "by": c.actor.named()}
+    gaps = {one.item: one.found for one in command.answers if one.found.strip() and one.item not in visit.gaps}
+    for number, (code, lacking) in enumerate(gaps.items(), start=len(inspection.findings)):
+        yield from found(inspection, gap(inspection, visit, *items[code], lacking, c), number, c)
 
 
 def record_opinions(inspection: Inspection, command: RecordOpinions, c: Circumstances) -> Iterator[NewEvent]:
@@ -283,11 +301,31 @@ def collect_data(inspection: Inspection, command: CollectData, c: Circumstances)
     codes = tuple(fact.code for fact in command.collected)
     not_asked_before(codes, asked(register, c), visit.village)
     collected = tuple(
-        CollectedFact(fact.code, c.seal(inspection.subject, fact.code, fact.value), fact.taken_from)
+        CollectedFact(
+            fact.code,
+            c.seal(inspection.subject, fact.code, fact.value),
+            fact.taken_from,
+            c.seal(inspection.subject, f"{fact.code}存疑", fact.doubtful) if fact.doubtful.strip() else None,
+        )
         for fact in command.collected
     )
     yield DataCollected, {"village": visit.village, "collected": collected, "by": c.actor.named()}
     yield note_facts(register, inspection.id, inspection.number, codes)
+
+
+def items_of(pack: Pack) -> dict[str, tuple[Category, CheckItem]]:
+    """Whatever the taxonomy looks for, by its code, with the category that a gap under it belongs to."""
+    return {item.code: (category, item) for category in pack.taxonomy for item in category.items}
+
+
+def gap(
+    inspection: Inspection, visit: Visit, category: Category, item: CheckItem, lacking: str, c: Circumstances
+) -> MakeFinding:
+    """What is lacking under an item, as a finding of the village: the item itself is the rule that it is against."""
+    above = c.organisation.above
+    place = Place(above(visit.village, UnitKind.COUNTY), above(visit.village, UnitKind.TOWN), visit.village)
+    finding = Finding(inspection.campaign, category.code, lacking, place=place, area_level=AreaLevel.VILLAGE)
+    return MakeFinding(finding, factual_basis=lacking, rule=item.text)
 
 
 def found_in(inspection: Inspection, answer: ItemAnswer, c: Circumstances) -> Sealed | None:

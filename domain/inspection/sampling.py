@@ -24,7 +24,7 @@ from domain.inspection.inspection import (
     Stage,
     with_draw,
 )
-from domain.inspection.profile import VILLAGE_ATTRIBUTE, profile_of
+from domain.inspection.profile import profile_of
 from domain.refusal import Refused
 from domain.sampling.drawing import (
     METHOD,
@@ -38,7 +38,16 @@ from domain.sampling.drawing import (
     sample,
     substitute,
 )
-from domain.sampling.frame import ANYONE, Entry, Frame, frame_hash, frame_text, freeze, require_committed
+from domain.sampling.frame import (
+    ANYONE,
+    VILLAGE_ATTRIBUTE,
+    Entry,
+    Frame,
+    frame_hash,
+    frame_text,
+    freeze,
+    require_committed,
+)
 from domain.sampling.rule import DrawPlan, DrawRule
 from domain.sealing import Sealed
 

@@ -33,6 +33,7 @@ class AidKind(StrEnum):
     WATER = "WATER"
     JOB = "JOB"
     INDUSTRY = "INDUSTRY"
+    TEMPORARY = "TEMPORARY"
     OTHER = "OTHER"
 
 
@@ -44,6 +45,7 @@ AID_KINDS = {
     AidKind.WATER: "饮水保障",
     AidKind.JOB: "就业帮扶",
     AidKind.INDUSTRY: "产业帮扶",
+    AidKind.TEMPORARY: "临时救助",
     AidKind.OTHER: "其他帮扶",
 }
 
@@ -59,12 +61,13 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class HouseholdRegister(msgspec.Struct, frozen=True):
-    """The cases of one household, in their order."""
+    """The cases of one household, in their order; whether it receives the subsistence allowance (None: unknown)."""
 
     version: int = 0
     open_case: UUID | None = None
     open_no: str = ""
     spans: tuple[Span, ...] = ()
+    subsistence: bool | None = None
 
     @property
     def episodes(self) -> int:

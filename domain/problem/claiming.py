@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -19,6 +19,7 @@ from domain.policy import Duty
 from domain.problem.classification import Mode
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import escalation
+from domain.problem.responsible import holders_of
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -42,10 +43,12 @@ REFUSAL_REASONS = {
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """认领: names 责任领导 and 责任人."""
+    """认领: names 责任领导 and 责任人; in place of a person ``posts`` in each village, or in the ``villages`` named."""
 
     leader: str
-    person: str
+    person: str = ""
+    posts: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
 
 
 class RefuseClaim(msgspec.Struct, frozen=True):
@@ -94,6 +97,7 @@ class ProblemClaimed(ProblemEvent, frozen=True, kw_only=True, tag="problem.claim
     late: bool = False
     due: Due | None = None  # IMMEDIATE without a date of its own: counted from the claim
     measures: tuple[Measure, ...] = ()  # of an issued plan that left the date 未定: it cannot be approved yet
+    persons: tuple[Named, ...] = ()  # where posts were named: who held them; ``person`` is the first
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.CLAIM, Duty.REFUSAL_VERIFY})
 
     def apply(self, state: Problem) -> Problem:
@@ -103,6 +107,7 @@ class ProblemClaimed(ProblemEvent, frozen=True, kw_only=True, tag="problem.claim
             stage=Stage.CLAIMED,
             leader=self.leader,
             person=self.person,
+            persons=self.persons,
             claimed_late=self.late,
             silent=False,
             measures=self.measures or state.measures,
@@ -158,6 +163,7 @@ class RefusalOverturned(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
             stage=Stage.CLAIMED,
             leader=self.leader,
             person=self.person,
+            persons=(),
             compulsory=True,
             silent=False,
             original_due=state.original_due or self.due,
@@ -193,9 +199,13 @@ class ProblemReassigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
             unit=self.unit,
             leader=None,
             person=None,
+            persons=(),
             compulsory=False,
             measures=(),
             measures_done=frozenset(),
+            requests=(),
+            cause=None,
+            cause_class=None,
             original_due=state.original_due or self.due,
             **dated,
         )
@@ -232,7 +242,7 @@ def claim(problem: Problem, command: Claim, c: Circumstances) -> Iterator[NewEve
         ProblemClaimed,
         {
             "leader": c.named(command.leader, problem.unit),
-            "person": c.named(command.person, problem.unit),
+            **responsible(problem, command, c),
             "late": problem.silent,
             "due": due,
             "arms": owed,
@@ -329,6 +339,16 @@ def expire_claim(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
+
+def responsible(problem: Problem, command: Claim, c: Circumstances) -> dict[str, Any]:
+    """责任人: a person, or whoever holds the posts in each village now. Raises Refused."""
+    if bool(command.person) == bool(command.posts):
+        raise Refused("person_or_posts")
+    if command.person:
+        return {"person": c.named(command.person, problem.unit)}
+    persons = holders_of(command.posts, command.villages, problem.unit, problem.place.village, c)
+    return {"person": persons[0], "persons": persons}
 
 
 def refusal_verify(since: date, c: Circumstances) -> Obligation:

@@ -16,6 +16,29 @@ class AreaLevel(StrEnum):
     VILLAGE = "VILLAGE"
 
 
+class PlaceKind(StrEnum):
+    """How far down a problem lies (落实到乡到村到园区到项目到户到人, R001-66)."""
+
+    COUNTY = "COUNTY"
+    TOWN = "TOWN"
+    VILLAGE = "VILLAGE"
+    PARK = "PARK"
+    PROJECT = "PROJECT"
+    HOUSEHOLD = "HOUSEHOLD"
+    PERSON = "PERSON"
+
+
+PLACE_KIND_NAMES = {
+    PlaceKind.COUNTY: "县",
+    PlaceKind.TOWN: "乡镇",
+    PlaceKind.VILLAGE: "村",
+    PlaceKind.PARK: "园区",
+    PlaceKind.PROJECT: "项目",
+    PlaceKind.HOUSEHOLD: "户",
+    PlaceKind.PERSON: "人",
+}
+
+
 class Severity(StrEnum):
     ORDINARY = "ORDINARY"
     SERIOUS = "SERIOUS"

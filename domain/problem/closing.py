@@ -16,11 +16,12 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import ALL_DUTIES, Obligation
+from domain.pack import Pack
 from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
-from domain.problem.rectifying import the_sweeps_are_signed
+from domain.problem.rectifying import the_cause_is_stated, the_sweeps_are_signed
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -103,6 +104,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     the_four_checks_hold(problem, command)
     satisfaction_was_asked(problem, command, c)
     the_sweeps_are_signed(problem, c)
+    the_cause_is_stated(problem.cause is not None, c)
     what_was_derived_is_finished(problem, c)
     if not command.responsibility.strip():
         raise Refused("responsibility_missing")
@@ -120,7 +122,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
         "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
         "satisfaction_basis": way_of_asking(asked) if asked else "",
     }
-    if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back):
+    if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back) or is_old(problem, c.pack):
         closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
     yield ProblemClosed, closed
     for kind in dict.fromkeys(command.misconduct):
@@ -206,6 +208,12 @@ def is_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:
         return True
     draw = hashlib.sha256(f"{rule.seed}/{problem.problem_no}".encode()).digest()
     return int.from_bytes(draw[:4], "big") % 100 < rule.share_percent
+
+
+def is_old(problem: Problem, pack: Pack) -> bool:
+    """Whether it comes from a source of which each problem is looked back at (R002-25)."""
+    source = pack.source(problem.source)
+    return source is not None and source.look_back
 
 
 def look_back_due(c: Circumstances, after_days: int, closed_at: datetime) -> Obligation:

@@ -97,6 +97,7 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             extensions=(),
             evidence=(),
             measures_done=frozenset(),
+            requests=(),
             current=Rectification(),
             closed_at=None,
             closed_by=(),

@@ -12,29 +12,60 @@ from msgspec.structs import replace
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.measures import CauseClass, Depth, MeasureKind, Proof
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.comparing import resemblance
-from domain.problem.problem import Measure, Problem, ProblemEvent, Resemblance, Stage
+from domain.problem.problem import Branch, Measure, Problem, ProblemEvent, Resemblance, Stage
+from domain.problem.responsible import holders_of
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
+class BranchDraft(msgspec.Struct, frozen=True):
+    """One outcome of an appraisal (C级, 安全) and what follows: a measure, by whom and in how many days; or nothing.
+
+    ``unit`` empty: the unit of the problem.
+    """
+
+    outcome: str
+    text: str = ""
+    unit: str = ""
+    person: str = ""
+    days: int | None = None
+
+
 class MeasureDraft(msgspec.Struct, frozen=True):
-    """One measure as the unit writes it; ``person`` empty: 责任人 of the problem; no date: the problem's own."""
+    """One measure as the unit writes it; ``person`` empty: 责任人 of the problem; no date: the problem's own.
+
+    ``kind`` is the code or the name of a kind of the pack (集中培训, 建章立制). ``posts`` in place of a person names
+    posts, in each of the ``villages``. ``unit`` is the department that is asked, or another unit that owes it.
+    ``branches`` only where an appraisal decides what follows.
+    """
 
     text: str
     person: str = ""
     due_on: date | None = None
+    kind: str = ""
+    depth: Depth | None = None
+    unit: str = ""
+    posts: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    branches: tuple[BranchDraft, ...] = ()
 
 
 class SubmitPlan(msgspec.Struct, frozen=True):
-    """报送整改方案. ``due_on`` only where the date was left 未定; no measures: those already issued stand."""
+    """报送整改方案. ``due_on`` only where the date was left 未定; no measures: those already issued stand.
+
+    ``cause`` is 原因分析, with its class by code or name.
+    """
 
     measures: tuple[MeasureDraft, ...] = ()
     due_on: date | None = None
+    cause: str = ""
+    cause_class: str = ""
 
 
 class ApprovePlan(msgspec.Struct, frozen=True):
@@ -59,6 +90,8 @@ class PlanSubmitted(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_s
     proposed_due: Due | None = None  # only where the date was 未定
     document: str = ""  # an issued plan is its own paper
     resembles: Resemblance | None = None  # the text it is most like; None: there was none to compare
+    cause: Sealed | None = None
+    cause_class: CauseClass | None = None
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.PLAN})
 
     def apply(self, state: Problem) -> Problem:
@@ -67,6 +100,9 @@ class PlanSubmitted(ProblemEvent, frozen=True, kw_only=True, tag="problem.plan_s
             stage=Stage.PLAN_REVIEW,
             measures=self.measures,
             measures_done=frozenset(),
+            requests=(),
+            cause=self.cause or state.cause,
+            cause_class=self.cause_class or state.cause_class,
             plan_by=self.by.persons,
             plan_resembles=self.resembles,
             plan_in_time=self.in_time,
@@ -110,6 +146,7 @@ def submit_plan(problem: Problem, command: SubmitPlan, c: Circumstances) -> Iter
             "proposed_due": due if problem.due is None else None,
             "resembles": resemblance(problem, (draft.text for draft in command.measures), c),
             "arms": (Obligation(Duty.PLAN_REVIEW, c.due(Duty.PLAN_REVIEW), c.at),),
+            **stated_cause(problem.subject, command.cause, command.cause_class, c),
         },
     )
 
@@ -162,14 +199,14 @@ def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:
 def planned_measures(problem: Problem, command: SubmitPlan, due: Due, c: Circumstances) -> tuple[Measure, ...]:
     """The measures as handed in, or, where only the date was missing, those that were issued."""
     if command.measures or not problem.measures:
-        return draft_measures(command.measures, problem.subject, problem.unit, due, c)
+        return draft_measures(command.measures, problem.subject, problem.unit, due, c, problem.place.village)
     return tuple(replace(measure, due_on=measure.due_on or due.on) for measure in problem.measures)
 
 
 def draft_measures(
-    drafts: tuple[MeasureDraft, ...], subject: str, unit: str, due: Due | None, c: Circumstances
+    drafts: tuple[MeasureDraft, ...], subject: str, unit: str, due: Due | None, c: Circumstances, village: str = ""
 ) -> tuple[Measure, ...]:
-    """Seal each measure; each needs a text, and a date not later than the problem's."""
+    """Seal each measure; each needs a text, and a date not later than the problem's. ``village``: the problem's."""
     if not drafts:
         raise Refused("measures_missing")
     measures = []
@@ -178,7 +215,76 @@ def draft_measures(
             raise Refused("measure_incomplete", number=number, what="措施内容")
         if due is not None and draft.due_on is not None and draft.due_on > due.on:
             raise Refused("measure_after_due", number=number, measure_due=draft.due_on, due=due.on)
-        person = c.named(draft.person, unit) if draft.person else None
-        text = c.seal(subject, "整改措施", draft.text)
-        measures.append(Measure(text, person, draft.due_on or (due.on if due else None)))
+        kind = measure_kind(draft.kind, c)
+        owing = unit_of_measure(number, draft, kind, unit, c)
+        measures.append(
+            Measure(
+                text=c.seal(subject, "整改措施", draft.text),
+                person=c.named(draft.person, owing or unit) if draft.person else None,
+                due_on=draft.due_on or (due.on if due else None),
+                kind=kind,
+                depth=draft.depth or kind.depth,
+                unit=owing,
+                persons=holders_of(draft.posts, draft.villages, owing or unit, village, c),
+                branches=branches_of(number, draft, kind, subject, unit, c),
+            )
+        )
     return tuple(measures)
+
+
+def measure_kind(word: str, c: Circumstances) -> MeasureKind:
+    """The kind of that code or name; none written: the ordinary one. Raises Refused."""
+    kind = c.pack.measures.kind(word)
+    if kind is None:
+        known = "、".join(one.label for one in c.pack.measures.kinds)
+        raise Refused("unknown_measure_kind", kind=word, known=known)
+    return kind
+
+
+def unit_of_measure(number: int, draft: MeasureDraft, kind: MeasureKind, unit: str, c: Circumstances) -> str:
+    """The other unit that owes a measure or is asked for it; a request is made to somebody, and not to oneself."""
+    if draft.unit:
+        c.organisation.standing_unit(draft.unit)
+    asks_itself = not draft.unit or c.organisation.same(draft.unit, unit)
+    if kind.proof is Proof.ANSWER and asks_itself:
+        raise Refused("request_to_nobody", number=number)
+    return "" if asks_itself else draft.unit
+
+
+def branches_of(
+    number: int, draft: MeasureDraft, kind: MeasureKind, subject: str, unit: str, c: Circumstances
+) -> tuple[Branch, ...]:
+    """The outcomes of an appraisal, each named once; no other kind of measure has any. Raises Refused."""
+    if kind.proof is Proof.APPRAISAL and not draft.branches:
+        raise Refused("branches_missing", number=number)
+    if kind.proof is not Proof.APPRAISAL and draft.branches:
+        raise Refused("branches_unexpected", number=number)
+    outcomes = [branch.outcome.strip() for branch in draft.branches]
+    if len(set(outcomes)) < len(outcomes):
+        raise Refused("outcome_twice", number=number)
+    return tuple(draft_branch(number, branch, subject, unit, c) for branch in draft.branches)
+
+
+def draft_branch(number: int, draft: BranchDraft, subject: str, unit: str, c: Circumstances) -> Branch:
+    outcome = c.seal(subject, "鉴定结论", draft.outcome)
+    if not draft.text.strip():
+        if draft.unit or draft.person or draft.days is not None:
+            raise Refused("measure_incomplete", number=number, what="鉴定结论之后的措施内容")
+        return Branch(outcome)
+    if draft.unit:
+        c.organisation.standing_unit(draft.unit)
+    if draft.days is not None and draft.days < 1:
+        raise Refused("measure_incomplete", number=number, what="鉴定结论之后的完成天数（至少1天）")
+    person = c.named(draft.person, draft.unit or unit) if draft.person else None
+    return Branch(outcome, c.seal(subject, "整改措施", draft.text), draft.unit, person, draft.days)
+
+
+def stated_cause(subject: str, cause: str, word: str, c: Circumstances) -> dict[str, Any]:
+    """原因分析 with its class, or neither: what an event says of the cause. Raises Refused."""
+    if not cause.strip() and not word:
+        return {}
+    found = c.pack.measures.cause(word)
+    if found is None:
+        known = "、".join(one.label for one in c.pack.measures.causes)
+        raise Refused("unknown_cause_class", cause=word, known=known)
+    return {"cause": c.seal(subject, "问题原因", cause), "cause_class": found}

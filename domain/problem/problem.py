@@ -15,9 +15,12 @@ from msgspec.structs import replace
 from domain.calendar import Due, local_date, start_of_day
 from domain.case import CaseEvent
 from domain.events import Named
+from domain.item_checks import ItemOutcome, not_verified
+from domain.measures import ORDINARY, CauseClass, Depth, MeasureKind
 from domain.owing import Obligation
 from domain.policy import Duty, Level
-from domain.problem.classification import AreaLevel, Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, PlaceKind, Scope, Severity
+from domain.rates import percentage
 from domain.sealing import Sealed
 
 
@@ -90,12 +93,60 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     taken_by: str = ""  # the id of a person whom the organisation knows
 
 
+class Branch(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What an appraisal comes to, and the measure that follows then, by which unit; no text: nothing follows."""
+
+    outcome: Sealed
+    text: Sealed | None = None
+    unit: str = ""
+    person: Named | None = None
+    days: int | None = None
+
+
 class Measure(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """整改措施: what is to be done, by whom and by when (a date, ends 24:00)."""
+    """整改措施: what is to be done, by whom and by when (a date, ends 24:00).
+
+    ``persons`` held the posts that were named instead of a person when it was planned, village by village.
+    ``unit`` owes it, or is asked for it; empty: the unit of the problem. ``branches`` only where an appraisal decides.
+    """
 
     text: Sealed
     person: Named | None = None
     due_on: date | None = None
+    kind: MeasureKind = ORDINARY
+    depth: Depth | None = None
+    unit: str = ""
+    persons: tuple[Named, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        named = (self.person, *self.persons) if self.person else self.persons
+        return tuple(one.person for one in named)
+
+
+class RequestState(StrEnum):
+    """How a request to a department stands."""
+
+    ASKED = "ASKED"
+    ANSWERED = "ANSWERED"
+    DECLINED = "DECLINED"
+
+
+REQUEST_STATES = {
+    RequestState.ASKED: "待答复",
+    RequestState.ANSWERED: "已答复办理",
+    RequestState.DECLINED: "不予办理",
+}
+
+
+class MeasureRequest(msgspec.Struct, frozen=True):
+    """协调有关部门: which measure, of whom it was asked, by which paper, and how it stands."""
+
+    number: int
+    unit: str
+    document: str
+    state: RequestState = RequestState.ASKED
 
 
 class Resemblance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,19 +157,34 @@ class Resemblance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where the problem is: names of units, never of households."""
+    """Where the problem is: names of units, of a park or a project in them (园区, 项目), never of households."""
 
     county: str = ""
     town: str = ""
     village: str = ""
+    park: str = ""
+    project: str = ""
+
+    @property
+    def kind(self) -> PlaceKind:
+        """The innermost of what is named."""
+        if self.project or self.park:
+            return PlaceKind.PROJECT if self.project else PlaceKind.PARK
+        if self.village or self.town:
+            return PlaceKind.VILLAGE if self.village else PlaceKind.TOWN
+        return PlaceKind.COUNTY
 
 
 class Household(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型."""
+    """The household a problem is about: an opaque reference; its name is sealed. ``kind`` is 户类型.
+
+    ``member`` is the opaque number of the one member that it is about, if it is.
+    """
 
     ref: str
     name: Sealed
     kind: str = ""
+    member: str = ""
 
 
 class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -179,6 +245,23 @@ class SweepTask(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     due: Due
     signed_by: Named | None = None
     found: int = 0
+    items: dict[str, str] | None = None  # of a sweep with a list: each item, and the village in which it lies
+    outcomes: dict[str, ItemOutcome] = {}  # of the items that were checked, the last one
+    head_signs: bool = False  # 主要负责同志亲自把关
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The items of its list that are not verified yet."""
+        return not_verified(self.items or {}, self.outcomes)
+
+    @property
+    def verified(self) -> int:
+        return len(self.items or {}) - len(self.missing)
+
+    @property
+    def share(self) -> str:
+        """How much of the list is verified; no share without a list."""
+        return percentage(self.verified, len(self.items or {}))
 
 
 class Fired(msgspec.Struct, frozen=True):
@@ -242,6 +325,7 @@ class Problem(msgspec.Struct, frozen=True):
     unit: str = ""
     leader: Named | None = None  # 责任领导
     person: Named | None = None  # 责任人
+    persons: tuple[Named, ...] = ()  # 责任人 by posts, village by village; ``person`` is the first of them
     due: Due | None = None  # 整改时限 in force; None is 未定
     original_due: Due | None = None
     judged_due: Due | None = None  # the date by which 按期 is judged: late-asked extensions do not move it
@@ -255,6 +339,10 @@ class Problem(msgspec.Struct, frozen=True):
     plan_resembles: Resemblance | None = None
     measures: tuple[Measure, ...] = ()
     measures_done: frozenset[int] = frozenset()
+    requests: tuple[MeasureRequest, ...] = ()
+    cause: Sealed | None = None  # 原因分析
+    cause_class: CauseClass | None = None
+    first_responsible: str = ""  # 第一责任人
     extensions: tuple[Extension, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     progress: Sealed | None = None
@@ -288,7 +376,8 @@ class Problem(msgspec.Struct, frozen=True):
 
     @property
     def answerable(self) -> tuple[str, ...]:
-        return tuple(named.person for named in (self.leader, self.person) if named is not None)
+        named = (self.leader, self.person, *self.persons)
+        return tuple(dict.fromkeys(one.person for one in named if one is not None))
 
     @property
     def due_on(self) -> date | None:
@@ -314,6 +403,10 @@ class Problem(msgspec.Struct, frozen=True):
 
     def owes(self, duty: Duty) -> Obligation | None:
         return next((o for o in self.obligations if o.duty is duty), None)
+
+    def request_of(self, number: int) -> MeasureRequest | None:
+        """How the request that is this measure stands; None: it was not made yet."""
+        return next((one for one in self.requests if one.number == number), None)
 
     @property
     def pending_extension(self) -> Extension | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec.structs import replace
@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from domain.calendar import Due
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.measures import PROOF_NAMES, CauseClass, Proof
 from domain.organisation import Role
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
+from domain.problem.planning import stated_cause
 from domain.problem.problem import (
     CHECK_STAGES,
     Evidence,
@@ -70,12 +72,17 @@ class WithdrawSubmission(msgspec.Struct, frozen=True):
 
 
 class SubmitForRecheck(msgspec.Struct, frozen=True):
-    """申请销号: signed by 责任人; a TIME_LIMITED problem also by 责任领导, named in ``signed_by``."""
+    """申请销号: signed by 责任人; a TIME_LIMITED problem also by 责任领导, named in ``signed_by``.
+
+    ``cause`` with its class (原因分析), where the plan did not state it.
+    """
 
     effect: str
     signed_by: tuple[str, ...] = ()
     measures_done: tuple[int, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    cause: str = ""
+    cause_class: str = ""
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -143,7 +150,7 @@ class ExtensionDenied(ProblemEvent, frozen=True, kw_only=True, tag="problem.exte
 
 
 class SubmittedForRecheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.submitted_for_recheck"):
-    """申请销号. ``measures`` and ``cause`` come only with 当场整改, where there was no plan."""
+    """申请销号. ``measures`` come only with 当场整改, where there was no plan; ``cause`` where the plan had none."""
 
     effect: Sealed
     signers: tuple[Named, ...]
@@ -152,6 +159,7 @@ class SubmittedForRecheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.
     measures_done: tuple[int, ...] = ()
     measures: tuple[Measure, ...] = ()
     cause: Sealed | None = None
+    cause_class: CauseClass | None = None
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.RECTIFY, Duty.IMMEDIATE, Duty.REWORK, Duty.PLAN})
 
     def apply(self, state: Problem) -> Problem:
@@ -162,6 +170,8 @@ class SubmittedForRecheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.
             evidence=(*state.evidence, *self.evidence),
             measures=self.measures or state.measures,
             measures_done=frozenset(range(1, len(self.measures or state.measures) + 1)),
+            cause=self.cause or state.cause,
+            cause_class=self.cause_class or state.cause_class,
             current=Rectification(self.occurred_at, tuple(s.person for s in self.signers)),
         )
 
@@ -257,11 +267,13 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
     signers = dict.fromkeys((*c.actor.named().persons, *command.signed_by))
     every_signature_is_there(problem, tuple(signers), c)
     the_sweeps_are_signed(problem, c)
-    submitted = {
+    the_cause_is_stated(problem.cause is not None or bool(command.cause.strip()), c)
+    submitted: dict[str, Any] = {
         "effect": c.seal(problem.subject, "整改成效", command.effect),
         "signers": tuple(c.named(person, problem.unit) for person in signers),
         "evidence": evidence,
         "measures_done": command.measures_done,
+        **stated_cause(problem.subject, command.cause, command.cause_class, c),
     }
     yield SubmittedForRecheck, submitted | first_check(problem.mode, problem.scope, problem.severity, c)
 
@@ -288,8 +300,15 @@ def started(problem: Problem) -> Iterator[NewEvent]:
 
 
 def every_signature_is_there(problem: Problem, signers: tuple[str, ...], c: Circumstances) -> None:
-    """谁整改谁负责: 责任人 signs; 限期整改 also 责任领导; HEAD too where the profile says so, and what was reopened."""
-    wanted = [("责任人", problem.person)]
+    """谁整改谁负责: 责任人 signs; 限期整改 also 责任领导; HEAD too where the profile says so, and what was reopened.
+
+    Where posts are responsible village by village, one of each village signs.
+    """
+    wanted = [] if problem.persons else [("责任人", problem.person)]
+    for village in dict.fromkeys(one.unit for one in problem.persons):
+        there = [one for one in problem.persons if one.unit == village]
+        if not any(one.person in signers for one in there):
+            raise Refused("signature_missing", who=f"{village}责任人（{'、'.join(one.name for one in there)}之一）")
     if problem.mode is Mode.TIME_LIMITED:
         wanted.append(("责任领导", problem.leader))
     for title, named in wanted:
@@ -314,11 +333,25 @@ def the_sweeps_are_signed(problem: Problem, c: Circumstances) -> None:
         raise Refused("sweeps_open", units="、".join(unsigned))
 
 
+def the_cause_is_stated(stated: bool, c: Circumstances) -> None:
+    """深入剖析根源: without its cause a problem is neither handed in nor closed, where the place says so."""
+    if c.pack.measures.cause_before_close and not stated:
+        raise Refused("cause_missing")
+
+
 def known_measures(problem: Problem, numbers: Iterable[int]) -> tuple[int, ...]:
+    """Measures that may be reported done: what a kind demands as proof is not replaced by a number. Raises Refused."""
     for number in numbers:
-        if not 1 <= number <= len(problem.measures):
-            raise Refused("unknown_measure", number=number)
+        kind = measure_of(problem, number).kind
+        if kind.proof is not Proof.NONE and number not in problem.measures_done:
+            raise Refused("measure_unproved", number=number, kind=kind.label, proof=PROOF_NAMES[kind.proof])
     return tuple(numbers)
+
+
+def measure_of(problem: Problem, number: int) -> Measure:
+    if not 1 <= number <= len(problem.measures):
+        raise Refused("unknown_measure", number=number)
+    return problem.measures[number - 1]
 
 
 def accept_evidence(evidence: tuple[Evidence, ...], c: Circumstances) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -21,10 +21,11 @@ from domain.problem.claiming import ProblemClaimed, claim_arms
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import assign_number
-from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures
+from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted, draft_measures, stated_cause
 from domain.problem.problem import Evidence, Household, Measure, Place, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import first_check
 from domain.problem.rectifying import SubmittedForRecheck, accept_evidence
+from domain.problem.routing import routed_to
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -45,16 +46,19 @@ class RegisterProblem(msgspec.Struct, frozen=True):
 class Dispatch(msgspec.Struct, frozen=True):
     """交办: to a responsible unit, with a date (``due_on``, or ``due_days`` counted from ``since``), or 未定.
 
+    Without a unit it goes to the one that the taxonomy has for its item (R001-17).
     ``undated`` says 未定 explicitly; only TIME_LIMITED problems may be undated, their plan must bring the date.
+    ``first_responsible`` is 第一责任人, where it is not the one that the pack names (R004-37).
     """
 
-    unit: str
+    unit: str = ""
     mode: Mode = Mode.TIME_LIMITED
     due_on: date | None = None
     due_time: time | None = None
     due_days: int | None = None
     since: date | None = None
     undated: bool = False
+    first_responsible: str = ""
 
 
 class RegisterSelfFound(msgspec.Struct, frozen=True):
@@ -80,6 +84,7 @@ class RecordFixedOnSpot(msgspec.Struct, frozen=True):
     measure: str
     effect: str
     evidence: tuple[Evidence, ...]
+    cause_class: str = ""
 
 
 class RecordIssuedPlan(msgspec.Struct, frozen=True):
@@ -131,6 +136,9 @@ class ProblemRegistered(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
     stock: Stock | None = None
     tendency: bool = False
     topics: tuple[str, ...] = ()
+    paper: str = ""  # what was asked for (事先分析评估)
+    paper_sha256: str = ""
+    paper_missing: Sealed | None = None
 
     @property
     def subject(self) -> str:
@@ -174,6 +182,7 @@ class ProblemDispatched(ProblemEvent, frozen=True, kw_only=True, tag="problem.di
     unit: str
     mode: Mode
     due: Due | None = None
+    first_responsible: str = ""  # 第一责任人
     discharges: ClassVar[frozenset[Duty]] = frozenset()
 
     def apply(self, state: Problem) -> Problem:
@@ -186,6 +195,7 @@ class ProblemDispatched(ProblemEvent, frozen=True, kw_only=True, tag="problem.di
             original_due=self.due,
             judged_due=self.due,
             cap=self.due,
+            first_responsible=self.first_responsible,
             ladder_since=self.occurred_at,
         )
 
@@ -224,7 +234,8 @@ def dispatch(problem: Problem, command: Dispatch, c: Circumstances) -> Iterator[
     due = dispatched_due(command, c)
     if due is None and not command.undated and command.mode is Mode.TIME_LIMITED:
         raise Refused("due_missing", hint="请写明整改时限，或明确标注“未定”由整改方案补明")
-    yield dispatched(command.unit, command.mode, due, c, claim_owed=True)
+    unit = command.unit or routed_to(problem, c)
+    yield dispatched(unit, command.mode, due, c, claim_owed=True, first=command.first_responsible)
 
 
 def register_self_found(case_id: UUID, command: RegisterSelfFound, c: Circumstances) -> Iterator[NewEvent]:
@@ -253,7 +264,7 @@ def record_fixed_on_spot(case_id: UUID, command: RecordFixedOnSpot, c: Circumsta
     draft = MeasureDraft(command.measure, command.person, c.today)
     submitted = {
         "effect": c.seal(subject, "整改成效", command.effect),
-        "cause": c.seal(subject, "问题原因", command.cause),
+        **cause_on_spot(subject, command, c),
         "signers": signers,
         "evidence": evidence,
         "measures": draft_measures((draft,), subject, command.unit, None, c),
@@ -269,7 +280,8 @@ def record_issued_plan(case_id: UUID, command: RecordIssuedPlan, c: Circumstance
     yield from registered(case_id, command.finding, c)
     yield ScreeningSigned, {"signer": c.actor.named()}
     yield dispatched(command.unit, Mode.TIME_LIMITED, due, c)
-    measures = draft_measures(command.measures, subject, command.unit, due, c)
+    village = command.finding.place.village
+    measures = draft_measures(command.measures, subject, command.unit, due, c, village)
     if due is None:
         yield claimed(command, None, c, measures=measures)
         return
@@ -288,7 +300,7 @@ def record_opening(case_id: UUID, command: RecordOpening, c: Circumstances) -> I
         "claims_done": command.claims_done,
         "leader": c.named(command.leader, command.unit) if command.leader else None,
         "person": c.named(command.person, command.unit) if command.person else None,
-        "measures": draft_measures(command.measures, subject, command.unit, due, c) if command.measures else (),
+        "measures": taken_over(command, subject, due, c),
         "arms": () if due else (Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at),),
     }
     yield OpeningStated, stated
@@ -322,6 +334,7 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
         "stock": finding.stock,
         "tendency": finding.tendency,
         "topics": finding.topics,
+        **paper_of(finding, subject, c),
     }
     yield ProblemRegistered, details
     if finding.severity is Severity.MAJOR:
@@ -329,6 +342,20 @@ def registered(case_id: UUID, finding: Finding, c: Circumstances, parent: UUID |
         yield MajorProblemReported, {"to": (LEADING_GROUP, *(category.lead if category else ()))}
     if finding.misconduct is not None:
         yield from refer_misconduct(Behind(case_id, details["problem_no"], "problem.registered"), finding, c)
+
+
+def paper_of(finding: Finding, subject: str, c: Circumstances) -> dict[str, Any]:
+    """The paper that the pack asks for under a subject of the finding: its scan, or why there is none (R001-63)."""
+    tags = (tag for group in c.pack.tags for tag in group.tags if {tag.code, tag.label}.intersection(finding.topics))
+    asked = next((tag.paper for tag in tags if tag.paper), "")
+    if not asked:
+        return {}
+    if finding.paper_sha256:
+        accept_evidence((Evidence(finding.paper_sha256),), c)
+        return {"paper": asked, "paper_sha256": finding.paper_sha256}
+    if not finding.paper_missing.strip():
+        raise Refused("paper_asked", paper=asked)
+    return {"paper": asked, "paper_missing": c.seal(subject, f"没有{asked}的说明", finding.paper_missing)}
 
 
 def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iterator[NewEvent]:
@@ -343,17 +370,24 @@ def refer_misconduct(behind: Behind, finding: Finding, c: Circumstances) -> Iter
 
 def household_of(finding: Finding, c: Circumstances) -> Household | None:
     if finding.scope is Scope.AREA:
-        if finding.household_ref or finding.householder:
+        if finding.household_ref or finding.householder or finding.member_ref:
             raise Refused("household_unexpected")
         return None
     if not (finding.household_ref and finding.householder.strip()):
         raise Refused("household_missing")
     name = c.seal(finding.household_ref, "户主姓名", finding.householder)
-    return Household(finding.household_ref, name, finding.household_kind)
+    return Household(finding.household_ref, name, finding.household_kind, finding.member_ref)
 
 
 def dispatched(
-    unit: str, mode: Mode, due: Due | None, c: Circumstances, *, claim_owed: bool = False, derived: bool = False
+    unit: str,
+    mode: Mode,
+    due: Due | None,
+    c: Circumstances,
+    *,
+    claim_owed: bool = False,
+    derived: bool = False,
+    first: str = "",
 ) -> NewEvent:
     """交办: the due date is armed from here on; the unit owes an answer unless it brought the problem itself.
 
@@ -365,7 +399,27 @@ def dispatched(
     owed = [Obligation(Duty.CLAIM, c.due(Duty.CLAIM), c.at)] if claim_owed else []
     if due is not None:
         owed.append(Obligation(Duty.IMMEDIATE if mode is Mode.IMMEDIATE else Duty.RECTIFY, due, c.at))
-    return ProblemDispatched, {"unit": unit, "mode": mode, "due": due, "arms": tuple(owed)}
+    return ProblemDispatched, {
+        "unit": unit,
+        "mode": mode,
+        "due": due,
+        "first_responsible": cited_if_any(first, "第一责任人") or c.pack.measures.first_responsible,
+        "arms": tuple(owed),
+    }
+
+
+def taken_over(command: RecordOpening, subject: str, due: Due | None, c: Circumstances) -> tuple[Measure, ...]:
+    """The measures of a line in mid-course; it may have none."""
+    if not command.measures:
+        return ()
+    return draft_measures(command.measures, subject, command.unit, due, c, command.finding.place.village)
+
+
+def cause_on_spot(subject: str, command: RecordFixedOnSpot, c: Circumstances) -> dict[str, Any]:
+    """The cause of what was fixed at once is always said; its class may be left open."""
+    if command.cause_class:
+        return stated_cause(subject, command.cause, command.cause_class, c)
+    return {"cause": c.seal(subject, "问题原因", command.cause)}
 
 
 def claimed(

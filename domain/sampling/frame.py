@@ -14,6 +14,9 @@ from domain.refusal import Refused
 ANYONE = ""
 """In place of a stratum: from all that wait."""
 
+VILLAGE_ATTRIBUTE = "村"
+"""The attribute of a frame's entries by which villages are told apart."""
+
 UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 SEED = re.compile("[0-9a-f]{64}")
 

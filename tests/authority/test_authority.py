@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.authority import ACT_OF, ACTS
 from domain.case import Command
 from domain.casework import AuditLine
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Level
@@ -20,6 +21,7 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
+from domain.problem.carrying_out import AnswerRequest, AskDepartment, CompleteMeasure, DeclineRequest, RecordAppraisal
 from domain.problem.claiming import (
     Claim,
     DisposeAsUntrue,
@@ -31,7 +33,7 @@ from domain.problem.claiming import (
 )
 from domain.problem.classification import Mode
 from domain.problem.closing import RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
@@ -176,6 +178,11 @@ COMMANDS: tuple[Command, ...] = (
     ReturnPlan("重写"),
     ReportProgress("在办"),
     AddEvidence((PHOTO,)),
+    CompleteMeasure(1),
+    AskDepartment(1, "甲政函〔2022〕3号"),
+    AnswerRequest(1, "已办", "住建函〔2022〕9号"),
+    DeclineRequest(1, "不属职责"),
+    RecordAppraisal(1, "D级", (PHOTO,)),
     RequestExtension("连日降雨", date(2022, 9, 15)),
     GrantExtension(),
     DenyExtension("可以完成"),
@@ -197,6 +204,7 @@ COMMANDS: tuple[Command, ...] = (
     Resume("雨停了"),
     DeriveProblem(finding(), TOWN, DUE),
     OpenSweep((OTHER_TOWN,), "查一遍"),
+    RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "见到户主"),)),
     SignSweep(OTHER_TOWN, "没有发现"),
     WithdrawSubmission("材料不全"),
     RecordContact(True, "见到了"),

@@ -103,7 +103,7 @@ def test_a_campaign_or_a_unit_that_is_not_known_is_refused(data: Path) -> None:
 
 def test_what_a_person_may_do_now_is_told_with_the_reasons(data: Path) -> None:
     told = {one["command"]: one for one in answer(data, "--as", CLERK, "--case", NUMBER)}
-    assert [name for name, one in told.items() if one["may"]] == ["sign_sweep"]
+    assert [name for name, one in told.items() if one["may"]] == ["record_sweep_check", "sign_sweep"]
     assert told["claim"]["code"] == "not_permitted"
     head = {one["command"]: one for one in answer(data, "--as", "甲镇镇长", "--case", NUMBER)}
     assert head["claim"]["may"]

@@ -13,6 +13,7 @@ from domain.events import Actor, Way
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.permitting import Asked, Eligible, eligible
+from domain.policy import RetentionRule
 from domain.problem.claiming import Claim, RefusalReason, RefuseClaim
 from domain.problem.classification import AreaLevel
 from domain.problem.closing import ApproveClose
@@ -131,7 +132,7 @@ def test_the_trail_says_which_way_each_act_took() -> None:
     basis = Basis(story.now, story.now, story.log_position, provisional=False)
     calendar = story.casework.calendar
     events = [event for event in story.history if isinstance(event, ProblemEvent)]
-    told = tell(events, basis, calendar, story.casework.vault.reveal)
+    told = tell(events, basis, calendar, story.casework.vault.reveal, RetentionRule())
     assert [line.way for line in told.lines][-2:] == ["", "指定替代人"]
 
 

@@ -106,7 +106,7 @@ def test_each_unit_of_the_scope_owes_the_papers_and_reports_of_the_phases() -> N
         units.setdefault(ref.code, set()).add(ref.unit)
     lower = {BUREAU, TOWN, OTHER_TOWN}
     papers = {code: {COUNTY, *lower} for code in ("ARRANGEMENT-1", "ARRANGEMENT-2", "ARRANGEMENT-3", "CHECK-1")}
-    assert units == papers | {"WORK": lower, "COUNTY": {COUNTY}}
+    assert units == papers | {"CHECK_PLAN": {BUREAU}, "WORK": lower, "COUNTY": {COUNTY}}
     work = owed(story, "WORK", TOWN)
     assert work.due is not None
     assert work.due.on == date(2021, 9, 21), "a holiday: the day of the document is literal"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -108,6 +109,20 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     assert report(story).stage is Stage.HANDED_IN
     assert report(story).obligations == ()
     assert not report(story).late
+
+
+def test_a_department_hands_in_its_own_plan_of_the_check_as_a_document() -> None:
+    """R001-42, as far as the plan goes."""
+    story = report_story(county_opened(), "CHECK_PLAN", BUREAU)
+    assert report(story).due_on == date(2021, 8, 29)
+    plan = SubmitReport(signatures=BUREAU_SIGNED, file_sha256="a" * 64)
+    story.when(replace(plan, file_sha256=""), BUREAU_HEAD, "2021-08-27 10:00").refused(
+        "report_file_missing", title="本系统核查方案"
+    )
+    story.when(replace(plan, file_sha256="a"), BUREAU_HEAD).refused("bad_hash", sha256="a")
+    story.when(plan, BUREAU_HEAD).accepted()
+    [handed_in] = [event for event in story.history if isinstance(event, ReportSubmitted)]
+    assert (handed_in.file_sha256, handed_in.late) == ("a" * 64, False)
 
 
 def test_an_empty_part_is_a_missing_part() -> None:

@@ -135,7 +135,7 @@ def test_a_slip_of_the_pen_is_told_in_chinese(two_problems: Duban, words: tuple[
     ("words", "reason"),
     [
         ((*CLAIM, "--case", "XX2022-甲镇-0009", "--as", "钱二"), "unknown_case"),
-        (("do", "认领", "leader=赵一", "--case", FIRST, "--as", "钱二"), "缺少 person（责任人）"),
+        (("do", "认领", "person=周五", "--case", FIRST, "--as", "钱二"), "缺少 leader（责任领导）"),
         ((*CLAIM, "--case", FIRST, "--as", "孙三"), "not_permitted"),
     ],
 )

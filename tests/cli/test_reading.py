@@ -21,6 +21,11 @@ READINGS = (
     ("summary", *CAMPAIGN),
     ("trail", NUMBER),
     ("case", NUMBER),
+    ("alike", "--at-least", "1"),
+    ("ledger", "--at", "户"),
+    ("stale", *CAMPAIGN),
+    ("look-backs", *CAMPAIGN),
+    ("subsistence", "--from", "2022-06-30", "--to", "2022-08-31", "--reported", "-1"),
     ("doctor",),
 )
 each_reading = pytest.mark.parametrize("words", READINGS, ids=" ".join)
@@ -87,3 +92,19 @@ def test_a_slip_of_the_pen_is_told_in_chinese(registered: Duban, words: tuple[st
     said = registered(*words)
     assert (said.code, said.out) == (2, "")
     assert complaint in said.err
+
+
+@pytest.mark.requirement("R004-44")
+def test_like_problems_are_shown_with_how_many_in_each_village(office: Duban, tmp_path: Path) -> None:
+    rows = [
+        household_row(number=number, household=name, content=f"{name}家漏雨", unit="甲镇")
+        for number, name in enumerate(("钱某", "孙某"), start=1)
+    ]
+    file = household_ledger(tmp_path / "ledger.xlsx", *rows)
+    assert office("import", file, *CAMPAIGN, "--as", "孙三", "--confirm").code == 0
+    [group] = office("alike", *CAMPAIGN, "--json").json["groups"]
+    assert (group["cause"], group["count"], len(group["problems"])) == ("原因未分类", 2, 2)
+    shown = office("alike", *CAMPAIGN).out
+    assert "原因未分类" in shown
+    assert NUMBER in shown
+    assert office("alike", *CAMPAIGN, "--at-least", "3", "--json").json["groups"] == []

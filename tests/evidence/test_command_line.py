@@ -69,6 +69,7 @@ def test_what_is_refused_is_named_and_the_rest_is_kept(duban: Duban, tmp_path: P
     assert added["kept"]["kind"] == "DOC"
 
 
+@pytest.mark.requirement("R000-30")
 def test_a_file_given_as_evidence_is_taken_in_with_its_kind_and_its_time(
     duban: Duban, folder_settings: Settings, number: str, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from tests.evidence.files import FILLER, HEADS, photo_taken
 TEN = datetime(2022, 8, 31, 2, tzinfo=UTC)
 
 
+@pytest.mark.requirement("R000-30")
 @pytest.mark.parametrize("name", HEADS)
 def test_the_first_bytes_say_what_a_file_is(name: str) -> None:
     head, kind = HEADS[name]

@@ -34,6 +34,7 @@ def hash_of(file: Path) -> str:
     return sha256(file.read_bytes()).hexdigest()
 
 
+@pytest.mark.requirement("R000-30")
 @pytest.mark.parametrize("name", HEADS)
 def test_a_file_is_kept_under_the_hash_of_its_content(store: EvidenceStore, tmp_path: Path, name: str) -> None:
     file = made(tmp_path, name, FILLER * 600)  # more than is read at once

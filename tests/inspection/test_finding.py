@@ -16,11 +16,11 @@ from domain.inspection.finding import (
 from domain.inspection.planning import VisitPlan
 from domain.problem.classification import Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
-from domain.problem.problem import Place, Stage
+from domain.problem.problem import Evidence, EvidenceKind, Place, Stage
 from domain.problem.registering import MajorProblemReported, ProblemRegistered, ScreeningSigned
 from tests.campaign.places import CLERK, COUNTY, INSPECTOR, OTHER_TOWN, SECRETARY_OF_A, TEAM_LEAD, TOWN, A, B
 from tests.inspection.trips import PARTY, PLAN, Trip, begun, planned, pledged, ready
-from tests.problem.story import happened, stored_events
+from tests.problem.story import happened, instant, stored_events
 
 FOUND = Finding("haogou_2023", "SEC.WATER", "季节性断水未解决", place=Place(COUNTY, TOWN, B), source="INSPECTION")
 MADE = MakeFinding(FOUND, "实地查看三户无水", "饮水安全标准第三条")
@@ -85,6 +85,17 @@ def test_of_a_household_everything_is_sealed_under_its_key() -> None:
     [event] = [event for event in trip.history if isinstance(event, FindingMade)]
     assert "赵" not in str(event)
     assert trip.reveal(event.factual_basis.ref) == "实地查看三户无水"
+
+
+@pytest.mark.requirement("R000-30")
+def test_what_was_filmed_and_photographed_on_the_spot_stays_with_the_finding() -> None:
+    film = Evidence("a" * 64, EvidenceKind.VIDEO, instant("2023-09-14 09:20"), INSPECTOR)
+    photo = Evidence("b" * 64, EvidenceKind.IMAGE, instant("2023-09-14 09:25"), INSPECTOR)
+    trip = on_site()
+    trip.when(replace(MADE, evidence=(film, photo)), INSPECTOR).accepted()
+    [made] = [event for event in trip.history if isinstance(event, FindingMade)]
+    assert made.evidence == (film, photo)
+    trip.when(replace(MADE, evidence=(Evidence("a"),)), INSPECTOR).refused("bad_hash", sha256="a")
 
 
 def test_good_practice_is_recorded_beside_findings() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.inspection.finding import FindingMade
 from domain.inspection.inspection import DrawOf
 from domain.inspection.recording import (
     AnswerChecklist,
@@ -27,14 +28,19 @@ from domain.inspection.recording import (
     RecordInterviews,
     RecordOpinions,
     RecordTest,
+    items_of,
 )
 from domain.inspection.registers import FactsNoted, unit_register
 from domain.inspection.sampling import CommitSampleSeed, DrawSample, FreezeFrame
 from domain.inspection.visiting import VisitHouseholds
+from domain.problem.classification import AreaLevel
+from domain.problem.problem import Stage as ProblemStage
 from domain.sampling.frame import Entry, commitment
 from tests.campaign.places import SECRETARY_OF_A, TEAM_LEAD, A, B
 from tests.inspection.trips import Trip, begun, met, ready, seed_of
-from tests.problem.story import happened, stored_events
+from tests.problem.story import happened, packs, stored_events
+
+DUTY_GAP = ItemAnswer("DUTY.VILLAGE-1", "没有责任清单")
 
 
 def in_b() -> Trip:
@@ -107,10 +113,43 @@ def test_each_item_of_the_checklist_has_a_finding_or_none() -> None:
         None,
     ]
     trip.when(AnswerChecklist(B, (ItemAnswer("WORK.MONITORING-1"),)), TEAM_LEAD).accepted()
-    trip.when(AnswerChecklist(B, (ItemAnswer("DUTY-1"),)), TEAM_LEAD).refused("unknown_item", item="DUTY-1")
+    trip.when(AnswerChecklist(B, (ItemAnswer("DUTY-99"),)), TEAM_LEAD).refused("unknown_item", item="DUTY-99")
     visit = trip.inspection.visit(B)
     assert visit is not None
     assert visit.answered == {*(f"RECTIFY-{n}" for n in range(1, 6)), "WORK.MONITORING-1"}
+
+
+@pytest.mark.requirement("R001-02")
+def test_each_gap_on_the_checklist_becomes_a_problem_by_itself() -> None:
+    trip = in_b()
+    answers = AnswerChecklist(B, (ItemAnswer("RECTIFY-1"), ItemAnswer("RECTIFY-2", "没有专班"), DUTY_GAP))
+    trip.when(answers, TEAM_LEAD).then(
+        happened(ChecklistAnswered),
+        happened(FindingMade, village=B, by=TEAM_LEAD, factual_basis="没有专班", rule="有专班推进"),
+        happened(FindingMade, village=B, by=TEAM_LEAD, factual_basis="没有责任清单"),
+    )
+    problems = [trip.casework.problem(found.problem) for found in trip.inspection.findings]
+    assert [(one.category, one.stage, one.area_level) for one in problems] == [
+        ("RECTIFY", ProblemStage.REGISTERED, AreaLevel.VILLAGE),
+        ("DUTY.VILLAGE", ProblemStage.REGISTERED, AreaLevel.VILLAGE),
+    ]
+    assert [one.place.village for one in problems] == [B, B]
+    assert trip.reveal(problems[0].content.ref) == "没有专班"
+
+
+@pytest.mark.requirement("R001-02")
+def test_a_gap_that_is_answered_again_is_the_same_problem() -> None:
+    trip = in_b().do(AnswerChecklist(B, (DUTY_GAP,)))
+    trip.when(AnswerChecklist(B, (DUTY_GAP,)), TEAM_LEAD).then(happened(ChecklistAnswered))
+    assert len(trip.inspection.findings) == 1
+
+
+@pytest.mark.requirement("R001-02")
+def test_the_checklist_is_drawn_from_the_whole_taxonomy() -> None:
+    pack = packs()["qijia_2021"]
+    looked_at = {category.code for category, _ in items_of(pack).values()}
+    assert looked_at == {category.code for category in pack.taxonomy}
+    assert len(looked_at) == 21
 
 
 @pytest.mark.requirement("R000-11")

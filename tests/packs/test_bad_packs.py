@@ -59,7 +59,12 @@ READ = {
         "“也许”应写 true（是）",
     ),
     "text for an entry": ("phases: [自查]", NEXT, "phases[1]", "这里应是“名称: 值”的形式（现在是“自查”）"),
-    "list for a text": ("standards: [[甲]]", NEXT, "standards[1]", "这里应是一个值，不是列表或子项（现在是列表）"),
+    "list for a text": (
+        "leading_group: {name: 组, head: 长, members: [[甲]]}",
+        NEXT,
+        "leading_group.members[1]",
+        "这里应是一个值，不是列表或子项（现在是列表）",
+    ),
     "list for a table": ("inspection: [1]", NEXT, "inspection", "这里应是“名称: 值”的形式（现在是列表）"),
 }
 
@@ -146,6 +151,16 @@ TOGETHER = {
         "units: [{name: 县水利局}]\ntaxonomy: [{code: A, label: 甲, lead: [县水务局]}]",
         "taxonomy[1].lead[1]",
         "没有“县水务局”这个单位（是不是“县水利局”？）",
+    ),
+    "measure kind twice": (
+        "measures: {kinds: [{code: A, label: 甲}, {code: B, label: 甲}]}",
+        "measures.kinds[2]",
+        "整改措施种类“甲”重复了",
+    ),
+    "cause class twice": (
+        "measures: {causes: [{code: A, label: 甲}, {code: A, label: 乙}]}",
+        "measures.causes[2]",
+        "原因分类“A”重复了",
     ),
     "unit twice": ("units: [{name: 某局}, {name: 某局}]", "units[2]", "单位“某局”重复了"),
     "phase backwards": (
@@ -250,6 +265,46 @@ TOGETHER = {
         "monitoring: {profiles: [三评议]}",
         "monitoring.profiles[1]",
         "没有通行程序“三评议”",
+    ),
+    "paper twice": (
+        "household_file: {papers: [{code: A, label: 甲表}, {code: A, label: 乙表}]}",
+        "household_file.papers[2].code",
+        "资料“A”重复了",
+    ),
+    "paper called like another": (
+        "household_file: {papers: [{code: A, label: 甲表}, {code: B, label: 甲表}]}",
+        "household_file.papers[2].label",
+        "资料“甲表”重复了",
+    ),
+    "paper of an unknown kind of household": (
+        "household_file: {papers: [{code: A, label: 甲表, of: [大户]}]}",
+        "household_file.papers[1].of[1]",
+        "没有“大户”这个户类型",
+    ),
+    "paper not later than one that there is not": (
+        "household_file: {papers: [{code: A, label: 甲表, not_after: B}]}",
+        "household_file.papers[1].not_after",
+        "没有“B”这种资料",
+    ),
+    "grade without grades": (
+        "household_file: {papers: [{code: A, label: 甲表, refused_without: [GRADE]}]}",
+        "household_file.papers[1]",
+        "“甲表”须有等级，却没有写等级的取值",
+    ),
+    "conclusion without conclusions": (
+        "household_file: {papers: [{code: A, label: 甲表, parts: [结论]}]}",
+        "household_file.papers[1]",
+        "“甲表”须有结论，却没有写结论的取值",
+    ),
+    "paper of a village that is handed out": (
+        "household_file: {papers: [{code: A, label: 甲表, keeper: 村, handed_out: true}]}",
+        "household_file.papers[1]",
+        "“甲表”不是户级资料",
+    ),
+    "awareness by an unknown threshold": (
+        "household_file: {aware: PERSON}",
+        "household_file.aware",
+        "没有“PERSON”这个量化标准",
     ),
     "threshold without a number": (
         "thresholds: [{code: A, measure: 率, relation: AT_LEAST}]",

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.packs import load_pack
 from domain.organisation import UnitKind
-from tests.packs.shipped import SOUND, check_items, made, pack
+from tests.packs.shipped import SOUND, check_items, faults_of, made, pack
 
 haogou, qijia, xiaoxian, heyuan, assessment = (
     pack(name) for name in ("haogou_2023", "qijia_2021", "xiaoxian_2022", "heyuan_2018", "assessment_2020")
@@ -96,6 +96,15 @@ def test_xiaoxian_has_thirteen_rows_labelled_as_printed() -> None:
     assert all(category.responsible for category in xiaoxian.taxonomy)
 
 
+@pytest.mark.requirement("R002-23")
+def test_allowances_and_posts_are_items_of_jobs() -> None:
+    jobs = xiaoxian.category("JOBS")
+    assert jobs is not None
+    texts = "、".join(item.text for item in jobs.items)
+    for asked in ("务工监测模块", "账实相符", "一个不漏、应补尽补", "公益岗", "防溺水岗"):
+        assert asked in texts
+
+
 @pytest.mark.requirement("R002-06")
 def test_towns_are_responsible_in_all_of_xiaoxian() -> None:
     towns = {category.code: [unit for unit in category.responsible if "乡镇" in unit] for category in xiaoxian.taxonomy}
@@ -153,6 +162,21 @@ def test_nine_policies_are_looked_at_in_heyuan() -> None:
 def test_funds_have_finding_types() -> None:
     [tags] = [tag.tags for tag in heyuan.tags if "H6" in tag.categories]
     assert [tag.label for tag in tags] == ["拨付不足额", "拨付不及时", "滞留", "积压"]
+
+
+@pytest.mark.requirement("R004-02")
+def test_the_assessment_has_six_standards_of_three_kinds_and_its_items_refer_to_them() -> None:
+    assert [standard.of for standard in assessment.standards] == ["区摘帽"] * 4 + ["村退出", "户脱贫"]
+    referred = {item.code: item.standard for item in check_items(assessment) if item.standard}
+    assert referred == {"A1-5": "HOUSEHOLD", "A1-10": "COUNTY_WRONG", "A3-1": "HOUSEHOLD", "A4-4": "HOUSEHOLD"}
+
+
+@pytest.mark.requirement("R004-02")
+def test_an_item_refers_to_no_standard_that_is_not_there(tmp_path: Path) -> None:
+    item = '{code: A-1, text: 看, standard: "EXIT"}'
+    [fault] = faults_of(made(tmp_path, SOUND.replace("label: 甲类", f"label: 甲类, items: [{item}]")))
+    assert fault.path == "taxonomy[1].items[1].standard"
+    assert fault.message == "没有“EXIT”这个对照标准，可用：（还没有）"
 
 
 @pytest.mark.requirement("R004-04")

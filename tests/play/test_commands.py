@@ -27,15 +27,17 @@ from adapters.play.nodes import Misread, text_of
 from adapters.play.words import ARGUMENTS
 from adapters.play.world import stand_in
 from domain.authority import ACTS
+from domain.measures import Depth
 from domain.monitoring_case.monitoring_case import ClueSource, Risk, RiskKind
 from domain.monitoring_case.verifying import MemberDraft, RecordMembers, RegisterClue
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
+from domain.problem.carrying_out import AnswerRequest, CompleteMeasure
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
 from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.closing import ApproveClose, Check, Satisfaction
 from domain.problem.finding import Finding
-from domain.problem.planning import MeasureDraft, SubmitPlan
+from domain.problem.planning import BranchDraft, MeasureDraft, SubmitPlan
 from domain.problem.problem import Evidence, EvidenceKind, Place
 from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import AddEvidence, RequestExtension, SubmitForRecheck
@@ -99,6 +101,41 @@ BUILT = {
     "measures as texts": (
         written("报送整改方案", "measures: [修路, {text: 养护, person: 干事, due_on: 2018-09-20}]"),
         SubmitPlan((MeasureDraft("修路"), MeasureDraft("养护", "p", date(2018, 9, 20)))),
+    ),
+    "a measure of a kind, asked of a department": (
+        written("报送整改方案", "measures: [{内容: 检测水质, 措施种类: 协调有关部门, 责任单位: 乙镇, 治标治本: 治本}]"),
+        SubmitPlan((MeasureDraft("检测水质", kind="协调有关部门", unit="乙镇", depth=Depth.ROOT),)),
+    ),
+    "posts in villages": (
+        written(
+            "报送整改方案",
+            "measures: [{text: 走访, 岗位: [第一书记, 驻村工作队]}], 问题原因: 未走访, 原因分类: 工作不细致",
+        ),
+        SubmitPlan((MeasureDraft("走访", posts=("第一书记", "驻村工作队")),), cause="未走访", cause_class="工作不细致"),
+    ),
+    "what follows from an appraisal": (
+        written(
+            "报送整改方案",
+            "measures: [{text: 鉴定, 措施种类: 重新鉴定, 各种鉴定结论: [{鉴定结论: 安全}, "
+            "{鉴定结论: D级, 内容: 改造, 责任单位: 乙镇, 责任人: 干事, 完成天数: 10}]}]",
+        ),
+        SubmitPlan(
+            (
+                MeasureDraft(
+                    "鉴定",
+                    kind="重新鉴定",
+                    branches=(BranchDraft("安全"), BranchDraft("D级", "改造", "乙镇", "p", 10)),
+                ),
+            )
+        ),
+    ),
+    "a measure done": (
+        written("完成措施", "第几条措施: 2, 参训人数: 42, evidence: 签到表"),
+        CompleteMeasure(2, (Evidence(sha256("签到表".encode()).hexdigest()),), attendance=42),
+    ),
+    "a request answered": (
+        written("答复协调事项", "第几条措施: 3, 答复: 合格, 文件: 水函〔2018〕2号"),
+        AnswerRequest(3, "合格", "水函〔2018〕2号"),
     ),
     "evidence as a text": (
         written("补充佐证材料", "evidence: 照片"),

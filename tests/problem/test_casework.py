@@ -21,6 +21,7 @@ from domain.deputising import (
     RecordAbsence,
 )
 from domain.events import Channel, IdentityBasis
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.loading import HistoryBroken
 from domain.organisation import ORGANISATION_ID, Area, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
@@ -34,6 +35,13 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
+from domain.problem.carrying_out import (
+    AnswerRequest,
+    AskDepartment,
+    CompleteMeasure,
+    DeclineRequest,
+    RecordAppraisal,
+)
 from domain.problem.claiming import (
     Claim,
     DisposeAsUntrue,
@@ -44,7 +52,7 @@ from domain.problem.claiming import (
     UpholdRefusal,
 )
 from domain.problem.closing import RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
@@ -92,6 +100,7 @@ from domain.reorganising import (
     RenameUnit,
 )
 from domain.resetting import ResetDeadlines
+from domain.sampling.frame import Entry
 from domain.write_side import ORGANISATION, PROBLEM
 from tests.problem.acts import (
     DUE,
@@ -113,13 +122,16 @@ from tests.problem.acts import (
     to_plan_review,
     to_rectifying,
 )
+from tests.problem.measures import APPRAISAL, REQUEST, TRAINING, UNDER_WAY, asked
 from tests.problem.people import (
+    CADRE,
     CHECKER,
     COUNTY,
     GROUP,
     GROUP_HEAD,
     HEAD,
     INSPECTOR,
+    LEAD_DEPT,
     LEADER,
     OFFICE,
     OTHER_HEAD,
@@ -152,6 +164,8 @@ VOID = RequestVoid("登记错了", (PHOTO,))
 CIRCULATED = (*to_rectifying(), Act(ReportProgress("在办"), PERSON, "2022-09-13 10:00"))
 ON_PAPER = RecordPaperDecision(ApprovePlan(), OFFICE, date(2022, 8, 10), "c" * 64, "停网")
 
+LISTED = Act(OpenSweep((TOWN,), "逐户", entries=(Entry("H-01", (), {"村": VILLAGE}),)), OFFICE, "2022-08-12 10:00")
+
 TODAY = date(2022, 8, 8)
 LENT = Delegate(HEAD, LEADER, DUE, "外出学习")
 AWAY = RecordAbsence(HEAD, TODAY, DUE, LEADER)
@@ -173,6 +187,11 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_plan_review(), ReturnPlan("重写"), OFFICE),
     (to_rectifying(), ReportProgress("在办", (1,)), PERSON),
     (to_rectifying(), AddEvidence((PHOTO,)), PERSON),
+    (UNDER_WAY, CompleteMeasure(TRAINING, (PHOTO,), attendance=42), PERSON),
+    (UNDER_WAY, AskDepartment(REQUEST, "甲政函〔2022〕3号"), HEAD),
+    ((*UNDER_WAY, asked()), AnswerRequest(REQUEST, "已检测", "住建函〔2022〕9号"), LEAD_DEPT),
+    ((*UNDER_WAY, asked()), DeclineRequest(REQUEST, "不属职责"), LEAD_DEPT),
+    (UNDER_WAY, RecordAppraisal(APPRAISAL, "D级", (PHOTO,)), PERSON),
     (to_rectifying(), RequestExtension("连日降雨", date(2022, 9, 15)), HEAD),
     (ASKED, GrantExtension(), OFFICE),
     (ASKED, DenyExtension("可以完成"), OFFICE),
@@ -213,6 +232,7 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     (to_rectifying(), DeriveProblem(finding(), TOWN, DUE), OFFICE),
     (to_rectifying(), OpenSweep((TOWN,), "查一遍"), OFFICE),
     ((*to_rectifying(), Act(OpenSweep((TOWN,), "查一遍"), OFFICE, "2022-08-12 10:00")), SignSweep(TOWN, "没有"), HEAD),
+    ((*to_rectifying(), LISTED), RecordSweepCheck(TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "见到户主"),)), CADRE),
     (to_checking(), WithdrawSubmission("材料不全"), HEAD),
     (to_close_pending(household_finding()), RecordContact(True, "见到了"), CHECKER),
     (to_claimed(), CorrectDetails("看错了", content="改"), OFFICE),

@@ -46,6 +46,7 @@ def closed_water() -> Story:
 # --- all is well --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-42")
 def test_a_look_back_that_finds_all_well_arms_the_next() -> None:
     story = closed_water()
     story.when(NORMAL, INSPECTOR, "2022-09-20 10:00").then(
@@ -82,6 +83,7 @@ def test_a_look_back_after_the_day_of_the_second_warns_for_that_one_from_then_on
 # --- a rebound ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R004-42")
 def test_a_rebound_reopens_the_problem_under_its_number_and_proposes_a_circular() -> None:
     story = closed_water()
     number = story.problem.problem_no

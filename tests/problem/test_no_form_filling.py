@@ -13,10 +13,12 @@ from tests.problem.story import packs
 
 INSPECTED = {Role.TOWN, Role.VILLAGE, Role.LIAISON, *FIELD, *UNIT}
 AT_THAT_MOMENT = {
-    "measures_done",  # which ones, not how many
+    *("measures_done", "number"),  # which ones, not how many
+    "days",  # within which something is to be done
     *("income", "spending"),  # at the home of a household
     *("attendance", "in_favour", "against"),  # at a meeting
     *("compared", "found", "problems"),  # in a comparison or a check of one's own
+    "before_year",  # up to when works are gone through again: a year, not a figure
 }
 """Numbers that whoever gives them has before his eyes, and that no system has."""
 

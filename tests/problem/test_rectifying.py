@@ -77,6 +77,7 @@ def test_evidence_is_named_by_its_hash_and_is_added_to_what_there_was() -> None:
     assert story.problem.evidence == (PHOTO, SCAN)
 
 
+@pytest.mark.requirement("R000-30")
 @pytest.mark.parametrize("sha256", ["", "a" * 63, "g" * 64, "A" * 64, "a" * 65])
 def test_a_hash_that_is_none_is_refused(sha256: str) -> None:
     given(*to_rectifying()).when(AddEvidence((Evidence(sha256),)), PERSON).refused("bad_hash", sha256=sha256)

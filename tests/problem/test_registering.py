@@ -13,7 +13,7 @@ from domain.problem.classification import Mode, Scope, Severity, Stock
 from domain.problem.finding import Finding
 from domain.problem.numbering import NumberAssigned
 from domain.problem.planning import MeasureDraft, PlanApproved, PlanSubmitted
-from domain.problem.problem import Evidence, Stage
+from domain.problem.problem import Evidence, Place, Stage
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import (
     Dispatch,
@@ -39,6 +39,7 @@ from tests.problem.acts import (
 )
 from tests.problem.people import (
     CADRE,
+    COUNTY,
     HEAD,
     INSPECTOR,
     LEADER,
@@ -447,6 +448,47 @@ def test_a_major_problem_is_reported_to_the_departments_that_lead_its_item_too()
     story = given().when(RegisterProblem(told), INSPECTOR).accepted()
     [event] = [event for event in story.history if isinstance(event, MajorProblemReported)]
     assert event.to == ("领导小组", "县委办公室", "县政府办公室", "县乡村振兴局")
+
+
+BRAKED = replace(finding(), campaign="qijia_2021", category="D2.5", tendency=True, topics=("SUDDEN_BRAKE",))
+
+
+@pytest.mark.requirement("R001-63")
+def test_of_an_abrupt_change_of_policy_the_assessment_made_before_it_is_asked_for() -> None:
+    given().when(RegisterProblem(BRAKED), INSPECTOR).refused("paper_asked", paper="政策调整事先分析评估")
+    with_paper = replace(BRAKED, paper_sha256="a" * 64)
+    given().when(RegisterProblem(with_paper), INSPECTOR).then(
+        happened(ProblemRegistered, tendency=True, paper="政策调整事先分析评估", paper_sha256="a" * 64),
+        happened(ScreeningSigned),
+    )
+    given().when(RegisterProblem(replace(with_paper, paper_sha256="a")), INSPECTOR).refused("bad_hash")
+
+
+@pytest.mark.requirement("R001-63")
+def test_that_nothing_was_assessed_before_is_said() -> None:
+    without = replace(BRAKED, topics=("断崖式调整",), paper_missing="停发补贴前未作评估")
+    given().when(RegisterProblem(without), INSPECTOR).then(
+        happened(ProblemRegistered, paper="政策调整事先分析评估", paper_sha256="", paper_missing="停发补贴前未作评估"),
+        happened(ScreeningSigned),
+    )
+
+
+@pytest.mark.requirement("R001-63")
+def test_of_other_tendencies_no_paper_is_asked() -> None:
+    story = given().when(RegisterProblem(replace(BRAKED, topics=("GAP",))), INSPECTOR)
+    story.then(happened(ProblemRegistered, paper=""), happened(ScreeningSigned))
+
+
+@pytest.mark.requirement("R001-66")
+def test_a_problem_lies_at_a_park_a_project_or_a_person() -> None:
+    at_project = replace(finding(), place=Place(COUNTY, TOWN, park="食品园", project="冷库"))
+    story = given().when(RegisterProblem(at_project), INSPECTOR).accepted()
+    assert story.problem.place == Place(COUNTY, TOWN, park="食品园", project="冷库")
+    of_a_member = replace(household_finding(), member_ref="2")
+    story = given().when(RegisterProblem(of_a_member), INSPECTOR).accepted()
+    assert story.problem.household is not None
+    assert story.problem.household.member == "2"
+    given().when(RegisterProblem(replace(finding(), member_ref="2")), INSPECTOR).refused("household_unexpected")
 
 
 @pytest.mark.requirement("R000-15", "R001-04")

@@ -45,7 +45,7 @@ from tests.problem.people import (
 from tests.problem.story import Act, Story, given, written
 
 PLAN = SubmitPlan((MeasureDraft("逐项整改"),))
-HANDED_IN = SubmitForRecheck("整改完成", (LEADER,), (1,), (PHOTO,))
+HANDED_IN = SubmitForRecheck("整改完成", (LEADER,), (1,), (PHOTO,), "底册没有核对", "工作不细致")
 CALENDAR = shipped_calendar(packs_folder())
 
 

@@ -23,7 +23,9 @@ from domain.casework import Caller, Casework
 from domain.check_pool import pool_id
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import SYSTEM, Event
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.lifecycle import PROBLEM as LIFECYCLE
+from domain.measures import Proof
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -34,6 +36,13 @@ from domain.problem.amending import (
     RequestDueCorrection,
     RequestMerge,
     RequestVoid,
+)
+from domain.problem.carrying_out import (
+    AnswerRequest,
+    AskDepartment,
+    CompleteMeasure,
+    DeclineRequest,
+    RecordAppraisal,
 )
 from domain.problem.claiming import (
     Claim,
@@ -50,13 +59,13 @@ from domain.problem.claiming import (
 )
 from domain.problem.classification import Mode
 from domain.problem.closing import ProblemClosed, RefuseClose
-from domain.problem.deriving import DeriveProblem, OpenSweep, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.looking_back import PassLookBack, ProblemReopened, ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
-from domain.problem.planning import ApprovePlan, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
-from domain.problem.problem import ENDED, NOT_COUNTED, Problem, Stage
+from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, PlanApproved, ReturnPlan, SubmitPlan
+from domain.problem.problem import ENDED, NOT_COUNTED, Problem, RequestState, Stage
 from domain.problem.rechecking import (
     EscalationProposed,
     EscalationReached,
@@ -95,13 +104,14 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 from domain.refusal import Refused
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from projections.as_of import Viewpoint, fold
 from projections.ledger import LedgerRow, apply
 from projections.log import read_all
 from projections.summary import summarise
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
+    BUREAU,
     CADRE,
     CHECKER,
     GROUP_HEAD,
@@ -128,6 +138,7 @@ WAITS = (0, 1, 3, 14, 24, 24, 48, 72, 168)  # hours; from 09:00 on, so that inst
 
 CAMPAIGNS = ("xiaoxian_2022", THREE_LAYERS, DRAWN_LAYER)
 SEED = "5" * 64
+ONE_HOUSEHOLD = (Entry("H-01", (), {"村": OTHER_TOWN}),)
 TWIN = uuid5(NAMESPACE_URL, "duban/problem/twin")
 """Another problem on the same matter, into which one may be merged."""
 MOVES_THE_DATE = (
@@ -173,10 +184,21 @@ def first_acts(campaign: str, due_on: date) -> list[Given]:
     ]
 
 
+OF_KINDS = SubmitPlan(
+    (
+        MeasureDraft("培训", kind="集中培训"),
+        MeasureDraft("请住建局检测", kind="协调有关部门", unit=BUREAU),
+        MeasureDraft("鉴定", kind="重新鉴定", branches=(BranchDraft("D级", "改造", OTHER_TOWN, days=5),)),
+    ),
+    cause="管护不到位",
+    cause_class="WORK",
+)
+
+
 def likely_acts(problem: Problem, today: date) -> list[Given]:
     """What people would do next with a problem that stands so."""
     in_days = [today + timedelta(days=days) for days in (0, 1, 4, 9, 30)]
-    handed_in = SubmitForRecheck("已改完", (LEADER, PERSON), tuple(range(1, len(problem.measures) + 1)), (PHOTO,))
+    handed_in = SubmitForRecheck("已改完", (LEADER, PERSON), reportable(problem), (PHOTO,))
     extending: list[Given] = [
         (RequestExtension("连日降雨", in_days[3]), HEAD),
         (RequestExtension("修路", in_days[4]), GROUP_HEAD),
@@ -216,7 +238,7 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
         case Stage.CLAIMED:
             plans = [SubmitPlan((MeasureDraft("核对"),), day) for day in (None, in_days[2], in_days[4])]
-            return [*((plan, PERSON) for plan in plans), *working, *extending]
+            return [*((plan, PERSON) for plan in (*plans, OF_KINDS)), *working, *extending]
         case Stage.PLAN_REVIEW:
             return [(ApprovePlan(), OFFICE), (ApprovePlan(), LEAD_DEPT), (ReturnPlan("重写"), OFFICE), *extending]
         case Stage.RECTIFYING:
@@ -228,7 +250,16 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
             ]
             if problem.pause is not None:
                 working += pausing[2:] * 3
-            return [*working, *working, *working, *extending, *pausing, *asides(problem, in_days)]
+            return [
+                *working,
+                *working,
+                *working,
+                *extending,
+                *pausing,
+                *carrying_out(problem),
+                *carrying_out(problem),
+                *asides(problem, in_days),
+            ]
         case Stage.CLOSED:
             return [
                 (ReportFalse("照片是别处的", (PHOTO,)), TEAM_LEAD),
@@ -258,6 +289,43 @@ def likely_acts(problem: Problem, today: date) -> list[Given]:
     return [*checks, *checks, *checks, *others, *extending]
 
 
+def sweeping(problem: Problem, in_days: list[date]) -> list[Given]:
+    """A sweep with a list and one without are asked for; once they are, they are gone through and signed."""
+    if all(task.signed_by for task in problem.sweeps):
+        return [
+            (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
+            (OpenSweep((OTHER_TOWN,), "逐户查一遍", in_days[2], entries=ONE_HOUSEHOLD), OFFICE),
+        ]
+    return [
+        (RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.CHECKED, "看过"),)), OTHER_HEAD),
+        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+    ]
+
+
+def reportable(problem: Problem) -> tuple[int, ...]:
+    """The measures that are done by saying so, and those that were shown to be done."""
+    numbered = enumerate(problem.measures, start=1)
+    return tuple(n for n, one in numbered if one.kind.proof is Proof.NONE or n in problem.measures_done)
+
+
+def carrying_out(problem: Problem) -> list[Given]:
+    """What shows that the measures of OF_KINDS are done."""
+    if len(problem.measures) < len(OF_KINDS.measures):
+        return []
+    request = problem.request_of(2)
+    waits = request is not None and request.state is RequestState.ASKED
+    answers: list[Given] = [
+        (AnswerRequest(2, "已办", "住建函〔2022〕9号"), LEAD_DEPT),
+        (DeclineRequest(2, "人手不足"), LEAD_DEPT),
+    ]
+    return [
+        (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
+        *(answers * 2 if waits else [(AskDepartment(2, "甲政函〔2022〕3号"), HEAD)]),
+        (RecordAppraisal(3, "D级", (PHOTO,)), PERSON),
+        (CompleteMeasure(4), OTHER_HEAD),
+    ]
+
+
 def asides(problem: Problem, in_days: list[date]) -> list[Given]:
     """What may happen beside the main path while a problem is worked on."""
     elsewhere = finding(problem.campaign, "SEC.WATER", town=OTHER_TOWN)
@@ -267,8 +335,7 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         (RequestDueCorrection(in_days[3], "笔误", "〔2022〕3号"), OFFICE),
         (RequestMerge(TWIN, "同一件事"), OFFICE),
         (DeriveProblem(elsewhere, OTHER_TOWN, in_days[4]), OFFICE),
-        (OpenSweep((OTHER_TOWN,), "查一遍", in_days[2]), OFFICE),
-        (SignSweep(OTHER_TOWN, "没有发现"), OTHER_HEAD),
+        *sweeping(problem, in_days),
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
         (AnnotateEscalation(Level.WARN, "误报"), OFFICE),

@@ -114,7 +114,7 @@ class Chronicle:
             known_at=when(known_at) if known_at else seen,
         )
 
-    def ledger(self, as_of: str | None = None, known_at: str | None = None, **chosen: str) -> Ledger:
+    def ledger(self, as_of: str | None = None, known_at: str | None = None, **chosen: Any) -> Ledger:
         self.follower.catch_up()
         return self.ledgers.ledger(self.view(as_of, known_at), Selection(**chosen))
 

@@ -10,7 +10,7 @@ from domain.problem.closing import ApproveClose, RefuseClose, Satisfaction
 from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
-from domain.problem.problem import Evidence, Place
+from domain.problem.problem import Evidence, EvidenceKind, Place
 from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import (
     AddEvidence,
@@ -36,13 +36,15 @@ from tests.problem.people import (
     THIRD_TOWN,
     TOWN,
 )
+from tests.problem.story import instant
 from tests.projections.chronicle import Chronicle
 from tests.projections.scenarios import HANDED_IN, HOLDS, MEASURES, PASSED, PHOTO, planned, rectified
 
 CAMPAIGN = "xiaoxian_2022"
 DUE = date(2022, 8, 31)
 HOUSEHOLD, HOUSEHOLDER = "household/0001", "欧阳某某"
-BEFORE, AFTER = Evidence("b" * 64), Evidence("c" * 64)
+BEFORE = Evidence("b" * 64)
+AFTER = Evidence("c" * 64, EvidenceKind.IMAGE, instant("2022-08-08 10:15"), PERSON)
 
 
 def area(category: str, content: str, town: str = TOWN, level: AreaLevel | None = None) -> Finding:

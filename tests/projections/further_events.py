@@ -7,6 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.check_pool import pool_id
+from domain.item_checks import ItemCheck, ItemOutcome
 from domain.policy import Level
 from domain.problem.amending import (
     ConfirmAmendment,
@@ -16,14 +17,16 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
-from domain.problem.claiming import DisposeAsUntrue, Reassign
+from domain.problem.carrying_out import AnswerRequest, AskDepartment, CompleteMeasure, DeclineRequest, RecordAppraisal
+from domain.problem.claiming import Claim, DisposeAsUntrue, Reassign
 from domain.problem.classification import Severity
-from domain.problem.deriving import OpenSweep, SignSweep
+from domain.problem.deriving import OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.finding import Finding
 from domain.problem.looking_back import ReportFalse
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
+from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, SubmitPlan
 from domain.problem.problem import Place
 from domain.problem.rechecking import RecordContact
 from domain.problem.rectifying import WithdrawSubmission
@@ -36,17 +39,20 @@ from domain.problem.suspending import (
     ReviewLongTerm,
     SuspendReason,
 )
-from domain.sampling.frame import commitment
+from domain.sampling.frame import Entry, commitment
 from domain.sampling.profile import TOWN
 from tests.problem.people import (
+    BUREAU,
     CHECKER,
     COUNTY,
     GROUP_HEAD,
     HEAD,
     INSPECTOR,
     LEAD_DEPT,
+    LEADER,
     OFFICE,
     OTHER_HEAD,
+    OTHER_PERSON,
     OTHER_TOWN,
     PERSON,
     SECOND_OFFICE,
@@ -57,14 +63,32 @@ from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import AFTER, area, household, registered
 from tests.projections.scenarios import HANDED_IN, PASSED, PHOTO, planned
 
+DWELLINGS = (Entry("H-01", (), {"村": OTHER_TOWN}),)
+OF_EVERY_KIND = SubmitPlan(
+    (
+        MeasureDraft("培训村干部", kind="集中培训"),
+        MeasureDraft("建立制度", kind="建章立制"),
+        MeasureDraft("请住建局检测", kind="协调有关部门", unit=BUREAU),
+        MeasureDraft(
+            "重新鉴定",
+            kind="重新鉴定",
+            branches=(BranchDraft("安全"), BranchDraft("D级", "落实安全住房", OTHER_TOWN, days=10)),
+        ),
+    )
+)
+
 
 def tell_further_events(story: Chronicle) -> None:
-    """Cases by name: resting, goes_on, merged, voided, drawn0 to drawn5, pool, lagging, water (a household's)."""
+    """Cases by name: resting, goes_on, merged, voided, carried_out, drawn0 to drawn5, pool, lagging, water.
+
+    The last is a household's.
+    """
     registered(story, "2022-10-10 09:00", area("INCOME", "收入台账不实"), "lagging", due=date(2022, 10, 28))
     registered(story, "2022-10-10 09:10", household(), "water", due=date(2022, 11, 30))
     planned(story, "2022-10-10 10:00", "2022-10-10 11:00", "2022-10-10 14:00", "lagging", "water")
     what_rested_and_what_spread(story)
     what_was_put_right(story)
+    what_was_carried_out(story)
     what_was_drawn_and_what_was_false(story)
     story.pass_until("2022-12-20 12:00")
 
@@ -83,7 +107,11 @@ def what_rested_and_what_spread(story: Chronicle) -> None:
     story.give("2022-10-18 14:00", OFFICE, GrantPause(), "resting")
     story.give("2022-11-01 09:00", INSPECTOR, ReviewLongTerm("在管", date(2022, 11, 10)), "resting")
     story.give("2022-11-02 09:00", OFFICE, Resume("可以施工"), "resting")
-    story.give("2022-11-02 10:00", OFFICE, OpenSweep((OTHER_TOWN,), "查墙体", date(2022, 11, 9)), "resting")
+    story.give(
+        "2022-11-02 10:00", OFFICE, OpenSweep((OTHER_TOWN,), "查墙体", date(2022, 11, 9), entries=DWELLINGS), "resting"
+    )
+    looked_at = RecordSweepCheck(OTHER_TOWN, (ItemCheck("H-01", ItemOutcome.FOUND, "屋面渗漏"),))
+    story.give("2022-11-02 15:00", OTHER_PERSON, looked_at, "resting")
     seen = area("SEC.HOUSE", "屋面渗漏", OTHER_TOWN)
     story.give("2022-11-03 10:00", OTHER_HEAD, SignSweep(OTHER_TOWN, "一处渗漏", (seen,)), "resting")
     story.give("2022-11-03 11:00", OFFICE, Reassign(OTHER_TOWN, "房屋在乙镇", date(2022, 11, 30)), "resting")
@@ -107,6 +135,21 @@ def what_was_put_right(story: Chronicle) -> None:
     registered(story, "2022-11-07 15:00", area("JOBS", "公益岗未公示"), "untrue", due=date(2022, 11, 30))
     planned(story, "2022-11-07 16:00", "2022-11-07 16:10", "2022-11-07 16:20", "untrue")
     story.give("2022-11-07 17:00", INSPECTOR, DisposeAsUntrue("已公示"), "untrue")
+
+
+def what_was_carried_out(story: Chronicle) -> None:
+    """A request that is declined, then answered; an appraisal after which another unit owes more."""
+    registered(story, "2022-11-07 17:10", area("SEC.HOUSE", "屋面渗漏"), "carried_out", due=date(2022, 11, 30))
+    story.give("2022-11-07 17:11", HEAD, Claim(LEADER, PERSON), "carried_out")
+    story.give("2022-11-07 17:12", PERSON, OF_EVERY_KIND, "carried_out")
+    story.give("2022-11-07 17:13", OFFICE, ApprovePlan(), "carried_out")
+    story.give("2022-11-07 17:14", PERSON, CompleteMeasure(1, (PHOTO,), attendance=42), "carried_out")
+    story.give("2022-11-07 17:15", PERSON, CompleteMeasure(2, (PHOTO,), document="管护办法"), "carried_out")
+    story.give("2022-11-07 17:16", HEAD, AskDepartment(3, "甲政函〔2022〕3号"), "carried_out")
+    story.give("2022-11-07 17:17", LEAD_DEPT, DeclineRequest(3, "人手不足"), "carried_out")
+    story.give("2022-11-07 17:18", HEAD, AskDepartment(3, "甲政函〔2022〕4号"), "carried_out")
+    story.give("2022-11-07 17:19", LEAD_DEPT, AnswerRequest(3, "已检测", "住建函〔2022〕9号"), "carried_out")
+    story.give("2022-11-07 17:20", PERSON, RecordAppraisal(4, "D级", (PHOTO,)), "carried_out")
 
 
 def what_was_drawn_and_what_was_false(story: Chronicle) -> None:

@@ -17,7 +17,9 @@ from tests.projections.chronicle import Chronicle
 
 PHOTO = Evidence("a1b2c3d4" * 8)
 MEASURES = (MeasureDraft("核对台账"), MeasureDraft("入户宣传"))
-HANDED_IN = SubmitForRecheck("已全部完成", signed_by=(LEADER,), measures_done=(1, 2), evidence=(PHOTO,))
+HANDED_IN = SubmitForRecheck(
+    "已全部完成", (LEADER,), (1, 2), (PHOTO,), cause="底册没有逐户核对", cause_class="工作不细致"
+)
 HOLDS = Check(True, "现场查看")
 CLOSED = ApproveClose(HOLDS, HOLDS, HOLDS, HOLDS, responsibility="不涉及责任问题")
 UNSATISFIED = ApproveClose(HOLDS, HOLDS, HOLDS, Check(False, "群众有意见"), responsibility="不涉及责任问题")

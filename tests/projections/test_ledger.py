@@ -12,12 +12,14 @@ from msgspec.structs import replace
 from domain.event_table import PROBLEM_EVENTS
 from domain.problem.amending import DeadlineReset
 from domain.problem.claiming import OverturnRefusal, RefusalReason, RefuseClaim
+from domain.problem.classification import PlaceKind
 from domain.problem.looking_back import ReportRebound
-from domain.problem.problem import ProblemEvent
+from domain.problem.problem import Place, ProblemEvent
 from domain.problem.rectifying import GrantExtension, ReportProgress, RequestExtension
+from domain.problem.registering import RegisterProblem
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import ERASED, OverdueSpan, Placed, Selection
-from tests.problem.people import HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON, TOWN
+from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import (
     AFTER,
@@ -326,3 +328,27 @@ def test_a_householder_named_inside_a_text_is_masked_there_too(chronicle: Chroni
 def test_whose_identity_was_only_asserted_is_noted_on_every_problem_he_acted_in(chronicle: Chronicle) -> None:
     what_was_found(chronicle)
     assert {line.unverified for line in chronicle.ledger().lines} == {True}
+
+
+# --- how far down -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R001-66")
+def test_the_ledger_says_how_far_down_a_problem_lies_and_narrows_to_it(chronicle: Chronicle) -> None:
+    places = {
+        PlaceKind.COUNTY: Place(COUNTY),
+        PlaceKind.TOWN: Place(COUNTY, TOWN),
+        PlaceKind.VILLAGE: Place(COUNTY, TOWN, "东村"),
+        PlaceKind.PARK: Place(COUNTY, TOWN, park="食品园"),
+        PlaceKind.PROJECT: Place(COUNTY, TOWN, "东村", "食品园", "冷库"),
+    }
+    findings = {kind: replace(area("INDUSTRY", f"{kind}问题"), place=place) for kind, place in places.items()}
+    findings[PlaceKind.HOUSEHOLD] = household()
+    findings[PlaceKind.PERSON] = replace(household(), member_ref="2")
+    for minute, (kind, found) in enumerate(findings.items(), start=10):
+        chronicle.give(f"2022-08-08 09:{minute}", OFFICE, RegisterProblem(found), kind)
+    assert [line.lies_at for line in chronicle.ledger().lines] == list(PlaceKind)
+    for kind in PlaceKind:
+        [line] = chronicle.ledger(lies_at=kind).lines
+        assert line.lies_at is kind
+    assert chronicle.line(PlaceKind.PROJECT).place == f"{COUNTY}{TOWN}东村食品园冷库"

@@ -7,18 +7,22 @@ from datetime import date
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from domain.events import Event, TopicError
 from domain.problem.claiming import Claim
+from domain.problem.classification import Severity
 from domain.problem.deriving import DeriveProblem
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
+from domain.problem.problem import EvidenceKind
 from domain.refusal import Refused
 from projections.ledger_lines import ERASED
 from projections.ledgers import Ledgers
 from projections.log import covering
-from projections.trail import SupervisorLateness, Trail, TrailLine
+from projections.trail import Piece, SupervisorLateness, Trail, TrailLine
 from projections.trail_words import SENTENCES
 from tests.problem.people import HEAD, LEADER, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON
+from tests.problem.story import instant
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, area, registered, tell_every_kind
 from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
@@ -64,8 +68,21 @@ def test_a_late_entry_shows_both_instants_and_its_reason(every_kind: Chronicle) 
     assert not said(every_kind.trail("water"), "认领").recorded_later
 
 
-def test_evidence_is_shown_by_the_beginning_of_its_hash(every_kind: Chronicle) -> None:
-    assert said(every_kind.trail("spot"), "申请销号").evidence == ("b" * 12, "c" * 12)
+@pytest.mark.requirement("R000-30")
+def test_evidence_is_shown_by_the_beginning_of_its_hash_with_its_kind_its_time_and_its_taker(
+    every_kind: Chronicle,
+) -> None:
+    before, after = said(every_kind.trail("spot"), "申请销号").evidence
+    assert before == Piece("b" * 12, EvidenceKind.DOC)
+    assert after == Piece("c" * 12, EvidenceKind.IMAGE, instant("2022-08-08 10:15"), PERSON)
+
+
+@pytest.mark.requirement("R000-30")
+def test_how_long_evidence_is_kept_follows_from_the_severity_of_its_problem(chronicle: Chronicle) -> None:
+    registered(chronicle, "2022-08-08 09:00", area("HABITAT", "垃圾未清运"), "ordinary")
+    registered(chronicle, "2022-08-08 09:10", replace(area("HABITAT", "堤坝渗水"), severity=Severity.MAJOR), "major")
+    assert chronicle.trail("ordinary").retention == "定期10年"
+    assert chronicle.trail("major").retention == "定期30年"
 
 
 def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
@@ -249,7 +266,8 @@ def test_a_table_of_words_that_lacks_an_event_is_refused_at_import() -> None:
         ("resting", "同意长期坚持至2022-11-20"),
         ("resting", "复查长期坚持事项，下次复查2022-11-10：在管"),
         ("resting", "恢复整改，暂缓15天，整改时限顺延至2022-11-25：可以施工"),
-        ("resting", "布置举一反三排查，乙镇，2022-11-09前签字：查墙体"),
+        ("resting", "布置举一反三排查，乙镇，2022-11-09前签字，逐个核查农户1项（名单1项）：查墙体"),
+        ("resting", "乙镇逐户核查：发现问题1项（H-01）；累计已核查1/1项（100.0%）"),
         ("resting", "乙镇排查签字，发现1个问题：一处渗漏"),
         ("resting", "举一反三，派生问题XX2022-乙镇-0001，交办乙镇"),
         ("resting", "改派乙镇，整改时限2022-11-30：房屋在乙镇"),

@@ -15,12 +15,14 @@ from domain.reconciliation import (
     DetailRow,
     Difference,
     EnteredCase,
+    Job,
     LedgerItem,
     Mismatch,
     Seen,
     SummaryFigures,
     cases_vs_export,
     detail_vs_summary,
+    jobs_vs_fact,
     ledger_vs_fact,
     town_vs_department,
 )
@@ -160,3 +162,35 @@ def test_the_last_visit_since_the_closing_decides() -> None:
     assert ledger_vs_fact([CLOSED], [again, VISIT]) == ()
     assert ledger_vs_fact([CLOSED], [VISIT, replace(VISIT, holds=True)]) != (), "of two at once the worse"
     assert ledger_vs_fact([], [VISIT]) == (), "the ledger does not say that it is rectified"
+
+
+# --- jobs ---------------------------------------------------------------------------------------------------------
+
+AWAY = Job("017", "跨省务工", allowance_paid=True)
+AT_HOME = Job("018", "公益岗")
+
+
+@pytest.mark.requirement("R002-23")
+def test_jobs_as_the_ledger_has_them_agree_with_what_is_found() -> None:
+    assert jobs_vs_fact([AWAY, AT_HOME], [AT_HOME, AWAY]) == ()
+
+
+@pytest.mark.requirement("R002-23")
+@pytest.mark.parametrize(
+    ("found", "mismatch"),
+    [
+        ([AWAY], Mismatch(Check.JOBS_VS_FACT, "018", Difference.MISSING_THERE)),
+        ([AWAY, AT_HOME, Job("019", "县内务工")], Mismatch(Check.JOBS_VS_FACT, "019", Difference.MISSING_HERE)),
+        (
+            [replace(AWAY, kind="省内务工"), AT_HOME],
+            Mismatch(Check.JOBS_VS_FACT, "017", Difference.CLASS, "kind", "跨省务工", "省内务工"),
+        ),
+        (
+            [replace(AWAY, allowance_paid=False), AT_HOME],
+            Mismatch(Check.JOBS_VS_FACT, "017", Difference.STATE, "allowance_paid", "已发放", "未发放"),
+        ),
+    ],
+    ids=["does not work", "in no ledger", "works elsewhere", "allowance not paid"],
+)
+def test_a_job_that_is_not_as_the_ledger_has_it_is_named(found: list[Job], mismatch: Mismatch) -> None:
+    assert jobs_vs_fact([AWAY, AT_HOME], found) == (mismatch,)

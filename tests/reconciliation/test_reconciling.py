@@ -1,10 +1,11 @@
 """对账: a clean comparison is an event too; each mismatch becomes a clue with an owner and a date."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain.clue import Clue, ClueOpened, ClueSeenAgain, ConcludeClue, Conclusion, Stage, clue_of
-from domain.reconciliation import Check, Difference, Mismatch
-from domain.reconciling import Found, ReconciliationReported, ReportReconciliation
+from domain.reconciliation import Check, Difference, Job, Mismatch
+from domain.reconciling import CompareJobs, Found, ReconciliationReported, ReportReconciliation
 from domain.reconciling import Stage as Result
 from tests.problem.people import COUNTY, HEAD, INSPECTOR, LEAD_DEPT, OFFICE, OTHER_TOWN, TOWN, TOWN_CLERK
 from tests.problem.story import Story, given, happened, staffed_casework, stored_events
@@ -88,3 +89,28 @@ def test_a_report_sent_twice_is_one_report_and_raises_each_clue_once() -> None:
     story = Story(staffed_casework())
     happens_once(story, (), TWO, OFFICE)
     assert len(stored_events(story.casework, clue_of(CAMPAIGN, TOWN, COUNTED))) == 1
+
+
+# --- jobs ---------------------------------------------------------------------------------------------------------
+
+JOBS = CompareJobs(CAMPAIGN, TOWN, (Job("017", "跨省务工"), Job("018", "公益岗")), (Job("017", "跨省务工"),))
+
+
+@pytest.mark.requirement("R002-23")
+def test_a_job_that_nobody_was_found_doing_becomes_a_clue_of_the_town() -> None:
+    story, missing = given(), Mismatch(Check.JOBS_VS_FACT, "018", Difference.MISSING_THERE)
+    story.when(JOBS, LEAD_DEPT, "2022-08-15 09:00").then(
+        happened(
+            ReconciliationReported, check=Check.JOBS_VS_FACT, compared=2, clues=(clue_of(CAMPAIGN, TOWN, missing),)
+        )
+    )
+    assert clue(story, TOWN, missing).state.mismatch == missing
+
+
+@pytest.mark.requirement("R002-23")
+def test_that_all_jobs_are_as_the_ledger_has_them_is_reported_too() -> None:
+    story = given()
+    story.when(replace(JOBS, jobs_found=JOBS.ledger), LEAD_DEPT, "2022-08-15 09:00").accepted()
+    assert story.state.stage is Result.CLEAN
+    given().when(replace(JOBS, ledger=(), jobs_found=()), LEAD_DEPT).refused("nothing_compared")
+    given().when(JOBS, HEAD).refused("not_permitted")
