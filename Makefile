@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 DUBAN := $(VENV)/duban
 
-.PHONY: demo run test check bench requirements requirements-drill lock
+.PHONY: demo run test check bench requirements requirements-drill mutation lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -32,6 +32,12 @@ SEED ?= 1
 ROWS ?= 40
 requirements-drill: $(DUBAN)
 	$(VENV)/python -m tests.requirements drill --seed $(SEED) --rows $(ROWS)
+
+# For development only. Broken off, it is taken up again where it was; SAMPLE=20 takes so many mutants of each file.
+SAMPLE ?= 0
+mutation: $(DUBAN)
+	nice -n 19 $(VENV)/python -m tests.mutation run --seed $(SEED) --sample $(SAMPLE)
+	$(VENV)/python -m tests.mutation table
 
 UV_LOCK := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock:

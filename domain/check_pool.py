@@ -1,7 +1,7 @@
-"""抽查池: what passed the layer before waits here for the draw of a layer with a rate below 100 %.
+"""抽查池: what waits for a draw: for that of a layer with a rate below 100 %, or, once closed, for a look-back.
 
-The draw is an act over the frozen pool, with a seed that was committed before; whoever is not drawn moves on at once.
-Source: domain reference, section 4 (CHECK_3); R001-43.
+The draw is an act over the frozen pool, with a seed that was committed before, so that nobody can know beforehand whom
+it takes; whoever is not drawn moves on at once. Source: domain reference, sections 3 and 4 (CHECK_3); R001-43, R002-28.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ class PoolStage(StrEnum):
 POOL_STAGE_NAMES = {PoolStage.COLLECTING: "待抽查", PoolStage.COMMITTED: "已封存随机种子，待抽查"}
 
 
+LOOK_BACK = 0
+"""回头看: the pool of what was closed and is not looked back at in any case. The layers are numbered from 1."""
+
+
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A problem that waits for the draw."""
 
@@ -40,7 +44,7 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckPool(msgspec.Struct, frozen=True):
-    """The pool of one drawn layer of one campaign."""
+    """The pool of one drawn layer of one campaign, or of its look-backs."""
 
     id: UUID
     version: int
@@ -118,11 +122,11 @@ def pool_id(campaign: str, layer: int) -> UUID:
 
 
 def pool_name(campaign: str, layer: int) -> str:
-    return f"{campaign}/第{layer}层抽查"
+    return f"{campaign}/回头看抽查" if layer == LOOK_BACK else f"{campaign}/第{layer}层抽查"
 
 
 def entering_pool(problem: Problem, layer: int) -> NewEvent:
-    """In the same append as the layer that was passed."""
+    """In the same append as the layer that was passed, or the close."""
     member = Member(problem.id, problem.problem_no, problem.unit)
     entered: dict[str, Any] = {"layer": layer, "member": member}
     return Elsewhere(pool_id(problem.campaign, layer), ProblemEnteredPool, entered)
@@ -130,5 +134,6 @@ def entering_pool(problem: Problem, layer: int) -> NewEvent:
 
 def leaving_pool(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
     """If it waits in a pool: what ends it, or takes it back, also takes it out of there."""
-    if problem.current.pooled:
-        yield Elsewhere(pool_id(problem.campaign, LAYER_OF[problem.stage]), ProblemLeftPool, {"case_id": problem.id})
+    if problem.current.pooled or problem.waits_for_look_back:
+        layer = LAYER_OF.get(problem.stage, LOOK_BACK)
+        yield Elsewhere(pool_id(problem.campaign, layer), ProblemLeftPool, {"case_id": problem.id})

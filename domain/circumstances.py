@@ -17,6 +17,7 @@ from domain.refusal import Refused
 from domain.sealing import Sealed
 
 if TYPE_CHECKING:
+    from domain.gaps import Gap
     from domain.privacy import Holdings
 
 
@@ -35,10 +36,11 @@ class Circumstances:
 
     ``seal`` takes (subject, field, text) and gives what may stand in an event instead of the text. ``look`` gives the
     state of another stream at this instant, None if there is nothing in it. ``campaign`` is empty outside campaigns.
-    ``decide_for`` takes (command, person) and gives the events of that command to this case, if that person may give
-    it: what was decided on paper is entered by somebody else. ``acts``: every act by its names. ``holdings_of``
-    counts what there is of a subject of the vault. ``reveal`` gives a sealed text back to be compared, never to be
-    stored; empty if it was erased.
+    ``decide_for`` takes (command, person, day of the signature) and gives in which post and by which way that person
+    may give the command to this case, and its events: what was decided on paper is entered by somebody else. ``acts``:
+    every act by its names. ``holdings_of`` counts what there is of a subject of the vault. ``reveal`` gives a sealed
+    text back to be compared, never to be stored; empty if it was erased. ``gaps_within`` gives the acts for which an
+    organisation has nobody, in some places.
     """
 
     at: datetime
@@ -51,9 +53,10 @@ class Circumstances:
     seal_text: Callable[[str, str, str], Sealed]
     look: Callable[[UUID], Any]
     command_id: str
-    decide_for: Callable[[Any, str], Iterator[NewEvent]]
+    decide_for: Callable[[Any, str, date], tuple[Actor, Iterator[NewEvent]]]
     holdings_of: Callable[[str], Holdings]
     reveal: Callable[[Sealed], str]
+    gaps_within: Callable[[Organisation, tuple[str, ...]], tuple[Gap, ...]]
     acts: Mapping[str, NamedAct] = field(default_factory=dict)
 
     @property

@@ -88,6 +88,20 @@ class DrawCrossCheck(msgspec.Struct, frozen=True):
     reason: str
 
 
+class EndSubstitute(msgspec.Struct, frozen=True):
+    """终止替代: from today on he does nothing more for the node in anybody's place."""
+
+    person: str
+    node: str
+
+
+class EndCrossCheck(msgspec.Struct, frozen=True):
+    """终止交叉核验: from today on; for the node another neighbour may then be drawn."""
+
+    node: str
+    reason: str
+
+
 # --- events -------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +180,28 @@ class CrossCheckDrawn(Event, frozen=True, kw_only=True, tag="organisation.cross_
         return replace(state, version=self.originator_version, standing_in=standing_in)
 
 
+class SubstituteEnded(Event, frozen=True, kw_only=True, tag="organisation.substitute_ended"):
+    by: Named
+    person: str
+    node: str
+    last_day: date
+
+    def apply(self, state: Organisation) -> Organisation:
+        standing_in = state.standing_in.without_substitute(self.person, self.node, self.last_day)
+        return replace(state, version=self.originator_version, standing_in=standing_in)
+
+
+class CrossCheckEnded(Event, frozen=True, kw_only=True, tag="organisation.cross_check_ended"):
+    by: Named
+    node: str
+    last_day: date
+    reason: Sealed
+
+    def apply(self, state: Organisation) -> Organisation:
+        standing_in = state.standing_in.without_cross_check(self.node, self.last_day)
+        return replace(state, version=self.originator_version, standing_in=standing_in)
+
+
 DEPUTISING_EVENTS: tuple[type[Event], ...] = (
     Delegated,
     DelegationEnded,
@@ -174,6 +210,8 @@ DEPUTISING_EVENTS: tuple[type[Event], ...] = (
     DeputyNamed,
     SubstituteNamed,
     CrossCheckDrawn,
+    SubstituteEnded,
+    CrossCheckEnded,
 )
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -253,6 +291,26 @@ def draw_cross_check(organisation: Organisation, command: DrawCrossCheck, c: Cir
     reason = c.seal(VAULT_SUBJECT, "交叉核验理由", command.reason)
     fields = {"cross_check": cross_check, "frame": frame, "drawn": drawn, "reason": reason}
     yield CrossCheckDrawn, {"by": c.actor.named(), **fields}
+
+
+def end_substitute(organisation: Organisation, command: EndSubstitute, c: Circumstances) -> Iterator[NewEvent]:
+    looks_after(command.node, c)
+    person = organisation.person(command.person)
+    mine = [s for s in organisation.standing_in.substitutes if (s.person, s.node) == (person.id, command.node)]
+    if all(s.until < c.today for s in mine):
+        raise Refused("nothing_to_end", name=person.name, what=f"在{command.node}的替代")
+    fields = {"person": person.id, "node": command.node, "last_day": c.today - timedelta(days=1)}
+    yield SubstituteEnded, {"by": c.actor.named(), **fields}
+
+
+def end_cross_check(organisation: Organisation, command: EndCrossCheck, c: Circumstances) -> Iterator[NewEvent]:
+    looks_after(command.node, c)
+    drawn = [d for d in organisation.standing_in.cross_checks if d.node == command.node]
+    if all(d.until < c.today for d in drawn):
+        raise Refused("nothing_to_end", name=command.node, what="交叉核验")
+    reason = c.seal(VAULT_SUBJECT, "终止交叉核验理由", command.reason)
+    fields = {"node": command.node, "last_day": c.today - timedelta(days=1), "reason": reason}
+    yield CrossCheckEnded, {"by": c.actor.named(), **fields}
 
 
 # --- parts --------------------------------------------------------------------------------------------------------

@@ -140,7 +140,14 @@ from domain.problem.claiming import (
 from domain.problem.closing import ProblemClosed
 from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
-from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ProblemReopened, ReboundFound
+from domain.problem.looking_back import (
+    DrawnForLookBack,
+    FalseRectificationFound,
+    LookBackNotDrawn,
+    LookBackPassed,
+    ProblemReopened,
+    ReboundFound,
+)
 from domain.problem.numbering import NumberAssigned
 from domain.problem.paper import PaperDecisionConfirmed, PaperDecisionRecorded
 from domain.problem.planning import PlanApproved, PlanReturned, PlanSubmitted
@@ -231,6 +238,8 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     ContactRecorded,
     DrawnForCheck,
     LayerNotDrawn,
+    DrawnForLookBack,
+    LookBackNotDrawn,
     FalseRectificationFound,
     ProblemCorrected,
     AmendmentRequested,

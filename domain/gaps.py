@@ -1,7 +1,7 @@
 """缺人的环节: at which stage of a unit's problems nobody at the node could act, and by which way it goes on.
 
 Judged on an imagined problem of the unit that is walked along the main path: whoever hands it in checks and closes no
-more. A campaign with gaps opens only when the substitutes are named. Source: domain reference, section 2; R001-13.
+more. A campaign opens only when each gap is bridged (campaign/opening.py). Source: domain reference, section 2.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.authority import ACT_OF
+from domain.authorising import UNIT
+from domain.authority import ACT_NAMED, ACT_OF
 from domain.case import Command
 from domain.events import Actor, Named, Way
 from domain.organisation import Organisation, Role, UnitKind
@@ -24,7 +25,7 @@ from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.closing import ApproveClose
 from domain.problem.looking_back import PassLookBack
 from domain.problem.planning import ApprovePlan, SubmitPlan
-from domain.problem.problem import CHECK_STAGES, Problem, Rectification, Stage
+from domain.problem.problem import CHECK_STAGES, STAGE_NAMES, Problem, Rectification, Stage
 from domain.problem.rechecking import PassLayer
 from domain.problem.rectifying import GrantExtension, SubmitForRecheck
 from domain.sealing import Sealed
@@ -37,8 +38,6 @@ BEFORE_CHECKING: tuple[tuple[Stage, type[Command]], ...] = (
     (Stage.RECTIFYING, GrantExtension),
     (Stage.RECTIFYING, SubmitForRecheck),
 )
-ANSWERABLE = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)
-"""主要负责同志 分管负责同志 专人: a unit names all three."""
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -51,9 +50,19 @@ class Gap(msgspec.Struct, frozen=True):
     way: Way | None
     people: tuple[str, ...]
 
+    @property
+    def bridged(self) -> bool:
+        """Whether somebody was named, or drawn, beforehand; that it would go up a level by itself is not enough."""
+        return self.way in (Way.SUBSTITUTE, Way.CROSS_CHECK)
+
+    @property
+    def in_words(self) -> str:
+        """What is missing where: 复核通过（待第一层复核，甲镇）."""
+        return f"{ACT_NAMED[self.act].chinese}（{STAGE_NAMES[self.stage]}，{self.node}）"
+
 
 class Unnamed(msgspec.Struct, frozen=True):
-    """A unit that has not named all who answer for it."""
+    """A unit that has not named all who answer for it: 主要负责同志 分管负责同志 专人."""
 
     unit: str
     roles: tuple[Role, ...]
@@ -68,10 +77,15 @@ def gaps(organisation: Organisation, policy: Policy, at: datetime, units: Iterab
         yield from gaps_of(unit, organisation, policy, at)
 
 
+def gaps_within(organisation: Organisation, policy: Policy, at: datetime, places: Iterable[str]) -> tuple[Gap, ...]:
+    """The gaps of every unit in these places to which problems are given."""
+    units = dict.fromkeys(unit for place in places for unit in answering_units(organisation, at, place))
+    return tuple(gaps(organisation, policy, at, units))
+
+
 def unnamed(organisation: Organisation, at: datetime, units: Iterable[str]) -> Iterator[Unnamed]:
     for unit in units:
-        held = {role for _, post in organisation.holders([unit], at) for role in post.roles}
-        missing = tuple(role for role in ANSWERABLE if role not in held)
+        missing = organisation.lacks(unit, UNIT, at)
         if missing:
             yield Unnamed(unit, missing)
 
@@ -83,7 +97,7 @@ def answering_units(organisation: Organisation, at: datetime, under: str = "") -
         for unit in organisation.units.values()
         if unit.code not in organisation.gone
         and (not under or organisation.is_within(unit.code, under))
-        and (unit.kind is UnitKind.TOWN or holder(organisation, unit.code, ANSWERABLE, at))
+        and (unit.kind is UnitKind.TOWN or holder(organisation, unit.code, UNIT, at))
     )
 
 

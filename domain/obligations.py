@@ -54,7 +54,8 @@ def moments(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> lis
 
 def is_covered(problem: Problem, key: str, policy: Policy) -> bool:
     """Whether ``key`` names a level of the ladder that the case has reached, or passed, by time or by a fact."""
-    reached = (step.level for step in policy.ladder.steps if step.level <= problem.level)
+    ladder = policy.ladder
+    reached = (step.level for step in ladder.steps if not ladder.above(step.level, problem.level))
     return key in (level_key(problem, level) for level in reached)
 
 
@@ -77,7 +78,7 @@ def pause_over(problem: Problem) -> Iterator[Moment]:
 def sweeps(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
     """举一反三排查: reminded on the last day, and once more when it is overdue."""
     owed = problem.owes(Duty.SWEEP)
-    if owed is None or problem.stage in ENDED:
+    if owed is None:
         return
     last_day = calendar.scan_at(calendar.working_on_or_before(owed.due.on))
     for at, key in ((last_day, f"remind {owed.key}"), (first_scan_past(owed, calendar), f"overdue {owed.key}")):
@@ -105,7 +106,7 @@ def ladder(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iter
         return
     resumed = calendar.next_scan(problem.ladder_since)
     for step in policy.ladder.steps:
-        if step.level > problem.level:
+        if policy.ladder.above(step.level, problem.level):
             scan = calendar.scan_at(calendar.nth_working_day(problem.due.on, step.overdue_wd))
             key = level_key(problem, step.level)
             yield Moment(max(scan, resumed), key, LEVEL_NAMES[step.level], reach(step.level, calendar))

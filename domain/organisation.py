@@ -185,6 +185,11 @@ class Organisation(msgspec.Struct, frozen=True):
                 person = self.people[key]
                 yield from ((person, post) for post in person.posts_at(at) if post.unit == unit)
 
+    def lacks(self, unit: str, roles: Iterable[Role], at: datetime) -> tuple[Role, ...]:
+        """Those of the roles that nobody holds in the unit at that moment."""
+        held = {role for _, post in self.holders([unit], at) for role in post.roles}
+        return tuple(role for role in roles if role not in held)
+
     # --- where a unit lies ---
 
     def is_within(self, unit: str, node: str) -> bool:

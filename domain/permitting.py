@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from domain.authorising import FIELD, Act, Subject, Where, lies_right, the_stage_fits, wanted_roles
+from domain.authorising import FIELD, UNIT, Act, Subject, Where, lies_right, the_stage_fits, wanted_roles
 from domain.calendar import local_date
 from domain.case import CaseKind
 from domain.events import Actor, Way
@@ -50,6 +50,9 @@ class Asked:
     organisation: Organisation
     policy: Policy
     at: datetime
+    signed_on: date | None = None
+    names_aside: bool = False
+    """Whether it is left aside what a department has to name before it leads: only to tell why he may not."""
 
     @property
     def day(self) -> date:
@@ -97,16 +100,24 @@ class Permission(msgspec.Struct, frozen=True):
 
 
 def authorise(
-    act: Act, person_id: str, case: Any, organisation: Organisation, policy: Policy, at: datetime, kind: CaseKind
+    act: Act,
+    person_id: str,
+    case: Any,
+    organisation: Organisation,
+    policy: Policy,
+    at: datetime,
+    kind: CaseKind,
+    signed_on: date | None = None,
 ) -> Actor:
-    """The actor in the post that permits the act, or Refused."""
+    """The actor in the post that permits the act, or Refused. ``signed_on``: the day of a signature on paper."""
     a_named_human(person_id)
     if act.where is Where.MACHINE:
         return Actor(person=person_id, role="OPERATOR")
-    asked = Asked(act, case, organisation, policy, at)
+    asked = Asked(act, case, organisation, policy, at, signed_on)
     person = organisation.person(person_id)
     if case is not None:
         the_stage_fits(act, case, kind)
+    nobody_stands_in(asked, person)
     keep_apart(asked, person)
     actor = own_right(asked, person) or lent_right(asked, person)
     if actor is not None:
@@ -150,6 +161,17 @@ def keep_apart(asked: Asked, person: Person) -> None:
         asked.act.separation(subject)
 
 
+def nobody_stands_in(asked: Asked, person: Person) -> None:
+    """不在岗: while somebody acts for him he decides nothing himself. He may say that he is back, and observe."""
+    if asked.act.where is Where.SELF or asked.act.observation:
+        return
+    day = asked.signed_on or asked.day
+    deputy = asked.organisation.standing_in.stand_in_for(person.id, day)
+    if deputy:
+        name = asked.organisation.person(deputy).name
+        raise Refused("away", name=person.name, day=day, deputy=name, command=asked.act.chinese)
+
+
 def own_right(asked: Asked, person: Person, lent: tuple[Role, ...] = ()) -> Actor | None:
     """The person in the first of his posts that permits it; of a right that is lent, in the roles that are."""
     roles = [role for role in asked.roles if not lent or role in lent]
@@ -157,7 +179,9 @@ def own_right(asked: Asked, person: Person, lent: tuple[Role, ...] = ()) -> Acto
         if not reaches_the_level(asked, post):
             continue
         for role in roles:
-            if role in post.roles and lies_right(asked.act, role, person.id, post, asked.case, asked.organisation):
+            if role not in post.roles or not may_lead(asked, role, post.unit):
+                continue
+            if lies_right(asked.act, role, person.id, post, asked.case, asked.organisation):
                 return Actor(person.id, person.name, post.title, post.unit, role)
     return None
 
@@ -179,6 +203,14 @@ def lent_right(asked: Asked, person: Person) -> Actor | None:
     if held_apart is not None:
         raise held_apart
     return None
+
+
+def may_lead(asked: Asked, role: Role, unit: str) -> bool:
+    """A department leads, that is, acts on what other units answer for, once it has named its three (R001-13)."""
+    if role is not Role.LEAD_DEPT or asked.act.where is not Where.ABOVE or asked.names_aside:
+        return True
+    is_department = asked.organisation.unit(unit).kind is UnitKind.DEPARTMENT
+    return not (is_department and asked.organisation.lacks(unit, UNIT, asked.at))
 
 
 def reaches_the_level(asked: Asked, post: Post) -> bool:
@@ -333,7 +365,7 @@ def in_role(asked: Asked, units: Iterable[str], roles: tuple[Role, ...], way: Wa
     """Who holds one of the roles in these units."""
     for person, post in asked.organisation.holders(units, asked.at):
         role = next((role for role in roles if role in post.roles), None)
-        if role is None or only not in ("", person.id):
+        if role is None or only not in ("", person.id) or not may_lead(asked, role, post.unit):
             continue
         if right_at_hand(asked, person.id, in_any_post) is not None:
             yield Actor(person.id, person.name, post.title, post.unit, role, way=way)
@@ -347,6 +379,10 @@ def not_permitted(asked: Asked, person: Person) -> Refused:
     if asked.least is not None and own_right(at_any_level(asked), person) is not None:
         level = UNIT_KIND_NAMES[asked.least]
         return Refused("level_too_low", name=person.name, command=act.chinese, level=level)
+    leading = own_right(dataclasses.replace(asked, names_aside=True), person)
+    if leading is not None:
+        missing = "、".join(ROLE_NAMES[role] for role in asked.organisation.lacks(leading.unit, UNIT, asked.at))
+        return Refused("lead_unnamed", unit=leading.unit, missing=missing, command=act.chinese)
     held = "、".join(f"{p.unit}{p.title}" for p in posts) or "目前无任职"
     who = f"{'、'.join(ROLE_NAMES[r] for r in asked.roles)}（{act.where}）"
     return Refused("not_permitted", name=person.name, roles=held, command=act.chinese, who=who)

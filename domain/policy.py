@@ -12,7 +12,7 @@ import msgspec
 
 from domain.calendar import BusinessCalendar, Due
 from domain.organisation import Role, UnitKind
-from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 
 
 class Duty(StrEnum):
@@ -176,7 +176,10 @@ def _unfounded_refusals() -> dict[int, Level]:
 
 
 class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """升级阶梯: when a level is reached. From ``proposal_from`` on it is only proposed to a named person (SoD-8)."""
+    """升级阶梯: when a level is reached. From ``proposal_from`` on it is only proposed to a named person (SoD-8).
+
+    The order of 通报 and 约谈 is that of the steps.
+    """
 
     remind_before_wd: int = 3
     steps: tuple[Step, ...] = (
@@ -191,6 +194,21 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     false_rectification: Level = Level.REFER
     unfounded_refusals: dict[int, Level] = msgspec.field(default_factory=_unfounded_refusals)
     proposal_from: Level = Level.CIRCULATE
+
+    def above(self, level: Level, reached: Level) -> bool:
+        """Whether a level lies above another one, in the order of this ladder."""
+        return self._place(level) > self._place(reached)
+
+    def _place(self, level: Level) -> int:
+        swapped = {Level.CIRCULATE: Level.INTERVIEW, Level.INTERVIEW: Level.CIRCULATE}
+        return swapped.get(level, level) if self.interviews_first else level
+
+    @property
+    def interviews_first(self) -> bool:
+        """约谈在先: whether the steps have it before 通报."""
+        levels = [step.level for step in self.steps]
+        both = Level.CIRCULATE in levels and Level.INTERVIEW in levels
+        return both and levels.index(Level.INTERVIEW) < levels.index(Level.CIRCULATE)
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,16 +245,19 @@ class LookBackRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after_days: tuple[int, ...] = (30, 90)
     always_categories: tuple[str, ...] = ("SEC.",)
     share_percent: int = 10
-    seed: str = "duban"
 
 
 class CloseLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """分级销号: the least node whose office may strike off a problem of this scope or level."""
+    """分级销号: the least node whose office may strike off a problem of this scope or level.
+
+    At the levels of ``leading_group`` it is not the office there but the head of the leading group who does.
+    """
 
     household: UnitKind = UnitKind.TOWN
     village: UnitKind = UnitKind.TOWN
     town: UnitKind = UnitKind.COUNTY
     county: UnitKind = UnitKind.COUNTY
+    leading_group: tuple[AreaLevel, ...] = ()
 
 
 class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

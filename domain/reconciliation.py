@@ -21,8 +21,8 @@ class Check(StrEnum):
     CASES_VS_EXPORT = "CASES_VS_EXPORT"  # RC-2
     TOWN_VS_DEPARTMENT = "TOWN_VS_DEPARTMENT"  # RC-3
     LEDGER_VS_FACT = "LEDGER_VS_FACT"  # RC-4
-    THREE_ACCOUNTS = "THREE_ACCOUNTS"
     JOBS_VS_FACT = "JOBS_VS_FACT"  # R002-23
+    THREE_ACCOUNTS = "THREE_ACCOUNTS"
 
 
 CHECK_NAMES = {
@@ -30,8 +30,8 @@ CHECK_NAMES = {
     Check.CASES_VS_EXPORT: "监测对象与系统导出",
     Check.TOWN_VS_DEPARTMENT: "乡镇台账与部门台账",
     Check.LEDGER_VS_FACT: "台账与实地",
-    Check.THREE_ACCOUNTS: "系统、台账与入户",
     Check.JOBS_VS_FACT: "务工台账与实际",
+    Check.THREE_ACCOUNTS: "系统、台账与入户",
 }
 
 
@@ -228,24 +228,12 @@ def contradicts(visit: Seen, effect: ClaimedEffect) -> bool:
     return not visit.holds and visit.seen_at >= effect.closed_at
 
 
-# --- the system, the ledger and the household -----------------------------------------------------------------------
-
-
-def three_accounts(system: str, ledger: str, household: str) -> Difference | None:
-    """Which of the three stands alone in what it says of one item; None if they agree (R003-39)."""
-    system, ledger, household = system.strip(), ledger.strip(), household.strip()
-    if system == ledger == household:
-        return None
-    if ledger == household:
-        return Difference.SYSTEM_ALONE
-    if system == household:
-        return Difference.LEDGER_ALONE
-    return Difference.HOUSEHOLD_ALONE if system == ledger else Difference.ALL_THREE
-
-
 # --- the ledger of jobs and what was found ------------------------------------------------------------------------
+
+
 class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who works, by the number of his line: where, or on which post, and whether the allowance is paid.
+
     ``kind`` is a word of the ledger (跨省务工, 县内务工, 公益岗).
     """
 
@@ -271,6 +259,21 @@ def works_alike(here: Job, there: Job) -> Iterator[Mismatch]:
         paid = {True: "已发放", False: "未发放"}
         ours, theirs = paid[here.allowance_paid], paid[there.allowance_paid]
         yield Mismatch(Check.JOBS_VS_FACT, here.line, Difference.STATE, "allowance_paid", ours, theirs)
+
+
+# --- the system, the ledger and the household -----------------------------------------------------------------------
+
+
+def three_accounts(system: str, ledger: str, household: str) -> Difference | None:
+    """Which of the three stands alone in what it says of one item; None if they agree (R003-39)."""
+    system, ledger, household = system.strip(), ledger.strip(), household.strip()
+    if system == ledger == household:
+        return None
+    if ledger == household:
+        return Difference.SYSTEM_ALONE
+    if system == household:
+        return Difference.LEDGER_ALONE
+    return Difference.HOUSEHOLD_ALONE if system == ledger else Difference.ALL_THREE
 
 
 # --- shared -------------------------------------------------------------------------------------------------------

@@ -20,7 +20,15 @@ from domain.events import Named, NewEvent
 from domain.organisation import UnitKind
 from domain.owing import Obligation
 from domain.problem.problem import Place
-from domain.reconciliation import CHECK_NAMES, Check, Difference, Job, Mismatch, jobs_vs_fact, three_accounts
+from domain.reconciliation import (
+    CHECK_NAMES,
+    Check,
+    Difference,
+    Job,
+    Mismatch,
+    jobs_vs_fact,
+    three_accounts,
+)
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -80,6 +88,15 @@ class ReportReconciliation(msgspec.Struct, frozen=True):
     found: tuple[Found, ...] = ()
 
 
+class CompareJobs(msgspec.Struct, frozen=True):
+    """务工账实核对: the ledger of jobs of a unit beside what was found; what does not agree is reported at once."""
+
+    campaign: str
+    unit: str
+    ledger: tuple[Job, ...]
+    jobs_found: tuple[Job, ...]
+
+
 class ThreeAccounts(msgspec.Struct, frozen=True):
     """One item of a household (家庭人口, 人均纯收入), and what the three say of it; what one lacks is written as 无."""
 
@@ -131,15 +148,6 @@ class AccountsCompared(CaseEvent, frozen=True, kw_only=True, tag="reconciliation
         )
 
 
-class CompareJobs(msgspec.Struct, frozen=True):
-    """务工账实核对: the ledger of jobs of a unit beside what was found; what does not agree is reported at once."""
-
-    campaign: str
-    unit: str
-    ledger: tuple[Job, ...]
-    jobs_found: tuple[Job, ...]
-
-
 class ReconciliationReported(CaseEvent, frozen=True, kw_only=True, tag="reconciliation.reported"):
     """相符, or, with the ids of the clues, 不符."""
 
@@ -183,6 +191,13 @@ def report(case_id: UUID, command: ReportReconciliation, c: Circumstances) -> It
     )
     for unit, mismatch in found:
         yield from raise_clue(unit, mismatch, c)
+
+
+def compare_jobs(case_id: UUID, command: CompareJobs, c: Circumstances) -> Iterator[NewEvent]:
+    lines = {job.line for job in (*command.ledger, *command.jobs_found)}
+    found = tuple(Found(mismatch) for mismatch in jobs_vs_fact(command.ledger, command.jobs_found))
+    compared = ReportReconciliation(command.campaign, command.unit, Check.JOBS_VS_FACT, len(lines), found)
+    yield from report(case_id, compared, c)
 
 
 def compare_accounts(case_id: UUID, command: CompareAccounts, c: Circumstances) -> Iterator[NewEvent]:
@@ -237,10 +252,3 @@ def place_of(unit: str, c: Circumstances) -> Place:
         c.organisation.above(unit, kind) for kind in (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE)
     )
     return Place(county, town, village)
-
-
-def compare_jobs(case_id: UUID, command: CompareJobs, c: Circumstances) -> Iterator[NewEvent]:
-    lines = {job.line for job in (*command.ledger, *command.jobs_found)}
-    found = tuple(Found(mismatch) for mismatch in jobs_vs_fact(command.ledger, command.jobs_found))
-    compared = ReportReconciliation(command.campaign, command.unit, Check.JOBS_VS_FACT, len(lines), found)
-    yield from report(case_id, compared, c)

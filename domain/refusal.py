@@ -40,8 +40,10 @@ MESSAGES = {
     "out_of_reach": "{name}只能办理{acting}所辖范围内的事项，{unit}不在其中",
     "own_level": "{name}所在的{unit}就是被督办的单位，不能决定对自己的升级措施",
     "level_too_low": "{name}的层级不够：{command}须由{level}及以上的办公室办理（分级销号）",
+    "lead_unnamed": "{unit}还没有明确{missing}，不能以牵头单位{command}；请先明确并登记任职（三者缺一不可）",
     "substitute_not_needed": "{names}可以{command}，{name}只能在当地无人可办时代为办理",
     "own_substitute": "{name}不能为自己所在的{node}确定替代人或交叉核验单位；须由上级办公室或领导小组组长办理",
+    "away": "{name}于{day}不在岗，由{deputy}代行职责，本人不能{command}；已返岗的请先办理提前返岗",
     "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
     # changes of the organisation, and who stands in for whom
@@ -78,7 +80,8 @@ MESSAGES = {
     "code_of_a_pack": "“{campaign}”是规则包的代号，以它开展的专项行动只能使用该规则包",
     "document_missing": "开展专项行动须写明依据文件的文号、发文单位和印发日期",
     "phase_backwards": "“{phase}”阶段的最后一天 {last} 早于第一天 {first}",
-    "gap_without_substitute": "下列单位和环节没有可以办理的人，须先指定替代人：{gaps}",
+    "gap_without_substitute": "下列单位的环节没有可以办理的人：{gaps}。请先补任人员，或写明 substitutes（指定替代人），"
+    "也可先指定替代人、抽定交叉核验单位，再开展专项行动",
     "reports_missing": "还有{count}件阶段成果没有报送：{titles}；确需结束的请写明情况",
     "report_part_missing": "《{title}》缺少{parts}，不能报送",
     "report_table_missing": "《{title}》须同时报送{tables}",
@@ -368,6 +371,7 @@ MESSAGES = {
     "edition_unexplained": "户档中已有{paper}（第{edition}版）；更正或换新不覆盖原件，请写明理由",
     "not_handed_out": "{paper}不是发放到户的资料，没有签收",
     "paper_not_in_file": "户档中还没有{papers}，请先登记",
+    "member_not_a_number": "政策明白人请写其家庭成员编号（至多4位字母、数字，如 2），不写姓名；收到“{given}”",
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
@@ -401,6 +405,8 @@ BY_AUTHORITY = frozenset(
         "own_hand_over",
         "own_treatment",
         "substitute_not_needed",
+        "lead_unnamed",
+        "away",
         "not_for_another",
         "own_substitute",
     }

@@ -14,9 +14,11 @@ import msgspec
 
 from domain.household_file.rules import PART_NAMES, Keeper, PaperKind, PaperPart
 from domain.monitoring_case.procedure import PROFILES
+from domain.organisation import PLACES, UNIT_KIND_NAMES, UnitKind
 from domain.pack import Pack
 from domain.papers import LetterKind
 from domain.policy import LEVEL_NAMES, Level, LookBackRule, Period
+from domain.standards import COUNTABLE
 from domain.taxonomy import CheckItem, Theme
 from domain.thresholds import Relation, Threshold, Verdict
 
@@ -270,8 +272,36 @@ def unsound_ladder(pack: Pack) -> Faults:
         if step.overdue_wd <= before.overdue_wd:
             message = f"逾期 {step.overdue_wd} 个工作日应多于前一级的 {before.overdue_wd} 个工作日"
             yield Unsound((*path, "steps", at, "overdue_wd"), message)
+    for at, (before, step) in enumerate(zip(ladder.steps, ladder.steps[1:], strict=False), start=1):
+        if ladder.above(before.level, step.level):
+            names = LEVEL_NAMES[step.level], LEVEL_NAMES[before.level]
+            message = f"“{names[0]}”不能排在“{names[1]}”之后：只有通报和约谈的先后可以对调"
+            yield Unsound((*path, "steps", at, "level"), message)
     if ladder.proposal_from > Level.CIRCULATE:
         yield Unsound((*path, "proposal_from"), "通报及以上必须由人批准，proposal_from 不能高于 CIRCULATE（通报）")
+
+
+def unsound_levels(pack: Pack) -> Faults:
+    """分级: plans are approved and problems struck off at places, and not lower than the problem lies."""
+    policy = pack.policy
+    if policy.plan_level is not None and policy.plan_level not in PLACES:
+        yield Unsound(("policy", "plan_level"), NOT_A_PLACE)
+    least = {"household": UnitKind.GRID, "village": UnitKind.VILLAGE, "town": UnitKind.TOWN, "county": UnitKind.COUNTY}
+    for name, lowest in least.items():
+        kind = getattr(policy.close_level, name)
+        if kind not in PLACES:
+            yield Unsound(("policy", "close_level", name), NOT_A_PLACE)
+        elif PLACES.index(kind) < PLACES.index(lowest):
+            wanted = UNIT_KIND_NAMES[lowest]
+            message = f"{UNIT_KIND_NAMES[kind]}不能给{wanted}层面的问题销号，应为{wanted}或其上级"
+            yield Unsound(("policy", "close_level", name), message)
+    levels = (
+        (("policy", "close_level", "leading_group", n), one) for n, one in enumerate(policy.close_level.leading_group)
+    )
+    yield from doubled("层面", levels)
+
+
+NOT_A_PLACE = f"应是一级地方：{'、'.join(UNIT_KIND_NAMES[kind] for kind in PLACES)}"
 
 
 def unsound_numbers(pack: Pack) -> Faults:
@@ -335,9 +365,9 @@ def unsound_inspection(pack: Pack) -> Faults:
 
 def unsound_monitoring(pack: Pack) -> Faults:
     rules = pack.monitoring
-    for name in ("entry_days", "notice_days", "plan_days"):
-        if getattr(rules, name) < 1:
-            yield Unsound(("monitoring", name), f"应至少为 1 天，现在是 {getattr(rules, name)}")
+    named = tuple(name for unit in pack.units for name in (unit.name, *unit.aliases))
+    if named:
+        yield from missing(("monitoring", "departments"), "单位", rules.departments, named)
     for at, code in enumerate(rules.profiles):
         if code not in PROFILES:
             yield Unsound(("monitoring", "profiles", at), f"没有通行程序“{code}”", code, tuple(PROFILES))
@@ -346,6 +376,13 @@ def unsound_monitoring(pack: Pack) -> Faults:
             yield Unsound(("monitoring", "procedures", at, "steps"), f"“{procedure.title}”没有写步骤")
     codes = ((("monitoring", "procedures", at), procedure.code) for at, procedure in enumerate(rules.procedures))
     yield from doubled("监测程序", codes)
+
+
+def unsound_duties(pack: Pack) -> Faults:
+    """What counts by itself is something that the program notices."""
+    known = tuple(COUNTABLE)
+    for at, duty in enumerate(pack.duties):
+        yield from missing(("duties", at, "counted_from"), "可自动计入的事件", duty.counted_from, known)
 
 
 def unsound_household_file(pack: Pack) -> Faults:
@@ -472,11 +509,13 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Pack], Faults]], ...] = (
     (("duties", "reports"), days_of_the_month),
     (("policy.layers",), unsound_layers),
     (("policy.ladder",), unsound_ladder),
+    (("policy.plan_level", "policy.close_level"), unsound_levels),
     (("policy.periods", "policy.extension_max_days", "policy.look_back"), unsound_numbers),
     (("screening",), unsound_screening),
+    (("duties",), unsound_duties),
     (("inspection",), unsound_sampling),
     (("inspection", "letters"), unsound_inspection),
-    (("monitoring",), unsound_monitoring),
+    (("monitoring", "units"), unsound_monitoring),
     (("measures",), unsound_measures),
     (("household_file", "monitoring", "thresholds"), unsound_household_file),
     (("thresholds",), unsound_thresholds),

@@ -10,6 +10,12 @@ import msgspec
 from domain.organisation import Role, UnitKind
 from domain.timetable import Per
 
+COUNTABLE = {
+    "archive.handed_over": "移交档案",
+    "inspection.visit_completed": "办结督查的最后一个村",
+}
+"""The events that count by themselves as doing a duty; an inspection once, with its last village."""
+
 
 class Standard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """对照标准: one of the standards that the work is held against; items of the taxonomy refer to it (R004-02)."""
@@ -40,4 +46,4 @@ class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due_last_working_day: bool = False
     """By the last working day of the period, with 调休 (R003-19)."""
     counted_from: tuple[str, ...] = ()
-    """Topics of events of the unit that count as doing it: nobody enters it a second time."""
+    """Topics (of COUNTABLE) of events of the unit that count as doing it: nobody enters it a second time."""

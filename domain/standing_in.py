@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -88,6 +89,11 @@ class StandingIn(msgspec.Struct, frozen=True):
     def is_away(self, person: str, day: date) -> bool:
         return any(absence.person == person and absence.holds_on(day) for absence in self.absences)
 
+    def stand_in_for(self, person: str, day: date) -> str:
+        """Who acts for somebody who is away on that day: his deputy, unless that one is away too; empty if nobody."""
+        deputies = (self.deputy_in(a) for a in self.absences if a.person == person and a.holds_on(day))
+        return next((deputy for deputy in deputies if deputy and not self.is_away(deputy, day)), "")
+
     def without_delegation(self, person: str, to: str, last: date) -> StandingIn:
         ended = (shortened(d, last) if (d.person, d.to) == (person, to) else d for d in self.delegations)
         return replace(self, delegations=tuple(d for d in ended if d.since <= d.until))
@@ -96,8 +102,20 @@ class StandingIn(msgspec.Struct, frozen=True):
         ended = (shortened(a, last) if a.person == person else a for a in self.absences)
         return replace(self, absences=tuple(a for a in ended if a.since <= a.until))
 
+    def without_substitute(self, person: str, node: str, last: date) -> StandingIn:
+        ended = (shortened(s, last) if (s.person, s.node) == (person, node) else s for s in self.substitutes)
+        return replace(self, substitutes=tuple(s for s in ended if s.since <= s.until))
 
-def shortened(term: Delegation | Absence, last: date) -> Delegation | Absence:
+    def without_cross_check(self, node: str, last: date) -> StandingIn:
+        """One that ended on its first day is kept, without a day on which it holds: the next draw is another one."""
+        ended = (shortened(d, last) if d.node == node else d for d in self.cross_checks)
+        return replace(self, cross_checks=tuple(ended))
+
+
+T = TypeVar("T", bound=Term)
+
+
+def shortened(term: T, last: date) -> T:
     return replace(term, until=min(term.until, last))
 
 

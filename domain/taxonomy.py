@@ -76,6 +76,8 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kept_up_days: int | None = None
     """Its ledger is no longer kept up when nothing was recorded for more days (R001-18)."""
     themes: tuple[str, ...] = ()
+    container: bool = False
+    """A composite: a problem of it from which others were derived does not count beside them in the summary (L3)."""
 
 
 class ProblemSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

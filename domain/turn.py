@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from domain.campaign.campaign import Campaign
 from domain.case import CaseKind, Command, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
+from domain.gaps import Gap, gaps_within
 from domain.lifecycle import follow
 from domain.loading import Loaded
 from domain.monitoring_case.household_register import register_of
-from domain.organisation import ORGANISATION_ID
+from domain.organisation import ORGANISATION_ID, Organisation
 from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
+from domain.policy import Policy
 from domain.privacy import Holdings, case_of_subject, monitored
 from domain.refusal import Refused, Withheld
 from domain.sealing import PlainText, Sealed
@@ -245,17 +248,23 @@ class Turn:
             acts=ACT_NAMED,
             holdings_of=self._holdings_of,
             reveal=self._reveal,
+            gaps_within=partial(self._gaps_within, pack.policy, at),
         )
 
-    def _decide_for(self, command: Command, person: str) -> Iterator[NewEvent]:
-        """The events of a command that somebody else decided on paper, by his own right at this moment."""
+    def _decide_for(self, command: Command, person: str, signed_on: date) -> tuple[Actor, Iterator[NewEvent]]:
+        """A command that somebody else decided on paper, by his own right at this moment: as whom, and its events."""
         kind, case = kind_of(command), self.case.now.state
         act = ACT_OF[type(command)]
         pack = self.casework.rules(case.campaign)
         at = self.by.recorded_at
-        actor = authorise(act, person, case, self.casework.organisation_at(at), pack.policy, at, kind)
+        organisation = self.casework.organisation_at(at)
+        actor = authorise(act, person, case, organisation, pack.policy, at, kind, signed_on)
         c = self._circumstances(case.campaign, pack, actor, at)
-        yield from kind.decisions[type(command)](case, command, c)
+        return actor, self._decided(command, c)
+
+    def _decided(self, command: Command, c: Circumstances) -> Iterator[NewEvent]:
+        """The events of a command to the case as it stands when the first of them is asked for."""
+        yield from kind_of(command).decisions[type(command)](self.case.now.state, command, c)
 
     def _holdings_of(self, subject: str) -> Holdings:
         """The texts that were ever sealed for a subject of the vault, and the cases that they belong to.
@@ -269,6 +278,11 @@ class Turn:
             policy = self.casework.rules(problem.campaign).policy
             cases.append(case_of_subject(problem, last.occurred_at, policy))
         return Holdings(texts, tuple(cases))
+
+    def _gaps_within(
+        self, policy: Policy, at: datetime, organisation: Organisation, places: tuple[str, ...]
+    ) -> tuple[Gap, ...]:
+        return gaps_within(organisation, policy, at, places)
 
     def _reveal(self, sealed: Sealed) -> str:
         return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "")

@@ -103,6 +103,8 @@ ORGANISATION = CaseKind(
         deputising.NameDeputy: deputising.name_deputy,
         deputising.NameSubstitute: deputising.name_substitute,
         deputising.DrawCrossCheck: deputising.draw_cross_check,
+        deputising.EndSubstitute: deputising.end_substitute,
+        deputising.EndCrossCheck: deputising.end_cross_check,
     },
     decisions={},
     stream_of=lambda command, command_id: ORGANISATION_ID,
@@ -387,8 +389,8 @@ RECONCILIATION = CaseKind(
     state=reconciling.Reconciliation,
     creations={
         reconciling.ReportReconciliation: reconciling.report,
-        reconciling.CompareAccounts: reconciling.compare_accounts,
         reconciling.CompareJobs: reconciling.compare_jobs,
+        reconciling.CompareAccounts: reconciling.compare_accounts,
     },
     decisions={},
     stream_of=lambda command, command_id: made_by_command("reconciliation", command_id),

@@ -134,6 +134,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     found_false: bool = False  # 虚假整改, in any cycle
     paused_late: bool = False  # the pause in force was asked for after the date: the lateness before it stands
     papers: int = 0  # decisions entered from paper (线下签批)
+    children: int = 0  # problems derived from it
     unverified: bool = False  # 身份未核验: somebody acted in it whose identity was only asserted
 
     @property
@@ -361,6 +362,10 @@ def extension_granted(row: LedgerRow, event: rectifying.ExtensionGranted) -> Cha
     return {**moved(row, event, event.due, judged), "extension": None, "extended_from": extended_from}
 
 
+def derived(row: LedgerRow, event: deriving.ProblemDerived) -> Change:
+    return {"children": row.children + 1}
+
+
 def extension_denied(row: LedgerRow, event: rectifying.ExtensionDenied) -> Change:
     return {"extension": None}
 
@@ -489,7 +494,7 @@ def reopened(row: LedgerRow, event: looking_back.ProblemReopened) -> Change:
 
 
 def reminded(row: LedgerRow, event: Reminded) -> Change:
-    return {} if event.supervising else reached(row, Level.REMIND)
+    return {} if event.supervising else reached(row, max(row.levels[-1], Level.REMIND))
 
 
 def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
@@ -497,7 +502,7 @@ def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
 
 
 def proposed(row: LedgerRow, event: rechecking.EscalationProposed) -> Change:
-    return {**reached(row, event.level), "proposed": max(row.proposed, event.level)}
+    return {**reached(row, event.level), "proposed": event.level}
 
 
 CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
@@ -547,6 +552,8 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         rectifying.SubmissionWithdrawn: withdrawn,
         rechecking.ContactRecorded: unchanged,
         rechecking.DrawnForCheck: unchanged,
+        looking_back.DrawnForLookBack: unchanged,
+        looking_back.LookBackNotDrawn: unchanged,
         rechecking.LayerNotDrawn: layer_passed,
         looking_back.FalseRectificationFound: found_false,
         amending.ProblemCorrected: corrected,
@@ -557,7 +564,7 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         amending.MergeReceived: date_moved,
         amending.DueDateCorrected: due_date_corrected,
         amending.DeadlineReset: date_moved,
-        deriving.ProblemDerived: unchanged,
+        deriving.ProblemDerived: derived,
         deriving.SweepOpened: unchanged,
         deriving.SweepChecked: unchanged,
         deriving.SweepSigned: unchanged,
@@ -606,4 +613,4 @@ def moved(row: LedgerRow, event: Event, due: Due | None, judged: bool) -> Change
 
 
 def reached(row: LedgerRow, level: Level) -> Change:
-    return {"levels": (*row.levels[:-1], max(row.levels[-1], level))}
+    return {"levels": (*row.levels[:-1], level)}

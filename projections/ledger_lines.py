@@ -13,7 +13,7 @@ from domain.events import Named
 from domain.pack import Pack
 from domain.policy import LEVEL_NAMES, Level
 from domain.problem.classification import AreaLevel, PlaceKind, Scope
-from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, Place, Stage
+from domain.problem.problem import REQUEST_STATES, STAGE_NAMES, MeasureRequest, Place, Stage
 from domain.sealing import mask_name
 from projections.as_of import Basis
 from projections.ledger import Deadline, LedgerRow, Ref, Span, late_until, lateness
@@ -240,14 +240,12 @@ def line(
         content=say(row.content),
         measures=tuple(say(measure) for measure in row.measures),
         leader=name_of(row.leader),
-        person="、".join(named.name for named in row.persons) or name_of(row.person),
+        person=persons_of(row),
         unit=row.unit,
         first_responsible=row.first_responsible,
-        requests=tuple(
-            f"第{one.number}条 {one.unit} {REQUEST_STATES[one.state]}（{one.document}）" for one in row.requests
-        ),
+        requests=tuple(map(request_text, row.requests)),
         cause=say(row.cause),
-        cause_class=row.cause_class.label if row.cause_class else "",
+        cause_class=cause_class_of(row),
         due=due_text(row),
         due_on=row.due.on if row.due else None,
         original_due_on=row.original_due.on if row.original_due else None,
@@ -339,6 +337,20 @@ def householder(row: Householder, texts: Texts, unmasked: bool) -> str:
 
 def name_of(named: Named | None) -> str:
     return named.name if named else ""
+
+
+def persons_of(row: LedgerRow) -> str:
+    """责任人: one, or whoever held the posts that are responsible village by village."""
+    return "、".join(named.name for named in row.persons) or name_of(row.person)
+
+
+def cause_class_of(row: LedgerRow) -> str:
+    return row.cause_class.label if row.cause_class else ""
+
+
+def request_text(request: MeasureRequest) -> str:
+    """协调事项: which measure, whom it was asked of, how it stands and by which paper."""
+    return f"第{request.number}条 {request.unit} {REQUEST_STATES[request.state]}（{request.document}）"
 
 
 def due_text(row: LedgerRow) -> str:

@@ -6,7 +6,7 @@ stands apart and is in no rate. Source: domain.md sections 10 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -35,6 +35,7 @@ TITLES = {
 }
 TOTAL = "合计"
 MONITORED = "防止返贫动态监测帮扶"
+CONTAINED_NOTE = "{numbers}为综合问题，按其派生的问题计数，本身不重复计入"
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -77,7 +78,10 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis, monitored: It
     """
     rows = list(rows)
     filed = {row.case_id: row.category for row in rows}
-    rows = [row for row in rows if row.stage not in NOT_COUNTED]
+    containers = {category.code for category in pack.taxonomy if category.container}
+    counted = [row for row in rows if row.stage not in NOT_COUNTED]
+    contained = [row for row in counted if row.children and row.category in containers]
+    rows = [row for row in counted if not (row.children and row.category in containers)]
     proposed = [case for case in monitored if case.proposed]
     leaves = {category.code: category for category in pack.taxonomy}
     by_leaf: dict[str, tuple[list[LedgerRow], list[MonitoringRow]]] = {code: ([], []) for code in leaves}
@@ -94,8 +98,16 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis, monitored: It
             for code, (problems, cases) in by_leaf.items()
         ),
         total=summary_row(Category("", TOTAL), rows, proposed, basis.as_of),
-        notes=(UNVERIFIED_NOTE,) if any(row.unverified for row in rows) else (),
+        notes=tuple(notes(rows, contained)),
     )
+
+
+def notes(rows: Iterable[LedgerRow], contained: Iterable[LedgerRow]) -> Iterator[str]:
+    if any(row.unverified for row in rows):
+        yield UNVERIFIED_NOTE
+    numbers = "、".join(row.problem_no for row in contained)
+    if numbers:
+        yield CONTAINED_NOTE.format(numbers=numbers)
 
 
 def unknown_leaf(code: str) -> Category:

@@ -19,7 +19,16 @@ from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level, RetentionRule
-from domain.problem.problem import ENDED, LAYER_OF, Evidence, EvidenceKind, Problem, ProblemEvent, Stage, SweepTask
+from domain.problem.problem import (
+    ENDED,
+    LAYER_OF,
+    Evidence,
+    EvidenceKind,
+    Problem,
+    ProblemEvent,
+    Stage,
+    SweepTask,
+)
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.calendar import Due
-from domain.events import Event, Named
+from domain.events import WAY_NAMES, Event, Named
 from domain.item_checks import ITEM_OUTCOME_NAMES
 from domain.measures import DEPTH_NAMES, ORDINARY, CauseClass
 from domain.obligations import Reminded
@@ -277,6 +277,14 @@ def layer_not_drawn(event: rechecking.LayerNotDrawn, text: Text) -> str:
     return f"第{event.layer}层抽查未抽中，转入下一环节"
 
 
+def drawn_for_look_back(event: looking_back.DrawnForLookBack, text: Text) -> str:
+    return "抽中回头看"
+
+
+def look_back_not_drawn(event: looking_back.LookBackNotDrawn, text: Text) -> str:
+    return "未抽中回头看"
+
+
 def false_found(event: looking_back.FalseRectificationFound, text: Text) -> str:
     return f"发现虚假整改：{text(event.record)}"
 
@@ -369,7 +377,8 @@ def escalation_annotated(event: escalating.EscalationAnnotated, text: Text) -> s
 
 def paper_recorded(event: paper.PaperDecisionRecorded, text: Text) -> str:
     late = f"，补录超时{event.late_wd}个工作日" if event.late_wd else ""
-    return f"线下签批补录：{event.decider.name}{event.signed_on}已签{late}：{text(event.reason)}"
+    way = f"（{WAY_NAMES[event.way]}）" if event.way else ""
+    return f"线下签批补录：{event.decider.name}{way}{event.signed_on}已签{late}：{text(event.reason)}"
 
 
 def paper_confirmed(event: paper.PaperDecisionConfirmed, text: Text) -> str:
@@ -424,6 +433,8 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         rechecking.ContactRecorded: contact_recorded,
         rechecking.DrawnForCheck: drawn_for_check,
         rechecking.LayerNotDrawn: layer_not_drawn,
+        looking_back.DrawnForLookBack: drawn_for_look_back,
+        looking_back.LookBackNotDrawn: look_back_not_drawn,
         looking_back.FalseRectificationFound: false_found,
         amending.ProblemCorrected: corrected,
         amending.AmendmentRequested: amendment_requested,

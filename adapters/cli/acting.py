@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -120,14 +119,13 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
     try:
         case_id: UUID | None = opened.find_case(line.number, name.kind.name) if name.addresses else None
         casework = opened.casework
-        pieces = partial(piece_of_evidence, opened.evidence, keep=confirm)
         names = Names(
             casework.organisation,
             casework.rulebook,
             line.words.get("campaign", ""),
             strict=False,
             case=lambda node: opened.find_case(text_of(node)),
-            evidence=pieces,
+            evidence=lambda node: piece_of_evidence(opened.evidence, node, confirm, names.person),
         )
         command = from_words(name, line.words, names)
         if isinstance(command, PrepareTable):

@@ -17,7 +17,7 @@ from adapters.evidence.cited import cited_evidence
 from adapters.evidence.kinds import KIND_NAMES
 from adapters.evidence.store import HARM_NAMES, SHA256, EvidenceRefused, EvidenceStore, Kept
 from adapters.play.nodes import Misread, entries_of, text_of
-from adapters.play.reading import Reader, english, fields_of
+from adapters.play.reading import Read, Reader, english, fields_of
 from adapters.play.words import ARGUMENTS
 from domain.calendar import SHANGHAI
 from domain.problem.problem import Evidence
@@ -92,11 +92,11 @@ def verify(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def piece_of_evidence(store: EvidenceStore, node: Node, keep: bool) -> Evidence:
+def piece_of_evidence(store: EvidenceStore, node: Node, keep: bool, person: Read) -> Evidence:
     """A piece named by its file, or by the hash under which it is kept; ``{file, taken_at, taken_by}`` says more.
 
     Its hash and its kind come from the file alone, and the camera's own time stands where there is one. Without
-    ``keep`` (a preview) a file is only looked at. Raises EvidenceRefused and Misread.
+    ``keep`` (a preview) a file is only looked at. ``person`` reads who took it. Raises EvidenceRefused and Misread.
     """
     whole = node
     told = entries_of(node, part_of_a_piece) if isinstance(node, MappingNode) else {}
@@ -106,7 +106,7 @@ def piece_of_evidence(store: EvidenceStore, node: Node, keep: bool) -> Evidence:
         kept = store.recall(word)
     else:
         kept = store.take_in(Path(word)) if keep else store.examine(Path(word))
-    piece = Reader({}, {}).fields(Evidence, whole, told, {"sha256": kept.sha256, "kind": kept.kind})
+    piece = Reader({}, {"taken_by": person}).fields(Evidence, whole, told, {"sha256": kept.sha256, "kind": kept.kind})
     if kept.taken_at is None:
         return piece
     if piece.taken_at not in (None, kept.taken_at):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from domain.events import Event, topic
+from domain.inspection.acknowledging import FindingAcknowledged
 from domain.inspection.finding import FindingMade
 from domain.problem.registering import ProblemRegistered
 from domain.write_side import KINDS
@@ -16,11 +16,8 @@ CALLED = {kind.name: kind.chinese for kind in KINDS}
 
 
 def cited_evidence(log: Log) -> dict[str, list[str]]:
-    """SHA-256 -> the 问题编号 of the problems that rest on it, each once, in the order of the log.
-
-    Of a case that is no problem only its kind is told: not everybody may know of each.
-    """
-    numbers: dict[UUID, str] = {}
+    """SHA-256 -> what names it, each once, in the order of the log: 问题编号, or of what is no problem its kind."""
+    numbers: dict[object, str] = {}
     cited: dict[str, dict[str, None]] = {}
     for known in read_all(log):
         event = known.event
@@ -31,7 +28,8 @@ def cited_evidence(log: Log) -> dict[str, list[str]]:
     return {sha256: list(problems) for sha256, problems in cited.items()}
 
 
-def told(event: Event, numbers: Mapping[UUID, str]) -> str:
-    if isinstance(event, FindingMade):
+def told(event: Event, numbers: Mapping[object, str]) -> str:
+    """What an inspection found, and what its household said of it, is told by the problem that it became."""
+    if isinstance(event, FindingMade | FindingAcknowledged):
         return event.problem_no
-    return numbers.get(event.originator_id, CALLED[topic(type(event)).partition(".")[0]])
+    return numbers.get(event.originator_id) or CALLED[topic(type(event)).partition(".")[0]]

@@ -20,7 +20,7 @@ from domain.household_file.rules import (
     ResidenceKind,
 )
 from domain.measures import DEPTH_NAMES, PROOF_NAMES, CauseClass, Depth, MeasureKind, MeasureRules, Proof
-from domain.monitoring_case.procedure import ClockStart, MonitoringRules, Procedure, ProcedureStep, Purpose
+from domain.monitoring_case.procedure import MonitoringRules, Procedure, ProcedureStep, Purpose
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
@@ -49,7 +49,7 @@ from domain.policy import (
     SignalRule,
     Step,
 )
-from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.standards import RecurringDuty, Standard
 from domain.supervision import (
     FindingLayer,
@@ -228,12 +228,17 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "scopes": "问题范围",
         "severities": "严重程度",
     },
-    CloseLevel: {"household": "户内问题", "village": "村级问题", "town": "镇级问题", "county": "县级问题"},
+    CloseLevel: {
+        "household": "户内问题",
+        "village": "村级问题",
+        "town": "镇级问题",
+        "county": "县级问题",
+        "leading_group": "由领导小组组长销号的层面",
+    },
     LookBackRule: {
         "after_days": "销号后几天",
         "always_categories": "必查的问题类型",
         "share_percent": "其余抽查比例",
-        "seed": "抽签种子",
     },
     SignalRule: {
         "bulk_closes": "集中销号件数",
@@ -258,6 +263,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "items": "检查项",
         "kept_up_days": "台账几天内须更新",
         "themes": "通用分类",
+        "container": "有派生问题时不重复计数",
     },
     CheckItem: {
         "code": "代码",
@@ -362,12 +368,6 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "category": "问题类型",
     },
     MonitoringRules: {
-        "entry_days": "录入天数",
-        "entry_roll": "录入期限顺延",
-        "entry_from": "录入从何时起算",
-        "notice_days": "公示天数",
-        "plan_days": "制定帮扶方案天数",
-        "follow_up": "持续关注",
         "household_kinds": "户类型",
         "procedures": "程序",
         "profiles": "通行程序",
@@ -507,7 +507,6 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Purpose: {Purpose.INCLUSION: ("纳入",), Purpose.CLEARANCE: ("退出",)},
     Keeper: {keeper: (name,) for keeper, name in KEEPER_NAMES.items()},
     PaperPart: {part: (name,) for part, name in PART_NAMES.items()},
-    ClockStart: {ClockStart.CLUE: ("线索登记",), ClockStart.APPROVAL: ("县级审定",)},
     Misconduct: {
         Misconduct.DUTY: ("责任",),
         Misconduct.CONDUCT: ("作风",),
@@ -540,6 +539,7 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Mode: "整改方式",
     Scope: "问题范围",
     Severity: "严重程度",
+    AreaLevel: "问题层面",
     Retention: "保管期限",
     Per: "多久一次",
     Within: "统计范围",
@@ -551,7 +551,6 @@ ENUMERATIONS: dict[type[Enum], str] = {
     Depth: "治标治本",
     ProcedureStep: "监测步骤",
     Purpose: "程序用途",
-    ClockStart: "起算点",
     Keeper: "资料级别",
     PaperPart: "资料要素",
     ResidenceKind: "居住情形",

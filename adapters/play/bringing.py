@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from uuid import UUID
 
 from adapters.play.steps import Bring
 from adapters.play.world import World
 from domain.authority import ACT_OF
 from domain.case import Command
+from domain.check_pool import CheckPool, pool_id
 from domain.organisation import Organisation, Role
 from domain.permitting import authorise
 from domain.problem.claiming import Claim
 from domain.problem.classification import Mode, Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction
+from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.planning import ApprovePlan
 from domain.problem.problem import LAYER_OF, STAGE_NAMES, Evidence, Problem, Stage
 from domain.problem.rechecking import PassLayer
 from domain.problem.rectifying import ReportProgress, SubmitForRecheck
 from domain.refusal import Refused
-from domain.write_side import PROBLEM
+from domain.sampling.frame import commitment
+from domain.write_side import kind_of
 
 HOLDS = Check(True, "依据见复核记录")
 
@@ -48,6 +52,19 @@ def next_command(problem: Problem, bring: Bring, world: World) -> Command:
     if problem.stage in LAYER_OF:
         return PassLayer("现场核实")
     raise CannotBring(f"从“{STAGE_NAMES[problem.stage]}”没有通向“{STAGE_NAMES[bring.to]}”的下一步")
+
+
+def draw_of(problem: Problem, bring: Bring, world: World) -> Iterator[tuple[Command, str, UUID]]:
+    """封存随机种子, 抽查: what lets a problem go on that waits for the draw of its layer, by whom, of which pool.
+
+    Raises CannotBring.
+    """
+    pool = pool_id(problem.campaign, LAYER_OF[problem.stage])
+    waiting = world.casework.load(pool, fresh=True).state
+    seed = sha256(f"{waiting.number}/{waiting.draws + 1}".encode()).hexdigest()
+    for command in (CommitSeed(commitment(seed)), DrawPool(seed)):
+        waiting = world.casework.load(pool, fresh=True).state
+        yield command, whoever_may(command, waiting, bring.preferred, world), pool
 
 
 def claim(problem: Problem, bring: Bring, world: World) -> Claim:
@@ -87,14 +104,14 @@ def holder(unit: str, roles: Iterable[Role], world: World) -> str:
     raise CannotBring(f"{unit}没有人任责任领导或责任人，请在 people 中写明，或写 leader、person")
 
 
-def whoever_may(command: Command, problem: Problem | None, preferred: Iterable[str], world: World) -> str:
+def whoever_may(command: Command, case: Problem | CheckPool | None, preferred: Iterable[str], world: World) -> str:
     """Who gives the command: the first of the preferred, else of all people, who may. Raises CannotBring."""
     organisation = world.casework.organisation
-    candidates = dict.fromkeys((*preferred, *the_responsible(command, problem), *organisation.people))
+    candidates = dict.fromkeys((*preferred, *the_responsible(command, case), *organisation.people))
     refused = "没有人员"
     for person in candidates:
         try:
-            may(command, person, problem, organisation, world)
+            may(command, person, case, organisation, world)
         except Refused as refusal:
             refused = refusal.message
         else:
@@ -102,15 +119,17 @@ def whoever_may(command: Command, problem: Problem | None, preferred: Iterable[s
     raise CannotBring(f"没有人可以{ACT_OF[type(command)].chinese}：{refused}")
 
 
-def the_responsible(command: Command, problem: Problem | None) -> tuple[str, ...]:
+def the_responsible(command: Command, case: Problem | CheckPool | None) -> tuple[str, ...]:
     """责任人 hands in himself (谁整改谁负责), so that nobody else becomes a submitter."""
-    if isinstance(command, SubmitForRecheck) and problem is not None and problem.person is not None:
-        return (problem.person.person,)
+    if isinstance(command, SubmitForRecheck) and isinstance(case, Problem) and case.person is not None:
+        return (case.person.person,)
     return ()
 
 
-def may(command: Command, person: str, problem: Problem | None, organisation: Organisation, world: World) -> None:
+def may(
+    command: Command, person: str, case: Problem | CheckPool | None, organisation: Organisation, world: World
+) -> None:
     """Raises Refused."""
-    campaign = problem.campaign if problem is not None else command.finding.campaign  # type: ignore[attr-defined]
+    campaign = case.campaign if case is not None else command.finding.campaign  # type: ignore[attr-defined]
     policy = world.casework.rules(campaign).policy
-    authorise(ACT_OF[type(command)], person, problem, organisation, policy, world.now, PROBLEM)
+    authorise(ACT_OF[type(command)], person, case, organisation, policy, world.now, kind_of(command))

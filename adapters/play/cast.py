@@ -191,4 +191,4 @@ def read_ladder(node: Node) -> tuple[Step, ...]:
     level_type = inspect.type_info(Level)
     reader = Reader({}, {})
     steps = [Step(reader.value(level_type, key), read_int(value)) for key, value in node.value]
-    return tuple(sorted(steps, key=lambda step: step.level))
+    return tuple(sorted(steps, key=lambda step: step.overdue_wd))

@@ -360,10 +360,10 @@ def check_in_words(node: Node) -> Check:
     return Check(True, AS_RECHECKED if word.lower() in YES else word)
 
 
-def evidence_in_words(node: Node) -> Evidence:
+def evidence_in_words(node: Node, person: Read) -> Evidence:
     """A piece of evidence: its SHA-256, or any text, which stands for a file with that content."""
     if isinstance(node, MappingNode):
-        return Reader({}, {}).struct(Evidence, node)
+        return Reader({}, {"taken_by": person}).struct(Evidence, node)
     return Evidence(hash_in_words(node))
 
 
@@ -405,7 +405,7 @@ def argument_reader(command: type[Command], names: Names) -> Reader:
         return MeasureDraft(text_of(node))
 
     by_type: dict[type, Read] = {
-        Evidence: names.evidence or evidence_in_words,
+        Evidence: names.evidence or (lambda node: evidence_in_words(node, names.person)),
         Check: check_in_words,
         MeasureDraft: measure,
         Place: names.place,

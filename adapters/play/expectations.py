@@ -25,9 +25,9 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
     "summary": read_summary,
     "count": read_count,
     "sampling": read_sampled,
+    "papers": read_filed,
     "issued": read_issued,
     "differences": read_differences,
-    "papers": read_filed,
 }
 """The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 

@@ -12,7 +12,7 @@ import msgspec
 
 from adapters.event_store.opening import OpenStore, open_in_memory
 from adapters.packs import load_packs, packs_folder, shipped_calendar
-from adapters.play.bringing import CannotBring, next_command, whoever_may
+from adapters.play.bringing import CannotBring, draw_of, next_command, whoever_may
 from adapters.play.commands import COMMANDS, completed
 from adapters.play.judging import THE_END, Check, Judged
 from adapters.play.nodes import Fault
@@ -26,7 +26,7 @@ from domain.casework import Caller, Casework, Recorded
 from domain.events import Channel, Event, topic
 from domain.issue.preparing import PrepareTable
 from domain.organisation import ORGANISATION_ID
-from domain.problem.problem import STAGE_NAMES, ProblemEvent
+from domain.problem.problem import STAGE_NAMES, Problem, ProblemEvent
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
 from projections.trail_words import sentence
@@ -236,9 +236,18 @@ class Player:
             self.world.enter(label, self.give(bring.register, person).case_id)
             yield f"{self.name_of(person)}{CHINESE[type(bring.register)]}"
         while (problem := self.world.problem(label)).stage is not bring.to:
+            if problem.current.pooled:
+                yield from self.draw(problem, bring)
+                continue
             command = next_command(problem, bring, self.world)
             person = whoever_may(command, problem, bring.preferred, self.world)
             self.give(command, person, problem.id)
+            self.heard()
+            yield f"{self.name_of(person)}{CHINESE[type(command)]}"
+
+    def draw(self, problem: Problem, bring: Bring) -> Iterator[str]:
+        for command, person, pool in draw_of(problem, bring, self.world):
+            self.give(command, person, pool)
             self.heard()
             yield f"{self.name_of(person)}{CHINESE[type(command)]}"
 

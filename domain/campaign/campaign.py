@@ -15,6 +15,7 @@ import msgspec
 from domain.calendar import BusinessCalendar, Due
 from domain.case import CaseEvent
 from domain.circumstances import Circumstances
+from domain.events import Way
 from domain.owing import Obligation
 from domain.sealing import Sealed
 from domain.timetable import BasisDocument
@@ -67,19 +68,14 @@ class GroupAreas(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     lead_rank: str = ""
 
 
-class Gap(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where nobody eligible is left for an act (职责分离缺口): the unit, and the act in words."""
+class BridgedGap(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """职责分离缺口: an act on the problems of ``unit`` that nobody at ``node`` may do, and by which way it is done."""
 
     unit: str
+    stage: str
     act: str
-
-
-class Substitute(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """指定替代人: who acts where a unit has nobody left."""
-
-    unit: str
-    act: str
-    person: str
+    node: str
+    way: Way
 
 
 class ReportRef(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -127,7 +123,6 @@ class Campaign(msgspec.Struct, frozen=True):
     phases: tuple[Window, ...] = ()
     groups: tuple[GroupAreas, ...] = ()
     groups_announced: int | None = None
-    substitutes: tuple[Substitute, ...] = ()
     reports: tuple[ReportRef, ...] = ()
     phases_ended: frozenset[str] = frozenset()
     speakers_proposed: tuple[Speaker, ...] | None = None

@@ -14,13 +14,12 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.campaign.campaign import (
+    BridgedGap,
     Campaign,
     CampaignEvent,
-    Gap,
     GroupAreas,
     ReportRef,
     Stage,
-    Substitute,
     Window,
 )
 from domain.campaign.owing_reports import Extent, Owing, past, reports_owed
@@ -28,7 +27,9 @@ from domain.campaign.report import Report, report_id
 from domain.campaign.reporting import ReportOwed
 from domain.circumstances import Circumstances
 from domain.citing import cited
-from domain.events import Elsewhere, Named, NewEvent
+from domain.deputising import NameSubstitute, name_substitute
+from domain.events import Elsewhere, Named, NewEvent, in_stream
+from domain.organisation import ORGANISATION_ID
 from domain.refusal import Refused
 from domain.sealing import Sealed
 from domain.timetable import BasisDocument, Phase
@@ -40,8 +41,8 @@ class OpenCampaign(msgspec.Struct, frozen=True):
     """开展专项行动: under a code of its own, by a pack, ``within`` so many units (with all below them).
 
     What is not given is that of the pack: title, document, phases, groups. ``starts_on`` may lie in the past; without
-    it the campaign starts with its first phase, else on the day of the document. ``gaps`` are the acts for which the
-    organisation has nobody eligible, as looked up; each needs a substitute.
+    it the campaign starts with its first phase, else on the day of the document. ``substitutes`` are named with the
+    opening; others may have been named, or neighbours drawn, before.
     """
 
     campaign: str
@@ -54,8 +55,7 @@ class OpenCampaign(msgspec.Struct, frozen=True):
     ends_on: date | None = None
     phases: tuple[Phase, ...] = ()
     groups: tuple[GroupAreas, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    substitutes: tuple[Substitute, ...] = ()
+    substitutes: tuple[NameSubstitute, ...] = ()
 
 
 class CloseCampaign(msgspec.Struct, frozen=True):
@@ -80,8 +80,7 @@ class CampaignOpened(CampaignEvent, frozen=True, kw_only=True, tag="campaign.ope
     phases: tuple[Window, ...] = ()
     groups: tuple[GroupAreas, ...] = ()
     groups_announced: int | None = None
-    gaps: tuple[Gap, ...] = ()
-    substitutes: tuple[Substitute, ...] = ()
+    gaps: tuple[BridgedGap, ...] = ()
     reports: tuple[ReportRef, ...] = ()
 
     def apply(self, state: Campaign | None) -> Campaign:
@@ -100,7 +99,6 @@ class CampaignOpened(CampaignEvent, frozen=True, kw_only=True, tag="campaign.ope
             phases=self.phases,
             groups=self.groups,
             groups_announced=self.groups_announced,
-            substitutes=self.substitutes,
             reports=self.reports,
         )
 
@@ -120,7 +118,8 @@ class CampaignClosed(CampaignEvent, frozen=True, kw_only=True, tag="campaign.clo
 def open_campaign(case_id: UUID, command: OpenCampaign, c: Circumstances) -> Iterator[NewEvent]:
     the_code_is_free(command)
     the_units_are_in_reach(command, c)
-    every_gap_has_a_substitute(command, c)
+    named = tuple(substitutes_named(command, c))
+    gaps = every_gap_is_bridged(command, named, c)
     basis = basis_of(command, c)
     phases = tuple(window(phase, basis, c) for phase in command.phases or c.pack.phases)
     owing = reports_owed(Extent(command.unit, scope_of(command), basis.issued_on), phases, c)
@@ -140,11 +139,11 @@ def open_campaign(case_id: UUID, command: OpenCampaign, c: Circumstances) -> Ite
             "phases": phases,
             "groups": command.groups or groups_of_the_pack(c),
             "groups_announced": c.pack.inspection.groups_announced,
-            "gaps": command.gaps,
-            "substitutes": command.substitutes,
+            "gaps": gaps,
             "reports": tuple(one.ref for one in owing),
         },
     )
+    yield from named
     yield from (owed_by_its_unit(one, command.campaign) for one in owing)
 
 
@@ -172,15 +171,34 @@ def the_units_are_in_reach(command: OpenCampaign, c: Circumstances) -> None:
             raise Refused("out_of_reach", name=c.actor.name, acting=c.actor.unit, unit=unit)
 
 
-def every_gap_has_a_substitute(command: OpenCampaign, c: Circumstances) -> None:
-    """Separation of duties is never relaxed, but it has a way up: somebody is named before the campaign begins."""
-    named = {(one.unit, one.act) for one in command.substitutes if c.organisation.person(one.person)}
-    without = [gap for gap in command.gaps if (gap.unit, gap.act) not in named]
+def every_gap_is_bridged(
+    command: OpenCampaign, named: tuple[Elsewhere, ...], c: Circumstances
+) -> tuple[BridgedGap, ...]:
+    """Separation of duties is never relaxed, but it has a way up: who goes it is known before the campaign begins.
+
+    The gaps, each with somebody who was named for it, or a unit that was drawn, and who may do it there.
+    """
+    known = c.organisation.standing_in
+    substitutes = (*known.substitutes, *(one.fields["substitute"] for one in named))
+    as_named = replace(c.organisation, standing_in=replace(known, substitutes=substitutes))
+    gaps = c.gaps_within(as_named, scope_of(command))
+    without: dict[str, list[str]] = {}
+    for gap in gaps:
+        if not gap.bridged:
+            without.setdefault(gap.unit, []).append(gap.in_words)
     if without:
-        raise Refused("gap_without_substitute", gaps="、".join(f"{gap.unit}：{gap.act}" for gap in without))
+        told = "；".join(f"{unit}：{'、'.join(acts)}" for unit, acts in without.items())
+        raise Refused("gap_without_substitute", gaps=told)
+    return tuple(BridgedGap(gap.unit, gap.stage, gap.act, gap.node, gap.way) for gap in gaps if gap.way)
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
+
+
+def substitutes_named(command: OpenCampaign, c: Circumstances) -> Iterator[Elsewhere]:
+    """Named in the organisation, as by ``name_substitute``: they act in every campaign until their day."""
+    for one in command.substitutes:
+        yield from in_stream(ORGANISATION_ID, name_substitute(c.organisation, one, c))
 
 
 def basis_of(command: OpenCampaign, c: Circumstances) -> BasisDocument:

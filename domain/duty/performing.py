@@ -6,6 +6,7 @@ Source: domain reference, section 12; R001-05 to R001-10, R001-62, R002-14, R003
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -232,17 +233,21 @@ def end_duty(duty: StandingDuty, command: EndDuty, c: Circumstances) -> Iterator
     yield DutyEnded, {"reason": c.seal(duty.subject, "终止理由", command.reason), "by": c.actor.named()}
 
 
-def count_towards(topic: str, unit: str, record: str, period: str, c: Circumstances) -> Iterator[NewEvent]:
+def count_towards(topic: str, unit: str, record: str, done_for: str | date, c: Circumstances) -> Iterator[NewEvent]:
     """What a unit did elsewhere counts as doing the duties whose pack names that event: nobody enters it twice.
 
-    For the decisions of other cases to yield from. An empty ``period`` is the one that the day lies in.
+    For the decisions of other cases to yield from. ``done_for`` is the period, or a day of it; a period in which the
+    unit did not have the duty counts nowhere.
     """
     for known in c.pack.duties:
         case_id = duty_id(c.campaign, known.code, unit)
         duty = c.look(case_id) if topic in known.counted_from else None
-        if isinstance(duty, StandingDuty) and duty.stage is Stage.RUNNING:
+        if not isinstance(duty, StandingDuty) or duty.stage is not Stage.RUNNING:
+            continue
+        period = done_for if isinstance(done_for, str) else period_at(duty.terms, c.at, done_for, c.calendar).name
+        if period in had_in(duty):
             done = {"record": c.seal(duty.subject, "履职记录", record)}
-            for new in performed(duty, period or period_of_day(duty, c), done, c):
+            for new in performed(duty, period, done, c):
                 yield Elsewhere(case_id, *new)
 
 
@@ -285,14 +290,19 @@ def performed(
     duty: StandingDuty, period: str, done: dict[str, Any], c: Circumstances
 ) -> Iterator[tuple[type[DutyEvent], dict[str, Any]]]:
     """The record itself, and, the first time that it is enough, that nothing more is owed in the period."""
-    late = period in {one.period.name for one in duty.judged}
-    if not late and period != duty.period.name:
+    late = period != duty.period.name
+    if period not in had_in(duty):
         raise Refused("outside_duty", period=period, current=duty.period.name)
     yield DutyPerformed, {"period": period, "by": c.actor.named(), "late": late, **done}
     now = Performance(period, done.get("visited", ()))
     after = count(duty.terms, (*done_in(duty, period), now))
     if not late and not enough(duty) and after >= duty.terms.at_least:
         yield DutyFulfilled, {"period": period}
+
+
+def had_in(duty: StandingDuty) -> set[str]:
+    """The periods for which it was owed by now: those that were judged, and the one that runs."""
+    return {duty.period.name, *(one.period.name for one in duty.judged)}
 
 
 def period_of_day(duty: StandingDuty, c: Circumstances) -> str:

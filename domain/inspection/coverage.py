@@ -115,7 +115,12 @@ def is_valid(inspection: Inspection, rules: InspectionRules) -> bool:
     visits = inspection.visits
     if not visits or any(visit.completed_at is None for visit in visits):
         return False
-    return not any(sample_shortfalls(profile_of(rules), reached_by(inspection, visits)))
+    return reaches_enough(inspection, rules)
+
+
+def reaches_enough(inspection: Inspection, rules: InspectionRules) -> bool:
+    """Enough towns, villages of each class and households, of what was reached by now."""
+    return not any(sample_shortfalls(profile_of(rules), reached_by(inspection, inspection.visits)))
 
 
 def groups_covered(

@@ -14,7 +14,9 @@ from msgspec.structs import replace
 
 from domain.calendar import Due
 from domain.circumstances import Circumstances
-from domain.events import Named, NewEvent
+from domain.duty.performing import count_towards
+from domain.events import Named, NewEvent, topic
+from domain.inspection.coverage import reaches_enough
 from domain.inspection.inspection import HouseholdVisit, Inspection, Outcome, Stage, Visit, VisitEvent
 from domain.inspection.planning import not_recused
 from domain.inspection.profile import profile_of, reached_by
@@ -159,6 +161,15 @@ def complete_visit(inspection: Inspection, command: CompleteVisit, c: Circumstan
             "unanswered": tuple(item for item in checklist(c) if item not in visit.answered),
         },
     )
+    if all(other.completed_at is not None for other in inspection.visits if other is not visit):
+        yield from counts_as_inspected(inspection, c)
+
+
+def counts_as_inspected(inspection: Inspection, c: Circumstances) -> Iterator[NewEvent]:
+    """With its last village an inspection that reached enough is done for the month in which it began (R003-09)."""
+    if reaches_enough(inspection, c.pack.inspection):
+        record = f"督查{inspection.number}"
+        yield from count_towards(topic(VisitCompleted), inspection.group, record, inspection.first_on, c)
 
 
 # --- rules --------------------------------------------------------------------------------------------------------

@@ -9,8 +9,6 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.timetable import Per
-
 
 class ProcedureStep(StrEnum):
     """One step of a procedure; a procedure is an ordered list of them."""
@@ -94,26 +92,14 @@ PROFILES = {p.code: p for p in (MONITOR_DEFAULT, CLEARANCE_DEFAULT, MONITOR_TWO_
 USUAL = {Purpose.INCLUSION: MONITOR_DEFAULT, Purpose.CLEARANCE: CLEARANCE_DEFAULT}
 
 
-class ClockStart(StrEnum):
-    """From when the days up to entry are counted."""
-
-    CLUE = "CLUE"
-    APPROVAL = "APPROVAL"
-
-
 class MonitoringRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """防返贫监测 in one place. ``profiles`` are codes of procedures named above, ``procedures`` a place's own ones.
 
     ``category`` is the leaf of the place's taxonomy that stands for monitoring: direct clues are counted there, late
     entries raise a problem there; without such a leaf they raise none. ``departments`` match their data (R001-29).
+    How long entry, notice and plan take is in the policy's periods: MONITOR_ENTRY, NOTICE_END, HOUSEHOLD_PLAN.
     """
 
-    entry_days: int = 15
-    entry_roll: bool = False
-    entry_from: ClockStart = ClockStart.CLUE
-    notice_days: int = 5
-    plan_days: int = 10
-    follow_up: Per = Per.QUARTER
     household_kinds: tuple[str, ...] = ()
     """户类型 as the tables print it."""
     procedures: tuple[Procedure, ...] = ()

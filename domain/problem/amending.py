@@ -285,16 +285,20 @@ def confirm_due_correction(problem: Problem, wanted: AmendmentAsked, c: Circumst
 
 def moved_due(problem: Problem, c: Circumstances) -> dict[str, Due]:
     """整改时限 by today's calendar, where it moves."""
-    due = recounted(problem.due, problem, c) if problem.due else None
-    return {"due": due} if due and problem.due and due.at != problem.due.at else {}
+    due = counted(problem.due, c) if problem.due else None
+    return {"due": due} if due and due.on != problem.due_on else {}
 
 
 def recounted(due: Due, problem: Problem, c: Circumstances) -> Due:
-    """By today's calendar; moved on by the same days of 暂缓, capped by the same date where it was."""
+    """By today's calendar; where it was capped, by the due date as it is now."""
+    again = counted(due, c)
+    return capped(again, counted(problem.due, c)) if due.why.capped_from and problem.due else again
+
+
+def counted(due: Due, c: Circumstances) -> Due:
+    """By today's calendar, and moved on by the same days of 暂缓."""
     again = c.calendar.recounted(due)
-    if due.why.paused_days:
-        again = shifted(again, due.why.paused_days)
-    return capped(again, problem.due) if due.why.capped_from and problem.due else again
+    return shifted(again, due.why.paused_days) if due.why.paused_days else again
 
 
 reset_deadlines = resetting(DeadlineReset, recounted, moved_due)

@@ -301,7 +301,7 @@ def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEven
     count = (record.unfounded_refusals if record else 0) + 1
     yield Elsewhere(stream, RefusalUnfounded, {"unit": problem.unit, "case_id": problem.id, "count": count})
     level = c.policy.ladder.unfounded_refusals.get(count)
-    if level is not None and level > problem.level:
+    if level is not None and c.policy.ladder.above(level, problem.level):
         yield escalation(level, f"本专项行动中第{count}次不认领被责令认领", c)
 
 

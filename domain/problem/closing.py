@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,9 +11,10 @@ from msgspec.structs import replace
 
 from domain.accountability import Misconduct
 from domain.calendar import local_date
+from domain.check_pool import LOOK_BACK, entering_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
-from domain.organisation import UnitKind
+from domain.organisation import Role, UnitKind
 from domain.owing import ALL_DUTIES, Obligation
 from domain.pack import Pack
 from domain.policy import Duty, LookBackRule, Policy
@@ -85,6 +85,7 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
     completed_at: datetime
     satisfaction_asked_by: Named | None = None
     satisfaction_basis: str = ""
+    pooled: bool = False  # whether it is looked back at, a draw tells
     discharges: ClassVar[frozenset[Duty]] = ALL_DUTIES
 
     def apply(self, state: Problem) -> Problem:
@@ -94,6 +95,7 @@ class ProblemClosed(ProblemEvent, frozen=True, kw_only=True, tag="problem.closed
             closed_at=self.occurred_at,
             closed_by=self.by.persons,
             look_backs_done=0,
+            waits_for_look_back=self.pooled,
         )
 
 
@@ -122,9 +124,14 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
         "satisfaction_asked_by": c.named(asked.asked_by) if asked else None,
         "satisfaction_basis": way_of_asking(asked) if asked else "",
     }
-    if spoken_for(command.satisfaction) or is_looked_back_at(problem, c.policy.look_back) or is_old(problem, c.pack):
-        closed["arms"] = (look_back_due(c, c.policy.look_back.after_days[0], c.at),)
+    rule = c.policy.look_back
+    if spoken_for(command.satisfaction) or always_looked_back_at(problem, rule) or is_old(problem, c.pack):
+        closed["arms"] = (look_back_due(c, rule.after_days[0], c.at),)
+    else:
+        closed["pooled"] = rule.share_percent > 0
     yield ProblemClosed, closed
+    if closed.get("pooled"):
+        yield entering_pool(problem, LOOK_BACK)
     for kind in dict.fromkeys(command.misconduct):
         behind = Behind(problem.id, problem.number, f"problem.closed/{problem.cycle}")
         yield from propose_referral(kind, problem.unit, problem.answerable, command.responsibility, behind, c)
@@ -200,14 +207,17 @@ def close_level(problem: Problem, policy: Policy) -> UnitKind | None:
     return by_area[problem.area_level] if problem.area_level else None
 
 
-def is_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:
-    """Always: MAJOR, reopened, and the named categories; of the rest a share, drawn by the number of the problem."""
-    if problem.severity is Severity.MAJOR or problem.reopen_count:
+def closers(problem: Problem, policy: Policy) -> tuple[Role, ...]:
+    """Who closes at that node: its office, or, where the policy says so, the head of the leading group."""
+    by_the_group = problem.scope is Scope.AREA and problem.area_level in policy.close_level.leading_group
+    return (Role.GROUP_HEAD,) if by_the_group else (Role.OFFICE,)
+
+
+def always_looked_back_at(problem: Problem, rule: LookBackRule) -> bool:
+    """MAJOR, reopened, and the named categories; of the rest a share is drawn later, unknown to all at the close."""
+    if problem.severity is Severity.MAJOR or problem.reopen_count or rule.share_percent == 100:
         return True
-    if problem.category.startswith(rule.always_categories):
-        return True
-    draw = hashlib.sha256(f"{rule.seed}/{problem.problem_no}".encode()).digest()
-    return int.from_bytes(draw[:4], "big") % 100 < rule.share_percent
+    return problem.category.startswith(rule.always_categories)
 
 
 def is_old(problem: Problem, pack: Pack) -> bool:

@@ -1,20 +1,24 @@
-"""抽查: the draw of a layer over its pool. Who is drawn owes to be checked, who is not moves on, in one append.
+"""抽查: the draw over a pool, of a layer or of the look-backs. Who is drawn owes a visit, who is not moves on, in one
+append.
 
-Source: domain reference, section 4 (CHECK_3); R001-43.
+Source: domain reference, sections 3 and 4 (CHECK_3); R001-43, R002-28.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
-from domain.check_pool import CheckPool, Member, PoolDrawn, SeedCommitted
+from domain.check_pool import LOOK_BACK, CheckPool, Member, PoolDrawn, SeedCommitted
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, NewEvent
 from domain.owing import Obligation
-from domain.policy import Duty, Layer
+from domain.policy import Duty, Policy
+from domain.problem.closing import look_back_due
+from domain.problem.looking_back import DrawnForLookBack, LookBackNotDrawn
 from domain.problem.problem import Problem
 from domain.problem.rechecking import DrawnForCheck, LayerNotDrawn, next_check
 from domain.refusal import Refused
@@ -50,12 +54,11 @@ def draw_pool(pool: CheckPool, command: DrawPool, c: Circumstances) -> Iterator[
     require_committed(command.seed, pool.committed)
     if not pool.members:
         raise Refused("pool_empty", number=pool.number)
-    layer = c.policy.layer(pool.layer)
-    drawn = draw(freeze(map(entry, pool.members)), command.seed, plan_of(pool, layer))
+    drawn = draw(freeze(map(entry, pool.members)), command.seed, plan_of(pool, c.policy))
     chosen = tuple(member.case_id for member in pool.members if member.problem_no in drawn.ids)
     yield PoolDrawn, {"by": c.actor.named(), "drawn": drawn, "frame": pool.members, "chosen": chosen}
     for member in pool.members:
-        yield fate(member, member.case_id in chosen, pool, layer, c)
+        yield fate(member, member.case_id in chosen, pool, c)
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
@@ -65,15 +68,40 @@ def entry(member: Member) -> Entry:
     return Entry(member.problem_no, attributes={"unit": member.unit})
 
 
-def plan_of(pool: CheckPool, layer: Layer) -> DrawPlan:
+def plan_of(pool: CheckPool, policy: Policy) -> DrawPlan:
     """So many percent of the pool, rounded up; every draw of a pool is a purpose of its own."""
-    rule = DrawRule(layer.name, percent=Decimal(layer.rate_percent), or_all=True)
+    if pool.layer == LOOK_BACK:
+        name, percent = "回头看", policy.look_back.share_percent
+    else:
+        layer = policy.layer(pool.layer)
+        name, percent = layer.name, layer.rate_percent
+    rule = DrawRule(name, percent=Decimal(percent), or_all=True)
     return DrawPlan(f"{pool.number}/{pool.draws + 1}", rule)
 
 
-def fate(member: Member, is_drawn: bool, pool: CheckPool, layer: Layer, c: Circumstances) -> NewEvent:
+def fate(member: Member, is_drawn: bool, pool: CheckPool, c: Circumstances) -> NewEvent:
     """What the draw means for one problem of the pool."""
-    draw_number = pool.draws + 1
+    of_pool = fate_of_closed if pool.layer == LOOK_BACK else fate_in_layer
+    return of_pool(member, is_drawn, pool, c)
+
+
+def fate_of_closed(member: Member, is_drawn: bool, pool: CheckPool, c: Circumstances) -> NewEvent:
+    """What the draw of the look-backs means for a closed problem: its visit counts from the close, if that is ahead."""
+    problem: Problem = c.look(member.case_id)
+    told: dict[str, Any] = {"draw": pool.draws + 1}
+    if not is_drawn:
+        return Elsewhere(member.case_id, LookBackNotDrawn, told)
+    assert problem.closed_at is not None
+    first = c.policy.look_back.after_days[0]
+    owed = look_back_due(c, first, problem.closed_at)
+    if owed.due.on < c.today:
+        owed = look_back_due(c, first, c.at)
+    return Elsewhere(member.case_id, DrawnForLookBack, {**told, "arms": (owed,)})
+
+
+def fate_in_layer(member: Member, is_drawn: bool, pool: CheckPool, c: Circumstances) -> NewEvent:
+    """What the draw of a layer means for one problem of the pool."""
+    layer, draw_number = c.policy.layer(pool.layer), pool.draws + 1
     if is_drawn:
         owed = Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number)
         return Elsewhere(member.case_id, DrawnForCheck, {"layer": layer.number, "draw": draw_number, "arms": (owed,)})

@@ -78,8 +78,29 @@ class FalseRectificationFound(ProblemEvent, frozen=True, kw_only=True, tag="prob
     evidence: tuple[Evidence, ...]
 
 
+class DrawnForLookBack(ProblemEvent, frozen=True, kw_only=True, tag="problem.drawn_for_look_back"):
+    """抽中回头看: by which draw of the pool."""
+
+    draw: int
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, waits_for_look_back=False)
+
+
+class LookBackNotDrawn(ProblemEvent, frozen=True, kw_only=True, tag="problem.look_back_not_drawn"):
+    """未抽中: it is not visited again unless somebody has a reason to."""
+
+    draw: int
+
+    def apply(self, state: Problem) -> Problem:
+        return replace(state, waits_for_look_back=False)
+
+
 class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reopened"):
-    """The same number, a new cycle: its due date is that of the rework, and the ladder begins again."""
+    """The same number, a new cycle: its due date is that of the rework, and the ladder begins again.
+
+    What somebody asked for in the cycle before and nobody decided is not asked for any more.
+    """
 
     reason: ReopenReason
     due: Due
@@ -95,12 +116,15 @@ class ProblemReopened(ProblemEvent, frozen=True, kw_only=True, tag="problem.reop
             reopen_count=state.reopen_count + 1,
             failed_rechecks=0,
             extensions=(),
+            pause=None,
+            amendment=None,
             evidence=(),
             measures_done=frozenset(),
             requests=(),
             current=Rectification(),
             closed_at=None,
             closed_by=(),
+            waits_for_look_back=False,
             level=Level.NONE,
             ladder_since=self.occurred_at,
         )
@@ -119,8 +143,9 @@ def pass_look_back(problem: Problem, command: PassLookBack, c: Circumstances) ->
 
 def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -> Iterator[NewEvent]:
     yield ReboundFound, found(problem, command, c)
+    yield from leaving_pool(problem, c)
     level = c.policy.ladder.rebound
-    if level > problem.level:
+    if c.policy.ladder.above(level, problem.level):
         yield escalation(level, "回头看发现反弹", c)
     yield reopened(ReopenReason.REBOUND, c)
 
@@ -129,7 +154,7 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     """The unit answers for it: the level is proposed to a named person, and a new cycle begins."""
     yield FalseRectificationFound, found(problem, command, c)
     level = c.policy.ladder.false_rectification
-    if level > problem.level:
+    if c.policy.ladder.above(level, problem.level):
         yield escalation(level, "发现虚假整改", c)
     yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
-from domain.events import Named, NewEvent
+from domain.events import Named, NewEvent, Way
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, RefuseClose
 from domain.problem.escalating import EscalationAnnotated
@@ -74,6 +74,7 @@ class PaperDecisionRecorded(ProblemEvent, frozen=True, kw_only=True, tag="proble
     entered_by: Named
     reason: Sealed
     late_wd: int = 0  # working days beyond the period within which it should have been entered
+    way: Way | None = None  # by which way up the decider could sign
 
     def apply(self, state: Problem) -> Problem:
         paper = PaperDecision(self.decision, self.decider.person, self.signed_on)
@@ -97,12 +98,14 @@ class PaperDecisionConfirmed(ProblemEvent, frozen=True, kw_only=True, tag="probl
 def record_paper_decision(problem: Problem, command: RecordPaperDecision, c: Circumstances) -> Iterator[NewEvent]:
     can_be_on_paper(command, c)
     entered_by_a_second_person(command, c)
+    actor, decided = c.decide_for(command.decision, command.decider, command.signed_on)
     late = c.calendar.working_days(command.signed_on, c.today) - c.policy.paper_entry_wd
     yield (
         PaperDecisionRecorded,
         {
             "decision": type(command.decision).__name__,
-            "decider": c.named(command.decider),
+            "decider": actor.named(),
+            "way": actor.way,
             "signed_on": command.signed_on,
             "scan_sha256": command.scan_sha256,
             "entered_by": c.actor.named(),
@@ -113,7 +116,7 @@ def record_paper_decision(problem: Problem, command: RecordPaperDecision, c: Cir
     for level in problem.fired_after(command.signed_on):
         note = c.seal(problem.subject, "批注", APPROVED_ON_PAPER)
         yield EscalationAnnotated, {"level": level, "by": c.actor.named(), "note": note}
-    yield from c.decide_for(command.decision, command.decider)
+    yield from decided
 
 
 def confirm_paper_decision(problem: Problem, command: ConfirmPaperDecision, c: Circumstances) -> Iterator[NewEvent]:

@@ -354,6 +354,7 @@ class Problem(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     closed_by: tuple[str, ...] = ()
     look_backs_done: int = 0
+    waits_for_look_back: bool = False  # closed, and in the pool of what may be drawn for a look-back
     opening: bool = False  # 期初, taken over from another ledger and not verified here
     opening_claims_done: bool = False
     level: Level = Level.NONE  # highest level of this cycle
@@ -391,9 +392,9 @@ class Problem(msgspec.Struct, frozen=True):
         return tuple(fired.level for fired in self.fired if fired.on > day)
 
     def risen_to(self, level: Level, at: datetime) -> Problem:
-        """The same case with this level reached."""
+        """The same case with this level reached; that it lies above the one before, who decides it has asked."""
         fired = Fired(level, local_date(at))
-        return replace(self, level=max(self.level, level), fired=(*self.fired, fired))
+        return replace(self, level=level, fired=(*self.fired, fired))
 
     @property
     def completed_at(self) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 from msgspec.structs import replace
 
-from domain.calendar import local_date
+from domain.calendar import Due, local_date
 from domain.check_pool import entering_pool
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
@@ -93,7 +93,7 @@ class DrawnForCheck(ProblemEvent, frozen=True, kw_only=True, tag="problem.drawn_
     """抽中: the draw of a layer took this problem out of the pool; its re-check is owed from here on."""
 
     layer: int
-    draw: int  # the version of the pool at which it was drawn
+    draw: int  # the number of the draw among those of its pool
 
     def apply(self, state: Problem) -> Problem:
         return replace(state, current=replace(state.current, pooled=False))
@@ -226,7 +226,7 @@ def returned(
     )
     failures = problem.failed_rechecks + 1
     level = c.policy.ladder.failed_rechecks.get(failures)
-    if level is not None and level > problem.level:
+    if level is not None and c.policy.ladder.above(level, problem.level):
         yield escalation(level, f"第{failures}次复核不通过", c)
 
 
@@ -247,6 +247,13 @@ def next_check(layer: Layer | None, c: Circumstances) -> Obligation:
     if layer is None:
         return Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
     return Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number)
+
+
+def work_owed(problem: Problem, due: Due | None, c: Circumstances) -> Obligation:
+    """What is owed while the work goes on: the work by its date; of a line taken over without one, its rework."""
+    if due is None:
+        return Obligation(Duty.REWORK, c.due(Duty.REWORK), c.at)
+    return Obligation(problem.final_duty, due, c.at)
 
 
 def escalation(level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0) -> NewEvent:

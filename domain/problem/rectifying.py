@@ -28,7 +28,7 @@ from domain.problem.problem import (
     Rectification,
     Stage,
 )
-from domain.problem.rechecking import first_check
+from domain.problem.rechecking import first_check, work_owed
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -280,13 +280,12 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
 
 def withdraw_submission(problem: Problem, command: WithdrawSubmission, c: Circumstances) -> Iterator[NewEvent]:
     """Before anybody has checked; the date stands as it stood, and the days in between count."""
-    assert problem.due is not None
     yield (
         SubmissionWithdrawn,
         {
             "by": c.actor.named(),
             "reason": c.seal(problem.subject, "撤回原因", command.reason),
-            "arms": (Obligation(problem.final_duty, problem.due, c.at),),
+            "arms": (work_owed(problem, problem.due, c),),
         },
     )
 

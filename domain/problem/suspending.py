@@ -20,6 +20,7 @@ from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.problem import Pause, Problem, ProblemEvent, Stage
+from domain.problem.rechecking import work_owed
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -241,7 +242,7 @@ def resumed(problem: Problem, c: Circumstances, by: Named | None = None, reason:
     assert problem.pause.since is not None
     days = (c.today - local_date(problem.pause.since)).days
     due = shifted(problem.due, days) if problem.due else None
-    arms = (Obligation(problem.final_duty, due, c.at),) if due else (Obligation(Duty.PLAN, c.due(Duty.PLAN), c.at),)
+    arms = (work_owed(problem, due, c),)
     return ProblemResumed, {"days": days, "by": by, "reason": reason, "due": due, "arms": arms}
 
 

@@ -6,23 +6,45 @@ from datetime import date
 
 import pytest
 
+from domain.authorising import UNIT
+from domain.authority import ACT_OF
 from domain.casework import Casework
 from domain.deputising import DrawCrossCheck, NameSubstitute, RecordAbsence
 from domain.events import Way
 from domain.gaps import Gap, Unnamed, answering_units, gaps, unnamed
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
+from domain.permitting import Asked, eligible
+from domain.problem.classification import Mode
+from domain.problem.planning import ApprovePlan
 from domain.problem.problem import Stage
-from domain.reorganising import CloseUnit
+from domain.problem.rechecking import PassLayer
+from domain.problem.rectifying import SubmitForRecheck
+from domain.problem.registering import RegisterProblem
+from domain.reorganising import CloseUnit, EndPost
 from tests.authority.arranging import appointed, arranged
 from tests.authority.test_way_up import CLERK, MAYOR, SMALL, STAFF, UNTIL
+from tests.problem.acts import (
+    claimed,
+    dispatched,
+    finding,
+    layer_passed,
+    plan_submitted,
+    registered,
+    to_checking,
+    to_claimed,
+)
 from tests.problem.people import (
     BUREAU,
+    BUREAU_HEAD,
+    BUREAU_PERSON,
     CHECKER,
     COUNTY,
     GROUP_HEAD,
+    LEAD_DEPT,
     LEADER,
     OFFICE,
+    OTHER_PERSON,
     OTHER_TOWN,
     PERSON,
     SECOND_OFFICE,
@@ -32,7 +54,7 @@ from tests.problem.people import (
     TOWN_OFFICE,
     VILLAGE,
 )
-from tests.problem.story import Story, given, instant
+from tests.problem.story import THREE_LAYERS, Story, given, instant
 
 NOW = instant("2022-08-10 12:00")
 
@@ -108,15 +130,25 @@ def test_the_layers_are_those_of_the_campaign() -> None:
 def test_every_town_is_asked_about_and_whatever_else_has_people_who_answer() -> None:
     story = given()
     organisation = story.casework.organisation_at(NOW)
-    assert answering_units(organisation, NOW) == (TOWN, OTHER_TOWN, THIRD_TOWN)
-    appointed(story, "住建局局长", BUREAU, Role.HEAD)
+    assert answering_units(organisation, NOW) == (BUREAU, TOWN, OTHER_TOWN, THIRD_TOWN)
+    arranged(story, EstablishUnit("人社局", UnitKind.DEPARTMENT, COUNTY)).accepted()
+    appointed(story, "人社局局长", "人社局", Role.HEAD)
     arranged(story, EstablishUnit("空镇", UnitKind.TOWN, COUNTY)).accepted()
     arranged(story, CloseUnit(THIRD_TOWN, date(2022, 8, 1))).accepted()
     organisation = story.casework.organisation_at(NOW)
-    assert answering_units(organisation, NOW) == (BUREAU, TOWN, OTHER_TOWN, "空镇")
+    assert answering_units(organisation, NOW) == (BUREAU, TOWN, OTHER_TOWN, "人社局", "空镇")
     assert answering_units(organisation, NOW, TOWN) == (TOWN,)
     [first, *_] = found(story.casework, "空镇")
     assert (first.stage, first.act, first.way) == (Stage.DISPATCHED, "claim", None)
+
+
+def test_a_leader_from_outside_is_among_those_who_may_where_the_case_names_him() -> None:
+    at_once = dispatched(due_on=date(2022, 8, 12), mode=Mode.IMMEDIATE)
+    story = given(registered(), at_once, claimed(person=OTHER_PERSON))
+    casework = story.casework
+    policy = casework.rules("xiaoxian_2022").policy
+    asked = Asked(ACT_OF[SubmitForRecheck], story.problem, casework.organisation_at(NOW), policy, NOW)
+    assert OTHER_PERSON in {actor.person for actor in eligible(asked).actors}
 
 
 @pytest.mark.requirement("R002-43")
@@ -133,3 +165,37 @@ def test_nobody_of_the_village_needs_to_close_for_it() -> None:
     appointed(story, "东村书记", VILLAGE, Role.HEAD, Role.RESP_PERSON)
     assert found(story.casework, VILLAGE) == []
     assert {MAYOR, CLERK}.isdisjoint(name for gap in found(story.casework, SMALL) for name in gap.people)
+
+
+# --- a department that leads --------------------------------------------------------------------------------------
+
+
+def unnamed_department(story: Story, missing: str) -> Story:
+    """The department has somebody for everything but ``missing``."""
+    for person, role in ((BUREAU_HEAD, "主要负责同志、责任领导"), (BUREAU_PERSON, "责任人")):
+        if missing == role:
+            title = person.removeprefix(BUREAU)
+            arranged(story, EndPost(person, BUREAU, title, date(2022, 8, 8)), at="2022-08-08 12:00").accepted()
+    return story
+
+
+@pytest.mark.requirement("R001-13")
+@pytest.mark.parametrize("missing", ["主要负责同志、责任领导", "责任人"])
+def test_a_department_that_has_not_named_its_three_leads_nothing(missing: str) -> None:
+    story = unnamed_department(given(), missing).doing(*to_checking(finding(campaign=THREE_LAYERS)), layer_passed())
+    told = story.when(PassLayer("数据已比对"), LEAD_DEPT, "2022-08-24 10:00")
+    told.refused("lead_unnamed", unit=BUREAU, missing=missing)
+    assert told.refusal is not None
+    assert told.refusal.by_authority
+    gap = next(gap for gap in found(story.casework, TOWN, THREE_LAYERS) if gap.stage is Stage.CHECK_2)
+    assert (gap.act, gap.node, gap.way) == ("pass_layer", COUNTY, None)
+    appointed(story, "住建局新人", BUREAU, *UNIT)
+    story.when(PassLayer("数据已比对"), LEAD_DEPT).accepted()
+
+
+@pytest.mark.requirement("R001-13")
+def test_it_approves_no_plan_either_but_finds_and_reports_like_anybody() -> None:
+    story = unnamed_department(given(), "责任人").doing(*to_claimed(), plan_submitted())
+    story.when(ApprovePlan(), LEAD_DEPT).refused("lead_unnamed", missing="责任人")
+    given(casework=story.casework).when(RegisterProblem(finding()), LEAD_DEPT, "2022-08-10 10:00").accepted()
+    story.when(ApprovePlan(), OFFICE).accepted()

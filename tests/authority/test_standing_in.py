@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deputising import (
     Delegate,
@@ -17,10 +18,11 @@ from domain.deputising import (
 from domain.organisation import Role
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
 from domain.problem.looking_back import PassLookBack
+from domain.problem.paper import RecordPaperDecision
 from domain.problem.planning import ApprovePlan
 from domain.problem.problem import Stage
 from domain.problem.rechecking import PassLayer
-from domain.problem.rectifying import RequestExtension
+from domain.problem.rectifying import ReportProgress, RequestExtension
 from tests.authority.arranging import appointed, arranged, last_actor
 from tests.problem.acts import (
     HANDED_IN,
@@ -32,6 +34,7 @@ from tests.problem.acts import (
     to_claimed,
     to_close_pending,
     to_dispatched,
+    to_plan_review,
     to_rectifying,
 )
 from tests.problem.people import (
@@ -228,3 +231,44 @@ def test_an_act_of_the_town_office_needs_no_way_up_while_its_deputy_is_there() -
     arranged(story, RecordAbsence(TOWN_CLERK, date(2022, 8, 20), date(2022, 9, 1), BYSTANDER), TOWN_CLERK).accepted()
     story.when(closing(), OFFICE).accepted()
     assert last_actor(story).way is None
+
+
+@pytest.mark.requirement("X-08")
+def test_whoever_is_away_decides_nothing_while_his_deputy_is_there() -> None:
+    story = given(*to_dispatched())
+    arranged(story, RecordAbsence(HEAD, date(2022, 8, 9), FRIDAY, LIAISON), HEAD).accepted()
+    told = story.when(REFUSING, HEAD, "2022-08-09 09:00").refused("away", name=HEAD, deputy=LIAISON)
+    assert told.problem.stage is Stage.DISPATCHED
+    story.when(REFUSING, HEAD, "2022-08-08 23:00").accepted()
+
+
+def test_he_says_himself_that_he_is_back_and_then_signs() -> None:
+    story = given(*to_dispatched())
+    arranged(story, RecordAbsence(HEAD, date(2022, 8, 8), FRIDAY, LIAISON), HEAD).accepted()
+    arranged(story, EndAbsence(HEAD), HEAD, "2022-08-09 08:00").accepted()
+    story.when(REFUSING, HEAD, "2022-08-09 09:00").accepted()
+
+
+def test_without_a_deputy_in_place_he_may_still_sign() -> None:
+    story = given(*to_dispatched())
+    arranged(story, RecordAbsence(HEAD, date(2022, 8, 8), FRIDAY), HEAD).accepted()
+    story.when(REFUSING, HEAD, "2022-08-09 09:00").accepted()
+    away_too = given(*to_dispatched())
+    arranged(away_too, RecordAbsence(HEAD, date(2022, 8, 8), FRIDAY, LIAISON), HEAD).accepted()
+    arranged(away_too, RecordAbsence(LIAISON, date(2022, 8, 8), FRIDAY), LIAISON).accepted()
+    away_too.when(REFUSING, HEAD, "2022-08-09 09:00").accepted()
+
+
+def test_he_may_still_report_what_he_saw() -> None:
+    story = given(*to_rectifying())
+    arranged(story, RecordAbsence(PERSON, date(2022, 8, 8), MONDAY, LEADER), PERSON).accepted()
+    story.when(ReportProgress("路上看到已清淤"), PERSON, "2022-08-12 10:00").accepted()
+
+
+def test_a_paper_that_he_signed_before_he_left_counts_one_of_the_days_away_does_not() -> None:
+    story = given(*to_plan_review())
+    away = RecordAbsence(OFFICE, date(2022, 8, 11), FRIDAY, SECOND_OFFICE)
+    arranged(story, away, OFFICE, "2022-08-10 18:00").accepted()
+    signed = RecordPaperDecision(ApprovePlan(), OFFICE, date(2022, 8, 11), "c" * 64, "县里停网")
+    story.when(signed, LIAISON, "2022-08-11 10:00").refused("away", name=OFFICE, deputy=SECOND_OFFICE)
+    story.when(replace(signed, signed_on=date(2022, 8, 10)), LIAISON).accepted()

@@ -8,9 +8,19 @@ import pytest
 from msgspec.structs import replace
 
 from domain.authority import ACT_OF
-from domain.deputising import CrossCheckDrawn, DrawCrossCheck, NameSubstitute, RecordAbsence, SubstituteNamed
+from domain.deputising import (
+    CrossCheckDrawn,
+    CrossCheckEnded,
+    DrawCrossCheck,
+    EndCrossCheck,
+    EndSubstitute,
+    NameSubstitute,
+    RecordAbsence,
+    SubstituteEnded,
+    SubstituteNamed,
+)
 from domain.events import Actor, Way
-from domain.organisation import Role, UnitKind
+from domain.organisation import ORGANISATION_ID, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.permitting import Asked, Eligible, eligible
 from domain.policy import RetentionRule
@@ -18,6 +28,7 @@ from domain.problem.claiming import Claim, RefusalReason, RefuseClaim
 from domain.problem.classification import AreaLevel
 from domain.problem.closing import ApproveClose
 from domain.problem.looking_back import PassLookBack
+from domain.problem.paper import PaperDecisionRecorded, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, SubmitPlan
 from domain.problem.problem import ProblemEvent, Stage
 from domain.problem.rechecking import PassLayer
@@ -27,8 +38,9 @@ from domain.sampling.drawing import draw
 from domain.sampling.frame import Entry, freeze
 from projections.as_of import Basis
 from projections.trail import tell
+from projections.trail_words import sentence
 from tests.authority.arranging import appointed, arranged, last_actor
-from tests.problem.acts import DUE, MEASURES, PHOTO, closing, finding, to_checking
+from tests.problem.acts import DUE, MEASURES, PHOTO, closing, finding, to_checking, to_plan_review
 from tests.problem.people import (
     BYSTANDER,
     CHECKER,
@@ -44,7 +56,7 @@ from tests.problem.people import (
     THIRD_TOWN,
     TOWN,
 )
-from tests.problem.story import Story, given, happened
+from tests.problem.story import Story, given, happened, stored_events
 
 SMALL, SMALL_OFFICE = "丁镇", "丁镇专班"
 MAYOR, CLERK = "丁镇镇长", "丁镇干事"
@@ -281,3 +293,49 @@ def test_where_no_way_leads_to_anybody_there_is_a_gap() -> None:
     found = who_may(story, PassLayer)
     assert (found.node, found.way, found.actors) == (SMALL, None, ())
     assert persons(who_may(story, PassLookBack).actors) == ["督查组员", "督查组长"]
+
+
+# --- an end before the day ----------------------------------------------------------------------------------------
+
+
+def test_a_substitute_is_taken_back_from_today_on() -> None:
+    story = claimed_and_planned()
+    arranged(story, EndSubstitute("乙镇干事", SMALL), OFFICE).refused("nothing_to_end", name="乙镇干事")
+    arranged(story, SUBSTITUTE, OFFICE).accepted()
+    arranged(story, EndSubstitute("乙镇干事", SMALL), CLERK).refused("own_substitute", node=SMALL)
+    arranged(story, EndSubstitute("乙镇干事", SMALL), OFFICE).then(
+        happened(SubstituteEnded, by=OFFICE, person="乙镇干事", node=SMALL)
+    )
+    story.when(ApprovePlan(), "乙镇干事").refused("not_permitted")
+    arranged(story, EndSubstitute("乙镇干事", SMALL), OFFICE).refused("nothing_to_end")
+
+
+def test_a_cross_check_is_taken_back_and_another_neighbour_may_be_drawn() -> None:
+    story = claimed_and_planned()
+    end = EndCrossCheck(SMALL, "镇里补了人")
+    arranged(story, end, OFFICE).refused("nothing_to_end", name=SMALL)
+    arranged(story, CROSS_CHECK, OFFICE).accepted()
+    arranged(story, end, OFFICE).then(happened(CrossCheckEnded, by=OFFICE, node=SMALL, reason="镇里补了人"))
+    arranged(story, end, OFFICE).refused("nothing_to_end")
+    arranged(story, CROSS_CHECK, OFFICE).accepted()
+    draws = [event for event in stored_events(story.casework, ORGANISATION_ID) if isinstance(event, CrossCheckDrawn)]
+    assert [event.drawn.plan.purpose for event in draws] == [f"交叉核验/{SMALL}/1", f"交叉核验/{SMALL}/2"]
+
+
+# --- on paper -----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_substitute_signed_on_paper_says_by_which_way() -> None:
+    story = claimed_and_planned()
+    arranged(story, SUBSTITUTE, OFFICE).accepted()
+    today = story.now.date()
+    signed = RecordPaperDecision(ApprovePlan(), "乙镇干事", today, "c" * 64, "停网")
+    story.when(signed, OFFICE).accepted()
+    recorded = next(event for event in story.history if isinstance(event, PaperDecisionRecorded))
+    assert (recorded.way, recorded.decider.person, recorded.entered_by.person) == (Way.SUBSTITUTE, "乙镇干事", OFFICE)
+    told = sentence(recorded, lambda sealed: story.reveal(sealed.ref) or "")
+    assert "乙镇干事（指定替代人）" in told
+    by_himself = given(*to_plan_review())
+    by_himself.when(replace(signed, decider=OFFICE, signed_on=date(2022, 8, 11)), SECOND_OFFICE, "2022-08-11 10:00")
+    plain = next(event for event in by_himself.history if isinstance(event, PaperDecisionRecorded))
+    assert plain.way is None

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from domain.calendar import LUNAR_FESTIVALS, BusinessCalendar, CalendarNotCovered, capped, explain, lawful_days
+from domain.calendar import LUNAR_FESTIVALS, WEEKEND, BusinessCalendar, CalendarNotCovered, capped, explain, lawful_days
 
 
 def day(text: str) -> date:
@@ -21,6 +21,12 @@ def test_the_days_of_the_law_and_weekends_are_off_in_the_provisional_year(calend
     lawful = holidays.country_holidays("CN", years=2027, observed=False)
     for each in days_of(2027):
         assert calendar.is_working(each) == (each.weekday() < 5 and each not in lawful), each
+
+
+@pytest.mark.parametrize("year", [year for year in LUNAR_FESTIVALS if year >= 2027])
+def test_the_days_of_the_law_are_those_that_holidays_names(year: int) -> None:
+    named = holidays.country_holidays("CN", years=year, observed=False)
+    assert {off for off, reason in lawful_days(year).rest_days() if reason != WEEKEND} == set(named)
 
 
 @pytest.mark.parametrize("year", LUNAR_FESTIVALS)

@@ -43,6 +43,10 @@ OTHER_TOWN_HEAD = "坡镇镇长"
 OTHER_PARTY_HEAD = "坡镇书记"
 COUNTY_GROUP_HEAD = "县领导小组组长"
 GROUP_HEAD = "镇领导小组组长"
+COUNTY_CHECKER = "川县核查员"
+COUNTY_INSPECTOR = "川县督导员"
+LEADING_CLERK = "县专班业务员"
+OTHER_CHECKER = "坡镇核查员"
 
 UNITS = (
     EstablishUnit(CITY, UnitKind.CITY),
@@ -83,6 +87,10 @@ POSTS = (
     post(BUREAU_HEAD, "局长", BUREAU, Role.HEAD),
     post(OTHER_TOWN_HEAD, "镇长", OTHER_TOWN, Role.HEAD),
     post(OTHER_PARTY_HEAD, "党委书记", OTHER_TOWN, Role.HEAD),
+    post(COUNTY_CHECKER, "核查员", COUNTY, Role.TOWN),
+    post(COUNTY_INSPECTOR, "督导员", COUNTY_OFFICE, Role.INSPECTOR),
+    post(LEADING_CLERK, "业务员", COUNTY_OFFICE, Role.LEAD_DEPT),
+    post(OTHER_CHECKER, "核查员", OTHER_TOWN, Role.TOWN),
 )
 
 COUNTY_BASIS = BasisDocument("川专班〔2021〕5号", "县领导小组", date(2021, 8, 26))

@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.campaign.campaign import Gap, GroupAreas, Past, Stage, Substitute, campaign_id
+from domain.campaign.campaign import BridgedGap, GroupAreas, Past, Stage, campaign_id
 from domain.campaign.opening import CampaignClosed, CampaignOpened, CloseCampaign
 from domain.campaign.report import ReportOverdue
 from domain.campaign.reporting import ReportOwed
 from domain.campaign.timetable import PhaseEnded
-from domain.organisation import UnitKind
+from domain.deputising import DrawCrossCheck, NameSubstitute, RecordAbsence, SubstituteNamed
+from domain.events import Way
+from domain.gaps import gaps_within
+from domain.organisation import ORGANISATION_ID, UnitKind
 from domain.problem.finding import Finding
 from domain.problem.problem import Place
 from domain.problem.registering import RegisterProblem
 from domain.timetable import BasisDocument, Per, Phase
+from tests.authority.arranging import arranged
 from tests.campaign.places import (
     BUREAU,
     BUREAU_HEAD,
@@ -25,9 +29,12 @@ from tests.campaign.places import (
     COUNTY,
     COUNTY_CLERK,
     OFFICE,
+    OTHER_CHECKER,
     OTHER_TOWN,
+    OTHER_TOWN_HEAD,
     TEAM_LEAD,
     TOWN,
+    TOWN_CHECKER,
     TOWN_GROUP,
     A,
     staffed,
@@ -42,7 +49,7 @@ from tests.campaign.stories import (
     owed,
     report_story,
 )
-from tests.problem.story import Story, happened, packs, stored_events
+from tests.problem.story import Story, happened, instant, packs, stored_events
 
 # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -213,9 +220,6 @@ def test_a_problem_is_registered_under_the_code_of_an_opened_campaign() -> None:
         ({"within": (OTHER_TOWN,)}, "out_of_reach"),
         ({"unit": "没有的镇"}, "unknown_unit"),
         ({"groups": (GroupAreas("没有的组"),)}, "unknown_unit"),
-        ({"gaps": (Gap(TOWN, "第2层复核"),)}, "gap_without_substitute"),
-        ({"gaps": (Gap(TOWN, "复核"),), "substitutes": (Substitute(TOWN, "销号", CLERK),)}, "gap_without_substitute"),
-        ({"gaps": (Gap(TOWN, "复核"),), "substitutes": (Substitute(TOWN, "复核", "查无此人"),)}, "unknown_person"),
     ],
 )
 def test_it_is_not_opened(changed: dict[str, Any], code: str) -> None:
@@ -231,9 +235,77 @@ def test_whoever_is_no_office_opens_nothing() -> None:
     Story(staffed()).when(TOWN_CAMPAIGN, BUREAU_HEAD, ISSUED).refused("not_permitted")
 
 
-def test_gaps_are_bridged_by_named_substitutes() -> None:
-    bridged = replace(TOWN_CAMPAIGN, gaps=(Gap(TOWN, "复核"),), substitutes=(Substitute(TOWN, "复核", COUNTY_CLERK),))
-    assert campaign(opened(bridged)).substitutes == bridged.substitutes
+# --- where people are missing -------------------------------------------------------------------------------------
+
+AT = "2021-08-26 09:00"
+CHECKS_FOR_IT = NameSubstitute(
+    TOWN_CHECKER, OTHER_TOWN, ("复核通过", "return_rectification"), date(2021, 12, 31), "核查员外派"
+)
+
+
+def without_a_checker() -> Story:
+    """The one who checks for the other town is away until the end of the year."""
+    story = Story(staffed())
+    away = RecordAbsence(OTHER_CHECKER, date(2021, 8, 2), date(2021, 12, 31))
+    arranged(story, away, OTHER_TOWN_HEAD, "2021-08-02 09:00").accepted()
+    return story
+
+
+def test_a_campaign_in_which_nobody_could_act_at_some_stage_is_not_opened_and_the_gap_is_named() -> None:
+    refused = without_a_checker().when(COUNTY_CAMPAIGN, COUNTY_CLERK, AT)
+    refused.refused("gap_without_substitute", gaps="坡镇：复核通过（待第1层复核，坡镇）")
+    assert refused.refusal is not None
+    assert "补任人员" in refused.refusal.message
+    assert "指定替代人" in refused.refusal.message
+
+
+def test_that_it_would_go_up_a_level_is_no_reason_to_open_it() -> None:
+    """提级办理 is for what comes later: at the opening it is known who does it."""
+    story = without_a_checker()
+    organisation = story.casework.organisation_at(instant(AT))
+    [gap] = gaps_within(organisation, packs()["qijia_2021"].policy, instant(AT), (COUNTY,))
+    assert (gap.way, gap.bridged) == (Way.LEVEL_UP, False)
+
+
+def test_it_opens_with_a_substitute_who_then_acts_there() -> None:
+    story = without_a_checker()
+    story.when(replace(COUNTY_CAMPAIGN, substitutes=(CHECKS_FOR_IT,)), COUNTY_CLERK, AT).accepted()
+    [opened_with] = [event for event in story.history if isinstance(event, CampaignOpened)]
+    assert opened_with.gaps == (BridgedGap(OTHER_TOWN, "CHECK_1", "pass_layer", OTHER_TOWN, Way.SUBSTITUTE),)
+    [named] = [event for event in stored_events(story.casework, ORGANISATION_ID) if isinstance(event, SubstituteNamed)]
+    assert (named.substitute.person, named.substitute.acts) == (TOWN_CHECKER, ("pass_layer", "return_rectification"))
+    assert named.by.person == COUNTY_CLERK
+
+
+def test_whoever_was_named_or_drawn_before_is_enough() -> None:
+    story = without_a_checker()
+    arranged(story, CHECKS_FOR_IT, COUNTY_CLERK, "2021-08-25 09:00").accepted()
+    story.when(COUNTY_CAMPAIGN, COUNTY_CLERK, AT).accepted()
+    drawn = without_a_checker()
+    by_a_neighbour = DrawCrossCheck(OTHER_TOWN, ("pass_layer",), date(2021, 12, 31), "核查员外派")
+    arranged(drawn, by_a_neighbour, COUNTY_CLERK, "2021-08-25 09:00").accepted()
+    drawn.when(COUNTY_CAMPAIGN, COUNTY_CLERK, AT).accepted()
+    assert [event.gaps[0].way for event in drawn.history if isinstance(event, CampaignOpened)] == [Way.CROSS_CHECK]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (replace(CHECKS_FOR_IT, acts=("approve_close",)), "gap_without_substitute"),
+        (replace(CHECKS_FOR_IT, node=TOWN), "gap_without_substitute"),
+        (replace(CHECKS_FOR_IT, person=OTHER_TOWN_HEAD), "gap_without_substitute"),  # he hands it in himself
+        (replace(CHECKS_FOR_IT, person="查无此人"), "unknown_person"),
+        (replace(CHECKS_FOR_IT, until=date(2021, 8, 1)), "term_over"),
+        (replace(CHECKS_FOR_IT, node=COUNTY), "own_substitute"),
+    ],
+)
+def test_a_substitute_who_does_not_bridge_the_gap_opens_nothing(wrong: NameSubstitute, code: str) -> None:
+    story = without_a_checker()
+    story.when(replace(COUNTY_CAMPAIGN, substitutes=(wrong,)), COUNTY_CLERK, AT).refused(code)
+
+
+def test_only_the_units_of_the_scope_are_asked_about() -> None:
+    without_a_checker().when(replace(COUNTY_CAMPAIGN, within=(TOWN,)), COUNTY_CLERK, AT).accepted()
 
 
 # --- groups -------------------------------------------------------------------------------------------------------

@@ -21,11 +21,11 @@ READINGS = (
     ("summary", *CAMPAIGN),
     ("trail", NUMBER),
     ("case", NUMBER),
-    ("alike", "--at-least", "1"),
     ("ledger", "--at", "户"),
     ("stale", *CAMPAIGN),
     ("look-backs", *CAMPAIGN),
     ("subsistence", "--from", "2022-06-30", "--to", "2022-08-31", "--reported", "-1"),
+    ("alike", "--at-least", "1"),
     ("doctor",),
 )
 each_reading = pytest.mark.parametrize("words", READINGS, ids=" ".join)

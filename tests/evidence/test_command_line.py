@@ -116,6 +116,16 @@ def test_without_a_file_there_is_no_evidence(
     assert evidence_of(folder_settings, number) == ()
 
 
+def test_somebody_whom_the_roster_does_not_know_took_nothing(
+    duban: Duban, folder_settings: Settings, number: str, tmp_path: Path
+) -> None:
+    piece = f"{{file: {made(tmp_path, 'film.mp4')}, taken_by: 钱某某}}"
+    result = duban("do", "add_evidence", f"evidence={piece}", "--as", PERSON, "--case", number, "--json")
+    assert result.exit_code == 1
+    assert "没有找到人员“钱某某”" in answer(result)[0]["message"]
+    assert evidence_of(folder_settings, number) == ()
+
+
 def test_a_time_that_contradicts_the_camera_is_refused(
     duban: Duban, folder_settings: Settings, number: str, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ def enter_people(casework: Casework) -> None:
             post(f"{group}组员", "组员", group, Role.INSPECTOR, until=date(2018, 12, 31)),
             post(office_of(county), "主任", office, Role.OFFICE),
             post(head_of(county), "县长", county, Role.HEAD),
+            post(f"{town}镇长", "镇长", town, Role.HEAD),
         )
 
 

@@ -46,6 +46,8 @@ ON_THE_SPOT = {
     "record_test",
     "read_ledgers",
     "check_project",
+    "check_transfer",
+    "record_acknowledgement",
     "answer_checklist",
     "record_opinions",
     "collect_data",

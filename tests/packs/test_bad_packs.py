@@ -111,6 +111,33 @@ POLICY = {
         "没有以“Z.”开头的问题类型代码，可用：A、B",
     ),
     "no extension": ("extension_max_days: 0", "policy.extension_max_days", "应至少为 1 天"),
+    "steps in another order": (
+        "ladder: {steps: [{level: LETTER, overdue_wd: 1}, {level: WARN, overdue_wd: 3}]}",
+        "policy.ladder.steps[2].level",
+        "“催办”不能排在“督办函”之后：只有通报和约谈的先后可以对调",
+    ),
+    "plans approved at no place": (
+        "plan_level: OFFICE",
+        "policy.plan_level",
+        "应是一级地方：网格、村、乡镇、县级、市级",
+    ),
+    "closed at no place": ("close_level: {village: GROUP}", "policy.close_level.village", "应是一级地方"),
+    "closed too low": (
+        "close_level: {town: VILLAGE}",
+        "policy.close_level.town",
+        "村不能给乡镇层面的问题销号，应为乡镇或其上级",
+    ),
+    "closing level twice": (
+        "close_level: {leading_group: [COUNTY, 县级]}",
+        "policy.close_level.leading_group[2]",
+        "重复了",
+    ),
+    "unknown closing level": (
+        "close_level: {leading_group: [省级]}",
+        "policy.close_level.leading_group[1]",
+        "不在可选范围内",
+    ),
+    "seed for the draw": ("look_back: {seed: duban}", "policy.look_back", "没有“seed”这一项"),
 }
 
 TOGETHER = {
@@ -255,11 +282,21 @@ TOGETHER = {
         "inspection.letter",
         "letters 中却没有 RECTIFICATION_LETTER（整改函）",
     ),
-    "no days for entry": ("monitoring: {entry_days: 0}", "monitoring.entry_days", "应至少为 1 天，现在是 0"),
+    "days that stand elsewhere": ("monitoring: {entry_days: 15}", "monitoring", "没有“entry_days”这一项"),
     "procedure without steps": (
         "monitoring: {procedures: [{code: A, title: 甲, purpose: 纳入, steps: []}]}",
         "monitoring.procedures[1].steps",
         "“甲”没有写步骤",
+    ),
+    "unknown department": (
+        "units: [{name: 县医保局}]\nmonitoring: {departments: [县医保局, 县民政局]}",
+        "monitoring.departments[2]",
+        "没有“县民政局”这个单位",
+    ),
+    "counted from nothing": (
+        "duties: [{code: A, what: 督查, who: TEAM_LEAD, level: GROUP, per: MONTH, counted_from: [inspection.visited]}]",
+        "duties[1].counted_from[1]",
+        "没有“inspection.visited”这个可自动计入的事件（是不是“inspection.visit_completed”？）",
     ),
     "unknown procedure": (
         "monitoring: {profiles: [三评议]}",

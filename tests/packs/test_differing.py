@@ -82,9 +82,9 @@ def test_a_ladder_differs_level_by_level() -> None:
 
 
 def test_a_layer_of_recheck_more() -> None:
-    layers = (*BEFORE.policy.layers, Layer(2, "部门核查", (Role.LEAD_DEPT,)))
+    layers = (*BEFORE.policy.layers, Layer(3, "部门核查", (Role.LEAD_DEPT,)))
     after = replace(BEFORE, policy=replace(BEFORE.policy, layers=layers))
-    assert group(after, "复核层级").differences == (Difference(Kind.ONLY_SECOND, "2 部门核查", second="部门核查"),)
+    assert group(after, "复核层级").differences == (Difference(Kind.ONLY_SECOND, "3 部门核查", second="部门核查"),)
 
 
 def test_a_phase_that_ends_on_another_day() -> None:

@@ -148,7 +148,7 @@ def test_diff_groups_what_differs() -> None:
     lines = shown.stdout.splitlines()
     assert "问题类型：仅前者 14 项，仅后者 8 项" in lines
     assert "  ~ 年度：2022 → 2018" in lines
-    assert lines[-1] == "相同：逐项时限、期限、升级阶梯、延期和其他政策、整改措施和原因分析"
+    assert lines[-1] == "相同：逐项时限、期限、升级阶梯、整改措施和原因分析"
 
 
 def test_diff_in_json() -> None:

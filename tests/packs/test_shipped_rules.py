@@ -7,13 +7,15 @@ import pytest
 from domain.accountability import Misconduct, PointEvent
 from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role, UnitKind
-from domain.pack import Pack
+from domain.pack import Pack, PlaceLevel
 from domain.papers import LetterKind
+from domain.policy import Duty, Period
+from domain.problem.classification import AreaLevel
 from domain.standards import RecurringDuty
 from domain.supervision import VisitMode, Within
 from domain.thresholds import Relation, Threshold, Verdict, Yardstick, amount, judge
 from domain.timetable import Per
-from tests.packs.shipped import check_items, pack
+from tests.packs.shipped import SHIPPED, check_items, pack
 
 haogou, qijia, xiaoxian, heyuan, assessment = (
     pack(name) for name in ("haogou_2023", "qijia_2021", "xiaoxian_2022", "heyuan_2018", "assessment_2020")
@@ -210,8 +212,8 @@ def test_numbers_of_xiaoxian() -> None:
     assert numbers["INCOME_GROWTH"].against is Yardstick.LOCAL_INCOME_GROWTH
     assert (numbers["SCHOOL_AGE"].value, numbers["SCHOOL_AGE"].upper) == (6, 16)
     assert numbers["MEDICAL_INSURANCE"].value == 100
-    assert numbers["ENTRY_DAYS"].value == xiaoxian.monitoring.entry_days == 15
-    assert not xiaoxian.monitoring.entry_roll
+    assert numbers["ENTRY_DAYS"].value == 15
+    assert xiaoxian.policy.period(Duty.MONITOR_ENTRY) == Period(days=15, roll=False)
 
 
 @pytest.mark.requirement("R002-09")
@@ -284,3 +286,32 @@ def test_heyuan_gives_and_takes_points() -> None:
     }
     assert rules.points_cap == 5
     assert rules.consequences == ("限期整改", "约谈问责")
+
+
+# --- levels -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack_id", SHIPPED)
+def test_every_pack_says_where_plans_are_approved_and_problems_struck_off(pack_id: str) -> None:
+    policy = pack(pack_id).policy
+    assert policy.plan_level is UnitKind.TOWN
+    assert (policy.close_level.household, policy.close_level.village) == (UnitKind.TOWN, UnitKind.TOWN)
+    top = AreaLevel.TOWN if pack(pack_id).level is PlaceLevel.TOWN else AreaLevel.COUNTY
+    assert policy.close_level.leading_group == (top,)
+
+
+def test_xiaoxian_checks_in_two_layers_the_second_by_draw() -> None:
+    town, county = xiaoxian.policy.layers
+    assert (town.roles, town.rate_percent) == ((Role.TOWN,), 100)
+    assert (county.roles, county.drawn) == ((Role.INSPECTOR, Role.TEAM_LEAD), True)
+
+
+@pytest.mark.requirement("R001-29")
+def test_fourteen_departments_match_their_data_in_qijia() -> None:
+    [item] = [category for category in qijia.taxonomy if category.code == "D3.1"]
+    assert len(qijia.monitoring.departments) == 14
+    assert set(qijia.monitoring.departments) == set(item.responsible) - {"各乡镇（街道）"}
+
+
+def test_the_composite_item_of_2020_is_a_container() -> None:
+    assert [category.code for category in pack("assessment_2020").taxonomy if category.container] == ["B1"]

@@ -29,9 +29,21 @@ def test_three_people_hand_in_check_and_close() -> None:
     read = timeline(f"{E_RECTIFYING}- {{at: 2018-09-11, bring_to: CLOSED}}\n")
     stage_player = player(read)
     assert stage_player.play().ok
-    [events] = stage_player.world.events.values()
+    events = stage_player.world.events[stage_player.world.case_id("E")]
     actors = [event.envelope.actor.person for event in events[-3:]]
     assert actors == ["p", "i", "o"]
+
+
+def test_what_waits_for_a_draw_is_drawn_on_the_way() -> None:
+    drawn = "{number: 2, name: 抽, roles: INSPECTOR, rate_percent: 20}"
+    layers = f"policy: {{layers: [{{number: 1, name: 组, roles: INSPECTOR}}, {drawn}]}}\n"
+    result = played(
+        f"{E_RECTIFYING}- {{at: 2018-09-11, case: E, bring_to: CLOSED, check: {{event: 抽查, times: 1}}}}\n",
+        f"{HEADER}{layers}",
+    )
+    assert result.failures == ()
+    done = "干事申请销号、组员复核通过、主任封存随机种子、主任抽查、组员复核通过、主任同意销号"
+    assert result.steps[1].outcomes[0].actual == done
 
 
 def test_whoever_is_named_acts_where_he_may_and_others_where_he_may_not() -> None:

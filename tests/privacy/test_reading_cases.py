@@ -105,6 +105,7 @@ def test_whoever_reads_names_there_reads_the_texts_of_a_monitored_household_and_
 
 
 @pytest.mark.sqlite
+@pytest.mark.requirement("X-05")
 def test_whoever_may_not_read_them_is_refused_and_noted(
     duban: Duban, folder_settings: Settings, monitored: str
 ) -> None:

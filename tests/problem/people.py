@@ -17,6 +17,8 @@ GROUP_HEAD = "领导小组组长"
 INSPECTOR = "督查组员"
 TEAM_LEAD = "督查组长"
 LEAD_DEPT = "住建局科长"
+BUREAU_HEAD = "住建局局长"
+BUREAU_PERSON = "住建局干事"
 HEAD = "甲镇镇长"
 LEADER = "甲镇副镇长"
 PERSON = "甲镇干事"
@@ -57,6 +59,8 @@ POSTS = (
     _post(INSPECTOR, GROUP, Role.INSPECTOR),
     _post(TEAM_LEAD, GROUP, Role.TEAM_LEAD),
     _post(LEAD_DEPT, BUREAU, Role.LEAD_DEPT),
+    _post(BUREAU_HEAD, BUREAU, Role.HEAD, Role.RESP_LEADER),
+    _post(BUREAU_PERSON, BUREAU, Role.RESP_PERSON),
     _post(TOWN_CLERK, TOWN_OFFICE, Role.OFFICE),
     _post(HEAD, TOWN, Role.HEAD),
     _post(LEADER, TOWN, Role.RESP_LEADER),

@@ -27,7 +27,7 @@ from domain.events import Event, Named
 from domain.organisation import ORGANISATION_ID, Role
 from domain.owing import Obligation
 from domain.pack import Pack
-from domain.policy import Duty, Layer
+from domain.policy import Duty, Layer, Level
 from domain.problem.classification import Severity
 from domain.problem.problem import Problem
 from domain.refusal import Refused
@@ -38,28 +38,38 @@ ENVELOPE = frozenset(Event.__struct_fields__)
 MASTER_KEY = bytes(range(32))
 THREE_LAYERS = "three_layers"
 HEAD_SIGNS = "head_signs"
+INTERVIEWS_FIRST = "interviews_first"
 DRAWN_LAYER = "drawn_third_layer"
 
 
 @cache
 def packs() -> dict[str, Pack]:
-    """The packs as shipped; with three layers of re-check, with a drawn third, with heads who sign what is grave."""
+    """The packs as shipped, 萧县 with its first layer alone; with three layers of re-check, with a drawn third, with
+    heads who sign what is grave, with 约谈 before 通报."""
     shipped = load_packs(packs_folder())
     layers = (
         Layer(1, "乡镇自查", (Role.TOWN,)),
         Layer(2, "部门核查", (Role.LEAD_DEPT,)),
         Layer(3, "领导小组抽查", (Role.INSPECTOR, Role.TEAM_LEAD)),
     )
-    base = shipped["xiaoxian_2022"]
+    two_layers = shipped["xiaoxian_2022"]
+    base = replace(two_layers, policy=replace(two_layers.policy, layers=two_layers.policy.layers[:1]))
     policy = replace(base.policy, layers=layers)
+    swapped = {Level.CIRCULATE: 10, Level.INTERVIEW: 7}
+    steps = (replace(step, overdue_wd=swapped.get(step.level, step.overdue_wd)) for step in base.policy.ladder.steps)
+    interviews = replace(base.policy.ladder, steps=tuple(sorted(steps, key=lambda step: step.overdue_wd)))
     heads = replace(base.policy, head_signs=(Severity.MAJOR,), head_signs_reopened=True)
     return shipped | {
+        base.id: base,
         THREE_LAYERS: replace(base, id=THREE_LAYERS, number_prefix="SC", policy=policy),
         DRAWN_LAYER: replace(
             base,
             id=DRAWN_LAYER,
             number_prefix="CC",
             policy=replace(policy, layers=(*layers[:2], replace(layers[2], rate_percent=20))),
+        ),
+        INTERVIEWS_FIRST: replace(
+            base, id=INTERVIEWS_FIRST, number_prefix="YT", policy=replace(base.policy, ladder=interviews)
         ),
         HEAD_SIGNS: replace(base, id=HEAD_SIGNS, number_prefix="HS", policy=heads),
     }

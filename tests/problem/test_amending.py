@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.day_tables import load_tables
 from adapters.packs import packs_folder
@@ -26,25 +27,32 @@ from domain.problem.amending import (
     RequestMerge,
     RequestVoid,
 )
-from domain.problem.classification import Severity
+from domain.problem.classification import Mode, Severity
 from domain.problem.deriving import DeriveProblem
 from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import Amendment, Place, Stage
+from domain.problem.rectifying import ReportProgress
 from domain.problem.registering import Dispatch
+from domain.problem.suspending import GrantPause, ProblemResumed, RequestSuspension, Resume, SuspendReason
 from domain.resetting import ResetDeadlines
 from tests.problem.acts import (
     DUE,
     PHOTO,
+    claimed,
+    closed,
     dispatched,
     finding,
+    handed_in,
+    household_finding,
+    layer_passed,
     registered,
     to_claimed,
     to_closed,
     to_dispatched,
     to_rectifying,
 )
-from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_TOWN, SECOND_OFFICE, TEAM_LEAD, TOWN
-from tests.problem.story import Story, given, happened, packs, staffed_casework, stored_events
+from tests.problem.people import COUNTY, HEAD, INSPECTOR, OFFICE, OTHER_TOWN, PERSON, SECOND_OFFICE, TEAM_LEAD, TOWN
+from tests.problem.story import Act, Story, given, happened, packs, staffed_casework, stored_events
 
 VOID = RequestVoid("登记错了", (PHOTO,))
 CORRECT_DUE = RequestDueCorrection(date(2022, 9, 2), "文件写的是9月2日", "专班〔2022〕3号")
@@ -92,6 +100,9 @@ def test_voiding_takes_two_people_and_ends_everything_owed() -> None:
     story.when(VOID, OFFICE).then(
         happened(AmendmentRequested, kind=Amendment.VOID, reason="登记错了", by=OFFICE),
     )
+    asked = story.history[-1]
+    assert isinstance(asked, AmendmentRequested)
+    assert asked.evidence == (PHOTO,)
     assert story.problem.stage is Stage.CLAIMED
     story.when(ConfirmAmendment(), OFFICE).refused("sod_6", name=OFFICE)
     story.when(ConfirmAmendment(), SECOND_OFFICE).then(happened(ProblemVoided, requested_by=OFFICE, by=SECOND_OFFICE))
@@ -105,6 +116,15 @@ def test_what_was_signed_off_once_is_not_voided() -> None:
     story = given(*to_closed())
     story.when(VOID, OFFICE).refused("wrong_stage")
     story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR).accepted()
+    story.when(VOID, OFFICE).refused("closed_before")
+
+
+def test_what_was_signed_off_since_somebody_asked_is_not_voided_either() -> None:
+    story = given(*to_rectifying())
+    story.when(VOID, OFFICE, "2022-08-19 10:00").accepted()
+    story.doing(handed_in(), layer_passed(), closed())
+    story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR).accepted()
+    story.when(ConfirmAmendment(), SECOND_OFFICE).refused("no_amendment_pending")
     story.when(VOID, OFFICE).refused("closed_before")
 
 
@@ -159,6 +179,14 @@ def test_a_later_date_of_the_merged_one_moves_nothing() -> None:
     assert second.problem.due_on == date(2022, 8, 25)
 
 
+def test_what_has_no_date_moves_none_where_it_is_merged() -> None:
+    target, _ = two_problems()
+    undated = given(registered(), dispatched(due_on=None), casework=target.casework)
+    undated.when(RequestMerge(target.case, "同一件事"), OFFICE).accepted()
+    undated.when(ConfirmAmendment(), SECOND_OFFICE).accepted()
+    assert target.problem.due_on == DUE
+
+
 def test_what_fell_due_in_the_target_happens_before_the_merge() -> None:
     target, source = two_problems()
     source.when(RequestMerge(target.case, "同一件事"), OFFICE, "2022-09-02 10:00").accepted()
@@ -180,6 +208,17 @@ def test_only_the_same_matter_is_merged(other: object, code: str) -> None:
     target = given(registered(other), casework=casework)  # type: ignore[arg-type]
     source = given(registered(), casework=casework)
     source.when(RequestMerge(target.case, "同一件事"), OFFICE).refused(code)
+
+
+def test_two_households_of_one_village_are_two_matters() -> None:
+    casework = staffed_casework()
+    target = given(registered(household_finding()), casework=casework)
+    neighbour = replace(household_finding(), household_ref="household/0002", householder="赵某某")
+    given(registered(neighbour), casework=casework).when(RequestMerge(target.case, "同一件事"), OFFICE).refused(
+        "merge_other_matter"
+    )
+    again = given(registered(household_finding()), casework=casework)
+    again.when(RequestMerge(target.case, "同一件事"), OFFICE).accepted()
 
 
 def test_nothing_is_merged_into_what_is_closed_gone_or_itself() -> None:
@@ -221,6 +260,13 @@ def test_a_slip_of_the_pen_in_the_date_is_corrected_by_two_people_citing_the_doc
     problem = story.problem
     assert problem.due is not None
     assert problem.due == problem.original_due == problem.judged_due
+    assert story.due(Duty.RECTIFY) == "2022-09-02"
+
+
+def test_a_corrected_date_arms_nothing_while_the_work_is_checked() -> None:
+    story = given(*to_rectifying(), handed_in())
+    story.when(CORRECT_DUE, OFFICE).accepted()
+    story.when(ConfirmAmendment(), SECOND_OFFICE).then(happened(DueDateCorrected, due="2022-09-02", arms=()))
 
 
 def test_a_date_is_not_corrected_once_somebody_was_warned() -> None:
@@ -297,3 +343,39 @@ def test_the_due_date_itself_moves_with_the_notice_that_it_was_counted_by() -> N
     )
     problem = story.problem
     assert problem.due == problem.original_due == problem.judged_due
+
+
+def test_a_plan_that_was_capped_stays_capped_by_the_date_as_it_is_now() -> None:
+    story = given(registered(at="2026-12-31 09:00"))
+    story.when(Dispatch(TOWN, due_days=2), OFFICE, "2026-12-31 10:00").accepted()
+    story.doing(claimed(at="2026-12-31 11:00"))
+    assert story.due(Duty.PLAN) == "2027-01-04"
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2), date(2027, 1, 3)))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2026-12-31 12:00").then(
+        happened(DeadlineReset, due="2027-01-02", arms={Duty.RECTIFY: "2027-01-02", Duty.PLAN: "2027-01-02"})
+    )
+
+
+def test_what_rested_keeps_the_days_it_rested_when_it_is_counted_anew() -> None:
+    story = given(
+        registered(at="2026-12-30 09:00"), dispatched(mode=Mode.IMMEDIATE, due_on=None, at="2026-12-30 10:00")
+    )
+    story.doing(claimed(at="2026-12-30 11:00"), Act(ReportProgress("已动手"), PERSON, "2026-12-30 12:00"))
+    assert story.problem.due_on == date(2027, 1, 5)
+    rain = RequestSuspension(SuspendReason.DISASTER, "道路冲毁", date(2027, 1, 20))
+    story.doing(Act(rain, HEAD, "2026-12-30 13:00"), Act(GrantPause(), OFFICE, "2026-12-30 14:00"))
+    story.when(Resume("雨停了"), OFFICE, "2027-01-03 10:00").then(happened(ProblemResumed, days=4, due="2027-01-09"))
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2),))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2027-01-03 11:00").then(
+        happened(DeadlineReset, due="2027-01-08", arms={Duty.IMMEDIATE: "2027-01-08"})
+    )
+
+
+def test_what_was_never_capped_may_lie_after_the_date() -> None:
+    story = given(registered(at="2026-12-31 09:00"))
+    story.when(Dispatch(TOWN, due_days=1), OFFICE, "2026-12-31 10:00").accepted()
+    assert (story.problem.due_on, story.due(Duty.CLAIM)) == (date(2027, 1, 4), "2027-01-05")
+    with_the_notice_of_2027(story, off_until=1, worked=(date(2027, 1, 2),))
+    story.when(ResetDeadlines("2027年放假安排公布"), OFFICE, "2026-12-31 11:00").then(
+        happened(DeadlineReset, due="2027-01-02", arms={Duty.CLAIM: "2027-01-04", Duty.RECTIFY: "2027-01-02"})
+    )

@@ -15,7 +15,9 @@ from domain.deputising import (
     Delegate,
     DrawCrossCheck,
     EndAbsence,
+    EndCrossCheck,
     EndDelegation,
+    EndSubstitute,
     NameDeputy,
     NameSubstitute,
     RecordAbsence,
@@ -167,6 +169,8 @@ ON_PAPER = RecordPaperDecision(ApprovePlan(), OFFICE, date(2022, 8, 10), "c" * 6
 LISTED = Act(OpenSweep((TOWN,), "逐户", entries=(Entry("H-01", (), {"村": VILLAGE}),)), OFFICE, "2022-08-12 10:00")
 
 TODAY = date(2022, 8, 8)
+STAND_IN = NameSubstitute(OTHER_HEAD, TOWN, ("approve_plan",), DUE, "两人镇")
+DRAW_ONE = DrawCrossCheck(TOWN, ("复核通过",), DUE, "两人镇")
 LENT = Delegate(HEAD, LEADER, DUE, "外出学习")
 AWAY = RecordAbsence(HEAD, TODAY, DUE, LEADER)
 EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
@@ -213,8 +217,10 @@ EACH_COMMAND: tuple[tuple[Sequence[Act], Command, str], ...] = (
     ((), AWAY, HEAD),
     ((Act(AWAY, HEAD, "2022-08-08 09:00"),), EndAbsence(HEAD), HEAD),
     ((), NameDeputy(HEAD, LEADER), HEAD),
-    ((), NameSubstitute(OTHER_HEAD, TOWN, ("approve_plan",), DUE, "两人镇"), OFFICE),
-    ((), DrawCrossCheck(TOWN, ("复核通过",), DUE, "两人镇"), OFFICE),
+    ((), STAND_IN, OFFICE),
+    ((), DRAW_ONE, OFFICE),
+    ((Act(STAND_IN, OFFICE, "2022-08-08 09:00"),), EndSubstitute(OTHER_HEAD, TOWN), OFFICE),
+    ((Act(DRAW_ONE, OFFICE, "2022-08-08 09:00"),), EndCrossCheck(TOWN, "有人了"), OFFICE),
     (to_closed(), ReportRebound("又发生了", (PHOTO,)), INSPECTOR),
     (to_closed(), ReportFalse("照片是别处的", (PHOTO,)), INSPECTOR),
     (to_claimed(), Reassign(OTHER_TOWN, "改派"), OFFICE),

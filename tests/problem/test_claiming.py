@@ -260,6 +260,7 @@ def test_an_immediate_problem_is_due_after_its_overturning() -> None:
     story.when(OVERTURNED, OFFICE, "2022-08-11 10:00").then(
         happened(RefusalOverturned, due="2022-08-16", arms={Duty.IMMEDIATE: "2022-08-16"})
     )
+    assert story.problem.original_due == story.problem.due
 
 
 @pytest.mark.requirement("R002-26")
@@ -314,6 +315,14 @@ def test_a_reassigned_problem_is_claimed_anew_under_the_date_in_force() -> None:
     story.when(Claim(OTHER_HEAD, OTHER_PERSON), HEAD).refused("not_permitted")
     story.when(Claim(OTHER_HEAD, OTHER_PERSON), OTHER_HEAD).accepted()
     assert story.due(Duty.PLAN) is not None
+
+
+def test_what_another_unit_is_given_is_not_forced_on_it() -> None:
+    story = given(*to_dispatched(), claim_refused())
+    story.when(OverturnRefusal("确有此事", LEADER, PERSON), OFFICE, "2022-08-10 10:00").accepted()
+    assert story.problem.compulsory
+    story.when(Reassign(OTHER_TOWN, "属乙镇辖区"), OFFICE, "2022-08-11 10:00").accepted()
+    assert not story.problem.compulsory
 
 
 def test_a_reassignment_may_state_another_date_and_never_a_past_one() -> None:

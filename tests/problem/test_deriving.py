@@ -154,6 +154,7 @@ def test_an_item_of_many_findings_is_split_into_children_of_villages_and_of_hous
 def test_a_sweep_is_not_asked_twice_nor_of_nobody() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((), "查"), OFFICE).refused("sweep_without_units")
+    story.when(OpenSweep(("丁镇",), "查"), OFFICE).refused("unknown_unit")
     story.when(OpenSweep((OTHER_TOWN, OTHER_TOWN), "查"), OFFICE).refused("sweep_asked_already", unit=OTHER_TOWN)
     story.when(OpenSweep((OTHER_TOWN,), "查"), OFFICE).then(happened(SweepOpened, arms={Duty.SWEEP: "2022-08-25"}))
     story.when(OpenSweep((OTHER_TOWN,), "查"), OFFICE).refused("sweep_asked_already")

@@ -90,8 +90,9 @@ def test_the_seed_is_the_one_that_was_committed_to() -> None:
     office, _ = pooled(2)
     with pytest.raises(Refused, match="wrong_stage"):
         office.gives(DrawPool(SEED))
-    with pytest.raises(Refused, match="bad_commitment"):
-        office.gives(CommitSeed("随便"))
+    for none in ("随便", "a" * 63, "g" * 64):
+        with pytest.raises(Refused, match="bad_commitment"):
+            office.gives(CommitSeed(none))
     office.gives(CommitSeed(commitment(SEED)))
     with pytest.raises(Refused, match="seed_mismatch"):
         office.gives(DrawPool("6" * 64))
@@ -114,6 +115,7 @@ def test_a_second_draw_is_another_one_over_what_came_since() -> None:
     drawn = office.draws("7" * 64)
     assert drawn.chosen == (second.case,)
     assert drawn.drawn.plan.purpose.endswith("/2")
+    assert [event.draw for event in second.history if isinstance(event, DrawnForCheck)] == [2]
 
 
 def test_an_empty_pool_is_not_drawn() -> None:

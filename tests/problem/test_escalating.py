@@ -13,9 +13,10 @@ from domain.problem.escalating import (
     EscalationApproved,
     EscalationDeclined,
 )
+from domain.problem.looking_back import ReportRebound
 from domain.problem.rechecking import EscalationProposed, EscalationReached
-from tests.problem.acts import to_rectifying
-from tests.problem.people import GROUP_HEAD, HEAD, OFFICE
+from tests.problem.acts import PHOTO, closed, handed_in, layer_passed, to_closed, to_rectifying
+from tests.problem.people import GROUP_HEAD, HEAD, INSPECTOR, OFFICE
 from tests.problem.story import Story, given, happened, packs
 
 
@@ -66,6 +67,15 @@ def test_a_proposal_is_approved_or_declined_once_by_the_head_of_the_group() -> N
     ]
 
 
+def test_the_newest_of_two_proposals_of_one_level_is_the_one_decided() -> None:
+    story = given(*to_closed())
+    story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR, "2022-09-20 10:00").accepted()
+    story.doing(handed_in(at="2022-09-22 10:00"), layer_passed(at="2022-09-23 10:00"), closed(at="2022-09-26 10:00"))
+    story.when(ReportRebound("又发生了", (PHOTO,)), INSPECTOR, "2022-10-10 10:00").accepted()
+    story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), GROUP_HEAD).accepted()
+    assert [proposal.approved for proposal in story.problem.proposals] == [None, True]
+
+
 def test_what_was_not_proposed_is_not_approved_and_a_transfer_not_here() -> None:
     story = overdue_until("2022-09-05 09:30")
     story.when(ApproveEscalation(Level.LETTER, "发函"), GROUP_HEAD).refused("level_not_proposed")
@@ -78,6 +88,9 @@ def test_a_wrongly_fired_level_is_annotated_never_taken_back() -> None:
     story.when(AnnotateEscalation(Level.CIRCULATE, "误报"), OFFICE).refused("level_not_reached")
     story.when(AnnotateEscalation(Level.WARN, "材料已报，系统未录"), OFFICE).then(
         happened(EscalationAnnotated, level=Level.WARN, note="材料已报，系统未录")
+    )
+    story.when(AnnotateEscalation(Level.LETTER, "函已收到"), OFFICE).then(
+        happened(EscalationAnnotated, level=Level.LETTER)
     )
     assert story.problem.level is Level.LETTER
     story.when(AnnotateEscalation(Level.WARN, "误报"), HEAD).refused("own_level")

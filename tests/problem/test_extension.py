@@ -204,6 +204,17 @@ def test_more_than_the_limit_is_asked_and_granted_by_the_head_of_the_leading_gro
     story.when(GrantExtension(), GROUP_HEAD).then(happened(ExtensionGranted, due="2022-12-30"))
 
 
+def test_every_request_and_its_answer_stay_in_the_record() -> None:
+    story = asked_in_time()
+    story.when(GrantExtension(), OFFICE).accepted()
+    story.when(RequestExtension("又下雨", date(2022, 9, 30)), GROUP_HEAD).accepted()
+    story.when(DenyExtension("可以按期完成"), GROUP_HEAD).accepted()
+    story.when(RequestExtension("道路冲毁", date(2022, 10, 14)), GROUP_HEAD).accepted()
+    story.when(GrantExtension(), GROUP_HEAD).accepted()
+    answers = [(asked.new_due_on, asked.granted) for asked in story.problem.extensions]
+    assert answers == [(LATER, True), (date(2022, 9, 30), False), (date(2022, 10, 14), True)]
+
+
 # --- a request meanwhile ------------------------------------------------------------------------------------------
 
 

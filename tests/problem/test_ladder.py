@@ -21,6 +21,7 @@ from tests.problem.acts import (
     closed,
     dispatched,
     extension_asked,
+    finding,
     handed_in,
     layer_passed,
     plan_approved,
@@ -34,7 +35,7 @@ from tests.problem.acts import (
     to_rectifying,
 )
 from tests.problem.people import CHECKER, HEAD, INSPECTOR, LEADER, OFFICE, OTHER_TOWN, PERSON
-from tests.problem.story import Story, given, happened, written
+from tests.problem.story import INTERVIEWS_FIRST, Story, given, happened, written
 
 
 def levels(story: Story) -> list[tuple[str, Level]]:
@@ -320,3 +321,39 @@ def test_what_is_not_late_reaches_nothing() -> None:
     assert levels(story) == []
     assert story.problem.due is not None
     assert story.problem.due.on == DUE
+
+
+# --- 约谈 before 通报 ---------------------------------------------------------------------------------------------
+
+INTERVIEWED = finding(campaign=INTERVIEWS_FIRST)
+
+
+def test_a_pack_may_have_interviews_before_circulars_and_each_comes_once() -> None:
+    story = given(*to_rectifying(what=INTERVIEWED))
+    story.when_time_passes_until("2022-12-31 12:00").accepted()
+    assert levels(story) == [
+        ("2022-09-01 09:00", Level.WARN),
+        ("2022-09-05 09:00", Level.LETTER),
+        ("2022-09-09 09:00", Level.INTERVIEW),
+        ("2022-09-15 09:00", Level.CIRCULATE),
+        ("2022-09-29 09:00", Level.REFER),
+    ]
+    assert story.problem.level is Level.REFER
+
+
+def test_a_level_that_was_passed_in_the_order_of_the_pack_is_covered() -> None:
+    story = given(*to_rectifying(what=INTERVIEWED))
+    story.when_time_passes_until("2022-09-10 10:00").accepted()
+    assert story.problem.level is Level.INTERVIEW
+    assert story.let("level 1 2022-08-31 INTERVIEW", "2022-09-11 10:00") == "already"
+    assert story.let("level 1 2022-08-31 CIRCULATE", "2022-09-11 10:00") == "not_due"
+    story.when_time_passes_until("2022-09-16 10:00").accepted()
+    assert story.problem.level is Level.CIRCULATE
+    assert story.let("level 1 2022-08-31 INTERVIEW", "2022-09-16 11:00") == "already"
+
+
+def test_both_wait_for_a_person_in_either_order() -> None:
+    story = given(*to_rectifying(what=INTERVIEWED))
+    story.when_time_passes_until("2022-09-20 10:00").accepted()
+    proposed = [event.level for event in story.history if isinstance(event, EscalationProposed)]
+    assert proposed == [Level.INTERVIEW, Level.CIRCULATE]

@@ -60,11 +60,12 @@ def test_the_unit_submits_measures_and_the_office_owes_a_review() -> None:
 
 @pytest.mark.requirement("R001-64")
 def test_a_measure_has_its_own_person_and_date_where_it_names_them() -> None:
-    measures = (MeasureDraft("核对台账", LEADER, date(2022, 8, 20)),)
+    measures = (MeasureDraft("核对台账", LEADER, date(2022, 8, 20)), MeasureDraft("入户宣传", due_on=DUE))
     story = given(*to_claimed()).when(SubmitPlan(measures), PERSON).accepted()
-    (measure,) = story.problem.measures
+    measure, last = story.problem.measures
     assert measure.person is not None
     assert (measure.person.person, measure.due_on) == (LEADER, date(2022, 8, 20))
+    assert (last.person, last.due_on) == (None, DUE)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,10 @@ def test_a_plan_is_in_time_until_the_last_instant_of_its_day(at: str, in_time: b
 )
 def test_a_plan_that_lacks_something_is_refused(command: SubmitPlan, code: str) -> None:
     given(*to_claimed()).when(command, PERSON).refused(code)
+
+
+def test_a_plan_may_repeat_the_date_it_stands_under() -> None:
+    given(*to_claimed()).when(SubmitPlan(MEASURES, DUE), PERSON).then(happened(PlanSubmitted, proposed_due=None))
 
 
 def test_another_unit_submits_no_plan() -> None:

@@ -110,6 +110,7 @@ class Subject:
             decide_for=nothing_else,
             holdings_of=lambda _: holdings,
             reveal=nothing_else,
+            gaps_within=nothing_else,
         )
 
     def seal(self, subject: str, field: str, text: str) -> Sealed:

@@ -1,8 +1,11 @@
 """复核: layer by layer, each by someone who did not hand it in."""
 
 import pytest
+from msgspec.structs import replace
 
+from domain.casework import Casework
 from domain.policy import Duty
+from domain.problem.classification import Severity
 from domain.problem.problem import Stage
 from domain.problem.rechecking import FourCheck, LayerPassed, PassLayer, ProblemReturned, ReturnRectification
 from domain.problem.rectifying import SubmittedForRecheck
@@ -29,7 +32,7 @@ from tests.problem.people import (
     PERSON,
     TEAM_LEAD,
 )
-from tests.problem.story import THREE_LAYERS, given, happened, staffed_casework
+from tests.problem.story import THREE_LAYERS, Act, given, happened, packs, staffed_casework
 
 IN_LAYERS = finding(campaign=THREE_LAYERS)
 
@@ -67,6 +70,29 @@ def test_each_layer_of_the_profile_passes_it_to_the_next() -> None:
     )
     assert stages == [Stage.CHECK_2, Stage.CHECK_3]
     assert story.problem.current.recheckers == (CHECKER, LEAD_DEPT, INSPECTOR)
+
+
+def test_only_what_waits_for_a_draw_enters_a_pool() -> None:
+    passed = given(*to_checking(IN_LAYERS)).when(PassLayer("镇里已查"), CHECKER)
+    assert passed.recorded is not None
+    assert passed.recorded.beside == ()
+
+
+def test_what_one_layer_confirmed_the_next_need_not_confirm() -> None:
+    """不涉及群众满意."""
+    confirmed = Act(PassLayer("镇里已查", satisfaction_not_involved=True), CHECKER, "2022-08-23 10:00")
+    story = given(*to_checking(IN_LAYERS), confirmed, layer_passed(LEAD_DEPT, "2022-08-24 10:00"))
+    assert story.problem.current.satisfaction_not_involved
+
+
+def test_a_layer_that_does_not_apply_is_left_out_also_when_it_is_the_first() -> None:
+    story = given(*to_rectifying(IN_LAYERS))
+    pack = packs()[THREE_LAYERS]
+    first, *others = pack.policy.layers
+    layers = (replace(first, severities=(Severity.MAJOR,)), *others)
+    changed = {pack.id: replace(pack, policy=replace(pack.policy, layers=layers))}
+    story.casework = Casework(story.casework.recorder, story.casework.vault, changed, story.casework.calendar)
+    story.when(HANDED_IN, PERSON, "2022-08-22 10:00").then(happened(SubmittedForRecheck, layer=2))
 
 
 def test_a_layer_is_signed_with_what_was_checked() -> None:

@@ -33,14 +33,15 @@ from tests.problem.acts import (
     handed_in,
     layer_passed,
     registered,
+    returned,
     to_checking,
     to_claimed,
     to_claimed_at_once,
     to_plan_review,
     to_rectifying,
 )
-from tests.problem.people import CADRE, HEAD, LEADER, LIAISON, OFFICE, OTHER_PERSON, PERSON, TOWN
-from tests.problem.story import HEAD_SIGNS, THREE_LAYERS, given, happened, packs
+from tests.problem.people import CADRE, HEAD, LEADER, LIAISON, OFFICE, OTHER_HEAD, OTHER_PERSON, PERSON, TOWN
+from tests.problem.story import HEAD_SIGNS, THREE_LAYERS, Act, given, happened, packs
 
 # --- progress and evidence ----------------------------------------------------------------------------------------
 
@@ -54,6 +55,8 @@ def test_progress_says_which_measures_are_done() -> None:
     assert story.problem.measures_done == {1}
     story.when(ReportProgress("已入户", (2,)), PERSON).accepted()
     assert story.problem.measures_done == {1, 2}
+    assert story.problem.progress is not None
+    assert story.reveal(story.problem.progress.ref) == "已入户"
 
 
 @pytest.mark.parametrize("person", [PERSON, LEADER, HEAD, LIAISON, CADRE])
@@ -168,6 +171,14 @@ def test_measures_and_evidence_reported_before_count() -> None:
     story.when(SubmitForRecheck("均已完成", (LEADER,)), PERSON).accepted()
 
 
+def test_what_was_handed_in_stays_when_it_is_returned() -> None:
+    story = given(*to_rectifying())
+    story.when(AddEvidence((SCAN,)), PERSON).accepted()
+    story.doing(handed_in(), returned())
+    assert story.problem.evidence == (SCAN, PHOTO)
+    story.when(replace(HANDED_IN, evidence=()), PERSON, "2022-08-24 10:00").accepted()
+
+
 @pytest.mark.requirement("R002-36")
 @pytest.mark.parametrize(
     ("changed", "code"),
@@ -241,6 +252,15 @@ def test_what_was_taken_back_after_the_date_is_late_from_the_date() -> None:
     )
 
 
+def test_of_a_line_taken_over_without_a_date_the_rework_is_owed_again() -> None:
+    undated = RecordOpening(finding(), TOWN, "在改", LEADER, PERSON)
+    story = given(Act(undated, OFFICE, "2022-08-08 09:00"))
+    story.when(replace(HANDED_IN, measures_done=()), PERSON, "2022-08-10 10:00").accepted()
+    story.when(WithdrawSubmission("材料不全"), HEAD, "2022-08-11 10:00").then(
+        happened(SubmissionWithdrawn, arms={Duty.REWORK: "2022-08-18"})
+    )
+
+
 def test_once_a_layer_has_acted_nothing_is_taken_back() -> None:
     three = finding(campaign=THREE_LAYERS)
     given(*to_checking(three), layer_passed()).when(WithdrawSubmission("材料不全"), HEAD).refused("wrong_stage")
@@ -253,5 +273,6 @@ def test_where_the_profile_says_so_the_head_signs_too() -> None:
     major = finding(campaign=HEAD_SIGNS, severity=Severity.MAJOR)
     story = given(*to_rectifying(major))
     story.when(HANDED_IN, PERSON).refused("signature_missing", who="甲镇主要负责同志")
+    story.when(replace(HANDED_IN, signed_by=(LEADER, OTHER_HEAD)), PERSON).refused("signature_missing")
     story.when(replace(HANDED_IN, signed_by=(LEADER, HEAD)), PERSON).accepted()
     given(*to_rectifying(finding(campaign=HEAD_SIGNS))).when(HANDED_IN, PERSON).accepted()

@@ -65,6 +65,20 @@ OPENING = RecordOpening(finding(), TOWN, "已完成大半", LEADER, PERSON, due_
 # --- registering --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("place", "number"),
+    [
+        (Place(COUNTY, TOWN, "东村"), "XX2022-甲镇-0001"),
+        (Place(COUNTY, village="东村"), "XX2022-东村-0001"),
+        (Place(COUNTY), "XX2022-县-0001"),
+        (Place(), "XX2022-县级-0001"),
+    ],
+)
+def test_a_problem_is_numbered_at_its_town_else_its_village_else_its_county(place: Place, number: str) -> None:
+    story = given().when(RegisterProblem(replace(finding(), place=place)), INSPECTOR).accepted()
+    assert story.problem.problem_no == number
+
+
 @pytest.mark.requirement("R000-04", "R002-36")
 def test_an_inspector_registers_what_he_found_and_signs_it() -> None:
     given().when(RegisterProblem(finding()), INSPECTOR, MONDAY).then(
@@ -398,8 +412,12 @@ def test_an_opening_line_is_a_statement_and_not_a_close() -> None:
         )
     )
     assert story.problem.stage is Stage.RECTIFYING
-    assert story.problem.opening
-    assert story.problem.opening_claims_done
+    problem = story.problem
+    assert problem.opening
+    assert problem.opening_claims_done
+    assert problem.answerable == (LEADER, PERSON)
+    assert problem.progress is not None
+    assert story.reveal(problem.progress.ref) == "已完成大半"
 
 
 def test_the_measures_of_an_opening_line_are_taken_over() -> None:

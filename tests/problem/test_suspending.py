@@ -10,6 +10,7 @@ from domain.problem.amending import CorrectDetails
 from domain.problem.problem import Stage
 from domain.problem.rechecking import EscalationReached
 from domain.problem.rectifying import ExtensionGranted, GrantExtension, ReportProgress, RequestExtension
+from domain.problem.registering import RecordOpening
 from domain.problem.suspending import (
     SUSPEND_REASONS,
     DenyPause,
@@ -25,7 +26,7 @@ from domain.problem.suspending import (
     ReviewLongTerm,
     SuspendReason,
 )
-from tests.problem.acts import extension_asked, to_plan_review, to_rectifying
+from tests.problem.acts import extension_asked, finding, to_plan_review, to_rectifying
 from tests.problem.people import GROUP_HEAD, HEAD, INSPECTOR, LEADER, LIAISON, OFFICE, PERSON, TOWN
 from tests.problem.story import Act, given, happened
 
@@ -81,6 +82,7 @@ def test_the_date_explains_the_days_it_was_moved_by() -> None:
     )
     assert story.problem.due is not None
     assert "暂缓整改32天，顺延至2022年10月2日" in explain(story.problem.due)
+    assert story.problem.due.why.paused_from == date(2022, 8, 31)
 
 
 @pytest.mark.requirement("R004-28")
@@ -113,6 +115,7 @@ def test_a_pause_asked_in_time_holds_and_denied_counts_from_the_date() -> None:
 
 def test_a_pause_asked_late_does_not_bring_back_on_time() -> None:
     story = given(*to_rectifying(), Act(RAIN, HEAD, "2022-09-01 10:00"))
+    assert not story.problem.held, "meanwhile the ladder goes on"
     story.when(GrantPause(), OFFICE, "2022-09-02 10:00").accepted()
     story.when(Resume("雨停了"), OFFICE, "2022-09-05 10:00").accepted()
     problem = story.problem
@@ -151,6 +154,15 @@ def test_nothing_is_done_while_it_rests() -> None:
     story.when(CorrectDetails("地名有误", content="改"), OFFICE).accepted()
 
 
+def test_what_rested_without_a_date_owes_its_rework_when_it_goes_on() -> None:
+    undated = RecordOpening(finding(), TOWN, "在改", LEADER, PERSON)
+    story = given(Act(undated, OFFICE, "2022-08-08 09:00"), Act(RAIN, HEAD, "2022-08-09 10:00"))
+    story.when(GrantPause(), OFFICE, "2022-08-09 11:00").accepted()
+    story.when(Resume("雨停了"), OFFICE, "2022-08-15 10:00").then(
+        happened(ProblemResumed, days=6, due=None, arms={Duty.REWORK: "2022-08-22"})
+    )
+
+
 # --- 长期坚持 ------------------------------------------------------------------------------------------------------
 
 
@@ -182,3 +194,4 @@ def test_a_review_lies_before_the_end_and_the_end_within_a_year() -> None:
     story.when(FOREVER, HEAD).accepted()
     story.when(GrantPause(), OFFICE).accepted()
     story.when(ReviewLongTerm("在管", date(2023, 4, 1)), OFFICE).refused("review_outside")
+    story.when(ReviewLongTerm("在管", date(2023, 3, 31)), OFFICE).accepted()

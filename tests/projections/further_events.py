@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.check_pool import pool_id
+from domain.check_pool import LOOK_BACK, pool_id
 from domain.item_checks import ItemCheck, ItemOutcome
 from domain.policy import Level
 from domain.problem.amending import (
@@ -27,7 +27,7 @@ from domain.problem.finding import Finding
 from domain.problem.looking_back import ReportFalse
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, SubmitPlan
-from domain.problem.problem import Place
+from domain.problem.problem import Place, Stage
 from domain.problem.rechecking import RecordContact
 from domain.problem.rectifying import WithdrawSubmission
 from domain.problem.suspending import (
@@ -41,6 +41,7 @@ from domain.problem.suspending import (
 )
 from domain.sampling.frame import Entry, commitment
 from domain.sampling.profile import TOWN
+from tests.problem.acts import closing
 from tests.problem.people import (
     BUREAU,
     CHECKER,
@@ -177,3 +178,14 @@ def what_was_drawn_and_what_was_false(story: Chronicle) -> None:
     story.give("2022-12-15 13:00", GROUP_HEAD, ApproveEscalation(Level.CIRCULATE, "全县通报"), "lagging")
     story.give("2022-12-15 14:00", GROUP_HEAD, DeclineEscalation(Level.INTERVIEW, "已当面谈过"), "lagging")
     story.give("2022-12-15 15:00", OFFICE, AnnotateEscalation(Level.WARN, "当时停网"), "lagging")
+    what_was_drawn_for_a_look_back(story, pooled)
+
+
+def what_was_drawn_for_a_look_back(story: Chronicle, pooled: list[str]) -> None:
+    """Two that were not drawn for the layer are closed: of them one is looked back at."""
+    waiting = [case for case in pooled if story.casework.problem(story.cases[case]).stage is Stage.CLOSE_PENDING]
+    for case in waiting[:2]:
+        story.give("2022-12-16 09:00", OFFICE, closing(), case)
+    story.cases["look-backs"] = pool_id(DRAWN_LAYER, LOOK_BACK)
+    story.give("2022-12-16 10:00", TEAM_LEAD, CommitSeed(commitment("6" * 64)), "look-backs")
+    story.give("2022-12-16 11:00", TEAM_LEAD, DrawPool("6" * 64), "look-backs")

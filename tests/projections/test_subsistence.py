@@ -14,7 +14,7 @@ from projections.subsistence import Scale, scale
 from tests.monitoring_case.acts import HOUSEHOLD, PAPER, clue_found
 from tests.monitoring_case.people import TOWN_REVIEWER
 from tests.monitoring_case.story import HouseholdStory, given, staffed
-from tests.problem.people import CADRE, INSPECTOR, OTHER_HEAD, TOWN, VILLAGE
+from tests.problem.people import CADRE, OTHER_HEAD, TOWN, VILLAGE
 from tests.problem.story import happened, instant
 
 JUNE, AUGUST = date(2022, 6, 30), date(2022, 8, 31)
@@ -89,23 +89,23 @@ def test_a_place_is_counted_with_all_below_it() -> None:
 @pytest.mark.requirement("R001-65")
 def test_a_change_is_recorded_with_its_reason_sealed_and_only_if_it_is_one() -> None:
     story = HouseholdStory(staffed())
-    story.when(changed(1), CADRE, "2022-07-04 10:00").then(
-        happened(SubsistenceChanged, household_ref="household/0001", receives=True, by=CADRE, reason="收入变化")
+    story.when(changed(1), TOWN_REVIEWER, "2022-07-04 10:00").then(
+        happened(SubsistenceChanged, household_ref="household/0001", receives=True, by=TOWN_REVIEWER, reason="收入变化")
     )
     assert "收入变化" not in str(story.history[-1])
-    story.when(changed(1), CADRE).refused("subsistence_unchanged", household="household/0001", now="正在享受")
-    story.when(changed(1, receives=False), CADRE).accepted()
-    story.when(changed(1, receives=False), CADRE).refused("subsistence_unchanged", now="没有享受")
+    story.when(changed(1), TOWN_REVIEWER).refused("subsistence_unchanged", household="household/0001", now="正在享受")
+    story.when(changed(1, receives=False), TOWN_REVIEWER).accepted()
+    story.when(changed(1, receives=False), TOWN_REVIEWER).refused("subsistence_unchanged", now="没有享受")
 
 
 @pytest.mark.parametrize(
     ("command", "by", "code"),
     [
-        (RecordSubsistence(HOUSEHOLD, VILLAGE, True, " ", (PAPER,)), CADRE, "text_missing"),
-        (RecordSubsistence(HOUSEHOLD, VILLAGE, True, "收入变化", ()), CADRE, "evidence_missing"),
-        (RecordSubsistence(HOUSEHOLD, "没有的村", True, "收入变化", (PAPER,)), CADRE, "unknown_unit"),
+        (RecordSubsistence(HOUSEHOLD, VILLAGE, True, " ", (PAPER,)), TOWN_REVIEWER, "text_missing"),
+        (RecordSubsistence(HOUSEHOLD, VILLAGE, True, "收入变化", ()), TOWN_REVIEWER, "evidence_missing"),
+        (RecordSubsistence(HOUSEHOLD, "没有的村", True, "收入变化", (PAPER,)), TOWN_REVIEWER, "unknown_unit"),
         (changed(1), OTHER_HEAD, "out_of_reach"),
-        (changed(1), INSPECTOR, "not_permitted"),
+        (changed(1), CADRE, "not_permitted"),
     ],
 )
 def test_it_is_not_recorded(command: RecordSubsistence, by: str, code: str) -> None:
@@ -114,7 +114,7 @@ def test_it_is_not_recorded(command: RecordSubsistence, by: str, code: str) -> N
 
 def test_sent_twice_it_happens_once() -> None:
     story = HouseholdStory(staffed())
-    story.when(changed(1), CADRE, "2022-07-04 10:00", command_id="once").accepted()
+    story.when(changed(1), TOWN_REVIEWER, "2022-07-04 10:00", command_id="once").accepted()
     position = story.log_position
-    story.when(changed(1), CADRE, "2022-07-05 10:00", command_id="once").then_nothing()
+    story.when(changed(1), TOWN_REVIEWER, "2022-07-05 10:00", command_id="once").then_nothing()
     assert story.log_position == position
