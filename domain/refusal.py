@@ -371,6 +371,7 @@ MESSAGES = {
     "edition_unexplained": "户档中已有{paper}（第{edition}版）；更正或换新不覆盖原件，请写明理由",
     "not_handed_out": "{paper}不是发放到户的资料，没有签收",
     "paper_not_in_file": "户档中还没有{papers}，请先登记",
+    "member_not_a_number": "政策明白人请写其家庭成员编号（至多4位字母、数字，如 2），不写姓名；收到“{given}”",
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data

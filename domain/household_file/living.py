@@ -5,6 +5,7 @@ What rests on a paper cites one that is in the file. Source: R004-22, R004-25, R
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -17,6 +18,8 @@ from domain.household_file.household_file import FileEvent, HouseholdFile, Water
 from domain.household_file.rules import RESIDENCE_NAMES, PaperKind, ResidenceKind
 from domain.refusal import Refused
 from domain.sealing import Sealed
+
+MEMBER_NUMBER = re.compile(r"[0-9A-Za-z]{1,4}")
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -99,9 +102,7 @@ class ResidenceRecorded(FileEvent, frozen=True, kw_only=True, tag="household_fil
 
 def record_policy_aware(file: HouseholdFile, command: RecordPolicyAware, c: Circumstances) -> Iterator[NewEvent]:
     kept = kept_for(file, command.household_ref, command.village, c)
-    if not command.person_ref.strip():
-        raise Refused("text_missing", field="明白人的成员编号")
-    yield PolicyAwareRecorded, kept | {"person_ref": command.person_ref, "at_home": command.at_home}
+    yield PolicyAwareRecorded, kept | {"person_ref": a_number(command.person_ref), "at_home": command.at_home}
 
 
 def record_water(file: HouseholdFile, command: RecordWater, c: Circumstances) -> Iterator[NewEvent]:
@@ -133,6 +134,13 @@ def record_residence(file: HouseholdFile, command: RecordResidence, c: Circumsta
         "papers": tuple(kind.code for kind in papers),
     }
     yield ResidenceRecorded, kept | told
+
+
+def a_number(person_ref: str) -> str:
+    """A member is named by his number in the household: a name could be anybody's, and stand in the clear."""
+    if not MEMBER_NUMBER.fullmatch(person_ref):
+        raise Refused("member_not_a_number", given=person_ref)
+    return person_ref
 
 
 def proofs_of(residence: ResidenceKind, c: Circumstances) -> tuple[PaperKind, ...]:

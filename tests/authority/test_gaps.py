@@ -7,20 +7,33 @@ from datetime import date
 import pytest
 
 from domain.authorising import UNIT
+from domain.authority import ACT_OF
 from domain.casework import Casework
 from domain.deputising import DrawCrossCheck, NameSubstitute, RecordAbsence
 from domain.events import Way
 from domain.gaps import Gap, Unnamed, answering_units, gaps, unnamed
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
+from domain.permitting import Asked, eligible
+from domain.problem.classification import Mode
 from domain.problem.planning import ApprovePlan
 from domain.problem.problem import Stage
 from domain.problem.rechecking import PassLayer
+from domain.problem.rectifying import SubmitForRecheck
 from domain.problem.registering import RegisterProblem
 from domain.reorganising import CloseUnit, EndPost
 from tests.authority.arranging import appointed, arranged
 from tests.authority.test_way_up import CLERK, MAYOR, SMALL, STAFF, UNTIL
-from tests.problem.acts import finding, layer_passed, plan_submitted, to_checking, to_claimed
+from tests.problem.acts import (
+    claimed,
+    dispatched,
+    finding,
+    layer_passed,
+    plan_submitted,
+    registered,
+    to_checking,
+    to_claimed,
+)
 from tests.problem.people import (
     BUREAU,
     BUREAU_HEAD,
@@ -31,6 +44,7 @@ from tests.problem.people import (
     LEAD_DEPT,
     LEADER,
     OFFICE,
+    OTHER_PERSON,
     OTHER_TOWN,
     PERSON,
     SECOND_OFFICE,
@@ -126,6 +140,15 @@ def test_every_town_is_asked_about_and_whatever_else_has_people_who_answer() -> 
     assert answering_units(organisation, NOW, TOWN) == (TOWN,)
     [first, *_] = found(story.casework, "空镇")
     assert (first.stage, first.act, first.way) == (Stage.DISPATCHED, "claim", None)
+
+
+def test_a_leader_from_outside_is_among_those_who_may_where_the_case_names_him() -> None:
+    at_once = dispatched(due_on=date(2022, 8, 12), mode=Mode.IMMEDIATE)
+    story = given(registered(), at_once, claimed(person=OTHER_PERSON))
+    casework = story.casework
+    policy = casework.rules("xiaoxian_2022").policy
+    asked = Asked(ACT_OF[SubmitForRecheck], story.problem, casework.organisation_at(NOW), policy, NOW)
+    assert OTHER_PERSON in {actor.person for actor in eligible(asked).actors}
 
 
 @pytest.mark.requirement("R002-43")

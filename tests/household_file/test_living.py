@@ -56,8 +56,9 @@ def test_a_campaign_that_asks_for_none_misses_none() -> None:
     assert codes(given(paper("明白卡", campaign=XIAOXIAN)), OF_LIFE, XIAOXIAN) == []
 
 
-def test_somebody_is_meant() -> None:
-    given().when(replace(AWARE, person_ref=" "), CADRE).refused("text_missing")
+@pytest.mark.parametrize("written", [" ", "诸葛某某", "00000000001"])
+def test_a_member_is_named_by_his_number_and_by_nothing_personal(written: str) -> None:
+    given().when(replace(AWARE, person_ref=written), CADRE).refused("member_not_a_number")
 
 
 # --- water --------------------------------------------------------------------------------------------------------

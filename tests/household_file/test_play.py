@@ -24,8 +24,13 @@ KEPT = """\
   by: 文书
   do: 登记资料
   with:
-    {village: 甲村, household_ref: 甲-001, kind: 入户调查记录表, blank: 无, signed: 是, dated_on: 2020-05-05,
-     evidence: 表}
+    village: 甲村
+    household_ref: 甲-001
+    kind: 入户调查记录表
+    blank: 无
+    signed: 是
+    evidence: 调查表
+    dated_on: 2020-05-05
 """
 
 

@@ -40,7 +40,7 @@ def test_a_paper_is_taken_into_the_file_as_it_is() -> None:
         happened(
             PaperRecorded,
             household=HOUSEHOLD,
-            place={"county": COUNTY, "town": TOWN, "village": VILLAGE},
+            place={"county": COUNTY, "town": TOWN, "village": VILLAGE, "park": "", "project": ""},
             by=CADRE,
             kind="INCOME",
             edition=1,

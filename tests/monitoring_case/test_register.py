@@ -70,7 +70,7 @@ def test_aid_for_a_household_without_a_case_is_found_out() -> None:
         happened(
             HouseholdAidRecorded,
             household_ref=HOUSEHOLD,
-            place={"county": COUNTY, "town": TOWN, "village": VILLAGE},
+            place={"county": COUNTY, "town": TOWN, "village": VILLAGE, "park": "", "project": ""},
             kind=AidKind.INCOME,
             reason="发放临时救助",
             by=TOWN_REVIEWER,

@@ -49,10 +49,12 @@ GUARD = 6
 class Mutant:
     """One span of a file with another text in it. ``function``: the outermost it lies in; empty: at module level.
 
-    ``nth`` tells mutants of one function apart that read alike.
+    ``name``: the function, or what is assigned at module level or in a class; ``nth`` tells mutants of one name apart
+    that read alike.
     """
 
     file: str
+    name: str
     function: str
     function_line: int
     line: int
@@ -67,7 +69,7 @@ class Mutant:
     @property
     def id(self) -> str:
         """Stays the same when other parts of the file change."""
-        return f"{self.file} {self.function or '-'} {self.wrong}: {self.told}" + (f" #{self.nth}" if self.nth else "")
+        return f"{self.file} {self.name} {self.wrong}: {self.told}" + (f" #{self.nth}" if self.nth else "")
 
     def text(self, source: str) -> str:
         raw = source.encode()
@@ -79,12 +81,12 @@ def mutants(file: str, source: str) -> list[Mutant]:
     raw = source.encode()
     starts = [0, *accumulate(len(line) for line in raw.splitlines(keepends=True))]
     found: dict[tuple[int, int, str], Mutant] = {}
-    for (node, wrong, after, told), owner, owner_line in Finder().all(ast.parse(source)):
+    for (node, wrong, after, told), name, owner, owner_line in Finder().all(ast.parse(source)):
         begin = starts[node.lineno - 1] + node.col_offset  # type: ignore[attr-defined]
         end = starts[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]
         place = node.lineno, node.end_lineno, begin, end  # type: ignore[attr-defined]
         words = " ".join((told or f"{raw[begin:end].decode()} -> {after}").split())
-        mutant = Mutant(file, owner, owner_line, *place, wrong, words, after)
+        mutant = Mutant(file, name, owner, owner_line, *place, wrong, words, after)
         found.setdefault((begin, end, after), mutant)
     return list(told_apart(sorted(found.values(), key=lambda mutant: (mutant.begin, mutant.end, mutant.after))))
 
@@ -96,29 +98,47 @@ def told_apart(alike: list[Mutant]) -> Iterator[Mutant]:
         seen[mutant.id] += 1
 
 
+Found = tuple[Change, str, str, int]
+"""A change, the name of what it is in, and the outermost function that it lies in with its line."""
+
+
 class Finder:
     """Walks a module and tells every change with the outermost function that it lies in."""
 
-    def all(self, module: ast.Module) -> Iterator[tuple[Change, str, int]]:
-        yield from self.block(module.body, "", 0, "")
+    def all(self, module: ast.Module) -> Iterator[Found]:
+        yield from self.block(module.body, "", 0, "", "")
 
-    def block(self, body: list[ast.stmt], owner: str, line: int, prefix: str) -> Iterator[tuple[Change, str, int]]:
+    def block(self, body: list[ast.stmt], owner: str, line: int, prefix: str, name: str) -> Iterator[Found]:
         for statement in body:
             if isinstance(statement, ast.ClassDef):
-                yield from self.block(statement.body, owner, line, f"{prefix}{statement.name}.")
+                yield from self.block(statement.body, owner, line, f"{prefix}{statement.name}.", name)
             elif isinstance(statement, Function):
                 yield from self.function(statement, owner, line, prefix)
             elif not is_only_words(statement):
-                yield from ((change, owner, line) for change in changes_in(statement, in_function=bool(owner)))
+                inside = owner or name or prefix + assigned(statement)
+                for change in changes_in(statement, in_function=bool(owner)):
+                    yield change, inside, owner, line
                 for inner in blocks_of(statement):
-                    yield from self.block(inner, owner, line, prefix)
+                    yield from self.block(inner, owner, line, prefix, inside)
 
-    def function(self, node: Function, owner: str, line: int, prefix: str) -> Iterator[tuple[Change, str, int]]:
+    def function(self, node: Function, owner: str, line: int, prefix: str) -> Iterator[Found]:
+        name = owner or f"{prefix}{node.name}"
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
-                yield from ((change, owner, line) for change in changes_of_expression(default, node.args))
+                for change in changes_of_expression(default, node.args):
+                    yield change, name, owner, line
         first = min(part.lineno for part in (node, *node.decorator_list))
-        yield from self.block(node.body, owner or f"{prefix}{node.name}", line or first, "")
+        yield from self.block(node.body, name, line or first, "", name)
+
+
+def assigned(statement: ast.stmt) -> str:
+    """The names that a statement gives a value."""
+    match statement:
+        case ast.Assign(targets=targets):
+            return ", ".join(map(ast.unparse, targets))
+        case ast.AnnAssign(target=target):
+            return ast.unparse(target)
+    return "-"
 
 
 def is_only_words(statement: ast.stmt) -> bool:

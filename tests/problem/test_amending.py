@@ -100,6 +100,9 @@ def test_voiding_takes_two_people_and_ends_everything_owed() -> None:
     story.when(VOID, OFFICE).then(
         happened(AmendmentRequested, kind=Amendment.VOID, reason="登记错了", by=OFFICE),
     )
+    asked = story.history[-1]
+    assert isinstance(asked, AmendmentRequested)
+    assert asked.evidence == (PHOTO,)
     assert story.problem.stage is Stage.CLAIMED
     story.when(ConfirmAmendment(), OFFICE).refused("sod_6", name=OFFICE)
     story.when(ConfirmAmendment(), SECOND_OFFICE).then(happened(ProblemVoided, requested_by=OFFICE, by=SECOND_OFFICE))
@@ -257,6 +260,13 @@ def test_a_slip_of_the_pen_in_the_date_is_corrected_by_two_people_citing_the_doc
     problem = story.problem
     assert problem.due is not None
     assert problem.due == problem.original_due == problem.judged_due
+    assert story.due(Duty.RECTIFY) == "2022-09-02"
+
+
+def test_a_corrected_date_arms_nothing_while_the_work_is_checked() -> None:
+    story = given(*to_rectifying(), handed_in())
+    story.when(CORRECT_DUE, OFFICE).accepted()
+    story.when(ConfirmAmendment(), SECOND_OFFICE).then(happened(DueDateCorrected, due="2022-09-02", arms=()))
 
 
 def test_a_date_is_not_corrected_once_somebody_was_warned() -> None:

@@ -24,13 +24,14 @@ from tests.problem.acts import (
     closing,
     extension_asked,
     layer_passed,
+    returned,
     to_checking,
     to_close_pending,
     to_plan_review,
     to_rectifying,
 )
 from tests.problem.people import CHECKER, HEAD, LEADER, LIAISON, OFFICE, PERSON, SECOND_OFFICE
-from tests.problem.story import Act, given, happened
+from tests.problem.story import Act, given, happened, instant
 
 SCAN = "c" * 64
 
@@ -118,3 +119,13 @@ def test_on_time_is_judged_by_the_paper_only_once_its_signer_confirms_it() -> No
     assert isinstance(closed, ProblemClosed)
     assert story.show(closed)["completed_at"] == "2022-08-31 00:00"
     story.when(ConfirmPaperDecision(), PERSON).refused("no_paper_to_confirm")
+
+
+def test_of_two_papers_the_last_one_says_when_it_was_completed() -> None:
+    story = given(*to_rectifying())
+    for signed_on, entered in ((date(2022, 8, 22), "2022-08-22"), (date(2022, 8, 25), "2022-08-25")):
+        story.when(on_paper(HANDED_IN, PERSON, signed_on), LIAISON, f"{entered} 10:00").accepted()
+        story.when(ConfirmPaperDecision(), PERSON, f"{entered} 11:00").accepted()
+        if signed_on.day == 22:
+            story.doing(returned(at="2022-08-23 10:00"))
+    assert story.problem.completed_at == instant("2022-08-25 00:00")

@@ -47,7 +47,7 @@ def test_the_three_are_recorded_side_by_side_and_a_mismatch_becomes_a_clue() -> 
         happened(
             AccountsCompared,
             unit=VILLAGE,
-            place={"county": COUNTY, "town": TOWN, "village": VILLAGE},
+            place={"county": COUNTY, "town": TOWN, "village": VILLAGE, "park": "", "project": ""},
             household_ref=HOUSEHOLD,
             by=INSPECTOR,
             accounts=(
