@@ -70,7 +70,11 @@ def test_the_matrix_is_printed_and_given_to_programs(data: Path) -> None:
     rows = answer(data)
     assert [row["command"] for row in rows] == [act.name for act in ACTS]
     [closing] = [row for row in rows if row["command"] == "approve_close"]
-    assert (closing["stages"], closing["roles"], closing["by_rules"]) == (["待销号审批"], ["办公室"], True)
+    assert (closing["stages"], closing["roles"], closing["by_rules"]) == (
+        ["待销号审批"],
+        ["办公室", "领导小组组长"],
+        True,
+    )
     shown = duban(data).output
     assert "同意销号" in shown
     assert max(len(line) for line in shown.splitlines()) <= 100

@@ -13,12 +13,15 @@ from adapters.event_store.opening import open_in_folder
 from domain.event_table import EVENTS
 from domain.events import Event, IdentityBasis
 from domain.problem.claiming import ProblemClaimed
+from domain.sampling.frame import commitment
 from tests.cli.conftest import Duban
 from tests.evidence.files import made
 from tests.importing.workbooks import area_ledger, area_row
 
 CLAIM = ("do", "认领", "leader=赵一", "person=周五")
 FIRST, SECOND = "XX2022-甲镇-0001", "XX2022-甲镇-0002"
+SEED = "5" * 64
+POOL = "xiaoxian_2022/第2层抽查"
 
 
 @pytest.fixture
@@ -85,10 +88,13 @@ def test_the_common_path_is_walked_word_by_word(two_problems: Duban, tmp_path: P
         ("do", "同意整改方案", "--as", "孙三"),
         ("do", "申请销号", "effect=已更换", "signed_by=赵一", "measures_done=all", photo, "--as", "周五"),
         ("do", "复核通过", "record=现场看过", "--as", "吴六"),
+        ("do", "封存随机种子", f"commitment={commitment(SEED)}", "--as", "孙三", "--case", POOL),
+        ("do", "抽查", f"seed={SEED}", "--as", "孙三", "--case", POOL),
+        ("do", "复核通过", "record=抽查看过", "--as", "李四"),
         ("do", "同意销号", "four_checks=属实", "--as", "孙三"),
     )
     for words in acts:
-        said = two_problems(*words, "--case", FIRST)
+        said = two_problems(*words, *(() if "--case" in words else ("--case", FIRST)))
         assert said.code == 0, said.out
     shown = two_problems("case", FIRST)
     assert "已销号" in shown.out

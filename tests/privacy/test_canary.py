@@ -32,10 +32,12 @@ from adapters.rebuilding import rebuild_ledgers
 from adapters.settings import Settings
 from domain.case import Command
 from domain.casework import Caller
+from domain.check_pool import pool_id
 from domain.problem.amending import ConfirmAmendment, RequestDueCorrection, RequestVoid
 from domain.problem.claiming import Claim
 from domain.problem.classification import Scope
 from domain.problem.closing import ApproveClose, Check, Satisfaction
+from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
@@ -44,6 +46,7 @@ from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import AddEvidence, DenyExtension, ReportProgress, RequestExtension, SubmitForRecheck
 from domain.problem.registering import RegisterProblem
 from domain.refusal import Refused
+from domain.sampling.frame import commitment
 from projections.as_of import Viewpoint
 from projections.ledger_lines import ERASED
 from tests.conftest import Database
@@ -179,6 +182,7 @@ def live_through(opened: Installation) -> None:
             ("2022-08-11 10:00", CHECKER, ReturnRectification((FourCheck.EFFECT_MET,), f"{name}家仍漏")),
             ("2022-08-12 09:00", PERSON, SubmitForRecheck(f"{name}家重修", (LEADER,), (), (PHOTO,))),
             ("2022-08-12 10:00", CHECKER, PassLayer(f"到{name}家看过")),
+            ("2022-08-12 10:45", INSPECTOR, PassLayer(f"抽查到{name}家看过")),
             ("2022-08-12 11:00", OFFICE, closing(name)),
             ("2022-09-13 09:00", INSPECTOR, PassLookBack(f"{name}家正常")),
             ("2022-11-11 09:00", INSPECTOR, PassLookBack(f"{name}家正常")),
@@ -189,6 +193,15 @@ def live_through(opened: Installation) -> None:
                 refused_where_nothing_is_sealed(opened, case_id, name, caller)
                 caller = replace(caller, occurred_at=instant("2022-08-09 17:00"), late_reason=f"{name}家没有网络")
             opened.casework.handle(command, caller, case_id)
+            if isinstance(command, PassLayer) and person == CHECKER:
+                drawn_alone(opened, number)
+
+
+def drawn_alone(opened: Installation, number: str) -> None:
+    """The second layer draws: this problem is the only one that waits."""
+    for command in (CommitSeed(commitment("5" * 64)), DrawPool("5" * 64)):
+        by = Caller(person=OFFICE, command_id=f"{number}/{command!r}", recorded_at=instant("2022-08-12 10:30"))
+        opened.casework.handle(command, by, pool_id("xiaoxian_2022", 2))
 
 
 def refused_where_nothing_is_sealed(opened: Installation, case_id: UUID, name: str, caller: Caller) -> None:

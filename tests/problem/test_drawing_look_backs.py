@@ -6,7 +6,7 @@ import pytest
 
 from domain.casework import Caller
 from domain.check_pool import LOOK_BACK, CheckPool, PoolDrawn, pool_id, pool_name
-from domain.policy import Duty
+from domain.policy import Duty, RetentionRule
 from domain.problem.closing import ProblemClosed
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.looking_back import DrawnForLookBack, LookBackNotDrawn, PassLookBack, ReportFalse, ReportRebound
@@ -105,6 +105,6 @@ def test_the_trail_says_what_the_draw_said() -> None:
     basis = Basis(instant("2022-09-01 10:00"), instant("2022-09-01 10:00"), stories[0].log_position, provisional=False)
     said = set()
     for story in stories:
-        told = tell(story.history, basis, story.casework.calendar, story.casework.vault.reveal)  # type: ignore[arg-type]
+        told = tell(story.history, basis, story.casework.calendar, story.casework.vault.reveal, RetentionRule())  # type: ignore[arg-type]
         said.add(told.lines[-1].what)
     assert said == {"抽中回头看", "未抽中回头看"}

@@ -582,7 +582,15 @@ def test_whatever_people_do_the_invariants_hold() -> None:
         ProblemsUnderWay,
         settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
     )
-    elsewhere = {"MergeReceived", "DeadlineReset", "MajorProblemReported", "ContactRecorded", "LayerNotDrawn"}
+    elsewhere = {
+        "MergeReceived",
+        "DeadlineReset",
+        "MajorProblemReported",
+        "ContactRecorded",
+        "LayerNotDrawn",
+        "DrawnForLookBack",
+        "LookBackNotDrawn",
+    }
     wanted = {*Stage, *(cls.__name__ for cls in PROBLEM_EVENTS), *WAYS} - elsewhere
     never_met = sorted(name for name in wanted if not ProblemsUnderWay.met[name])
     assert never_met == []
