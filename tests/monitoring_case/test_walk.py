@@ -374,7 +374,8 @@ def test_whatever_people_do_the_invariants_hold() -> None:
         settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
     )
     met = HouseholdsAtRisk.met
-    assert [cls.__name__ for cls in MONITORING_EVENTS if not met[cls.__name__]] == []
+    elsewhere = {"MonitoringDeadlinesReset"}
+    assert [cls.__name__ for cls in MONITORING_EVENTS if not met[cls.__name__] and cls.__name__ not in elsewhere] == []
     assert [stage for stage in MonitorStage if not met[stage]] == []
     ways = {f"{move.event.__name__} -> {to}" for move in LIFECYCLE for to in move.to}
     assert sorted(way for way in ways if not met[way]) == []

@@ -90,7 +90,6 @@ STEP_AFTER_E = {
         "已经有一个问题叫“E”",
     ),
     "no date": ("{at: 2018-09-20, problem: {case: G, unit: 甲镇}}", "缺少 due（整改时限）；没有时限的请写 due: 未定"),
-    "no unit": ("{at: 2018-09-20, problem: {case: G, due: 2018-09-28}}", "缺少 unit（责任单位）"),
     "a case where none belongs": (
         "{at: 2018-09-20, by: o, case: E, do: 设立单位, with: {code: 丙镇, kind: 镇}}",
         "“设立单位”不针对某个案件",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from domain.authorising import UNIT
 from domain.organisation import Role, UnitKind
 from domain.organising import EstablishUnit
 from domain.problem.classification import AreaLevel
@@ -27,6 +28,7 @@ def with_departments(story: Story) -> Story:
     for department in (SCHOOLS, CLINICS):
         arranged(story, EstablishUnit(department, UnitKind.DEPARTMENT, COUNTY)).accepted()
         appointed(story, f"{department}科长", department, Role.LEAD_DEPT)
+        appointed(story, f"{department}局长", department, *UNIT)
     return story
 
 

@@ -155,7 +155,7 @@ MOVES_THE_DATE = (
     ProblemReopened,
 )
 
-LIVES, STEPS, LEAST = 450, 40, 10_000
+LIVES, STEPS, LEAST = 900, 40, 10_000
 """``LEAST``: commands given."""
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -335,7 +335,7 @@ def asides(problem: Problem, in_days: list[date]) -> list[Given]:
         (RequestDueCorrection(in_days[3], "笔误", "〔2022〕3号"), OFFICE),
         (RequestMerge(TWIN, "同一件事"), OFFICE),
         (DeriveProblem(elsewhere, OTHER_TOWN, in_days[4]), OFFICE),
-        *sweeping(problem, in_days),
+        *sweeping(problem, in_days) * 2,
         *((ApproveEscalation(level, "通报"), GROUP_HEAD) for level in (Level.CIRCULATE, Level.INTERVIEW)),
         (DeclineEscalation(Level.CIRCULATE, "已改"), GROUP_HEAD),
         (AnnotateEscalation(Level.WARN, "误报"), OFFICE),
