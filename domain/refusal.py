@@ -241,6 +241,7 @@ MESSAGES = {
     "post_vacant": "{posts}目前空缺，不能作为责任人；请先任职或写明具体人员",
     "no_villages": "{unit}没有所辖的村，不能按村确定责任人",
     "person_or_posts": "责任人须写明具体人员，或写明各村的岗位，只写其中一种",
+    "due_is_set": "整改时限已定为 {due}，整改方案不能改为 {proposed}；要提前完成的，请在各项措施中写明日期",
     "due_after_cap": "方案提出的时限 {proposed} 晚于交办时限 {due}，如需延长请申请延期",
     # extension
     "extension_incomplete": "申请延期须写明原因和明确的延长时限",

@@ -21,7 +21,7 @@ from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
-from domain.problem.rectifying import the_cause_is_stated, the_sweeps_are_signed
+from domain.problem.rectifying import the_cause_is_stated
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
@@ -155,6 +155,15 @@ def the_four_checks_hold(problem: Problem, command: ApproveClose) -> None:
             raise Refused("not_involved_unconfirmed")
         if not given.basis.strip():
             raise Refused("basis_missing", check=name)
+
+
+def the_sweeps_are_signed(problem: Problem, c: Circumstances) -> None:
+    """举一反三: whoever was to look elsewhere has looked, where the policy says so."""
+    if not c.policy.close_waits_for_children:
+        return
+    unsigned = [task.unit for task in problem.sweeps if task.signed_by is None]
+    if unsigned:
+        raise Refused("sweeps_open", units="、".join(unsigned))
 
 
 def what_was_derived_is_finished(problem: Problem, c: Circumstances) -> None:

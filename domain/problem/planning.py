@@ -190,6 +190,8 @@ def plan_due(problem: Problem, command: SubmitPlan, c: Circumstances) -> Due:
     if problem.due is not None:
         if command.due_on is not None and command.due_on > problem.due.on:
             raise Refused("due_after_cap", proposed=command.due_on, due=problem.due.on)
+        if command.due_on is not None and command.due_on < problem.due.on:
+            raise Refused("due_is_set", proposed=command.due_on, due=problem.due.on)
         return problem.due
     if command.due_on is None:
         raise Refused("due_missing", hint="交办时未定，整改方案必须补明整改时限")

@@ -266,7 +266,6 @@ def submit_for_recheck(problem: Problem, command: SubmitForRecheck, c: Circumsta
         raise Refused("evidence_missing")
     signers = dict.fromkeys((*c.actor.named().persons, *command.signed_by))
     every_signature_is_there(problem, tuple(signers), c)
-    the_sweeps_are_signed(problem, c)
     the_cause_is_stated(problem.cause is not None or bool(command.cause.strip()), c)
     submitted: dict[str, Any] = {
         "effect": c.seal(problem.subject, "整改成效", command.effect),
@@ -321,15 +320,6 @@ def every_signature_is_there(problem: Problem, signers: tuple[str, ...], c: Circ
 def head_among(signers: tuple[str, ...], problem: Problem, c: Circumstances) -> bool:
     posts = (post for person in signers for post in c.organisation.person(person).posts_at(c.at))
     return any(c.organisation.same(post.unit, problem.unit) and Role.HEAD in post.roles for post in posts)
-
-
-def the_sweeps_are_signed(problem: Problem, c: Circumstances) -> None:
-    """举一反三: whoever was to look elsewhere has looked, where the policy says so."""
-    if not c.policy.close_waits_for_children:
-        return
-    unsigned = [task.unit for task in problem.sweeps if task.signed_by is None]
-    if unsigned:
-        raise Refused("sweeps_open", units="、".join(unsigned))
 
 
 def the_cause_is_stated(stated: bool, c: Circumstances) -> None:

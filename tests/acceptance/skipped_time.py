@@ -26,7 +26,7 @@ from domain.casework import Casework
 from tests.temporal.skipping import start_server
 from workflows.activities import CaseActivities
 
-MOMENTS_COME_WITHIN = 30.0
+MOMENTS_COME_WITHIN = 120.0
 LOOK_AGAIN = 0.005
 
 

@@ -126,11 +126,11 @@ def cadre(village: str) -> str:
 def test_what_was_found_in_one_village_is_looked_for_in_all_of_them_village_by_village() -> None:
     [sweep] = [one for one in packs()["assessment_2020"].screening.sweeps if one.code == "ARCHIVES"]
     assert sweep.count == len(FOURTEEN)
-    story = given(*to_rectifying(), casework=with_fourteen_villages())
+    story = given(*to_close_pending(), casework=with_fourteen_villages())
     story.when(OpenSweep(FOURTEEN, "逐村核查", date(2022, 8, 26)), OFFICE).accepted()
     story.when(SignSweep(FOURTEEN[1], "没有发现"), cadre(FOURTEEN[0])).refused("sweep_of_another_unit")
     for number, village in enumerate(FOURTEEN):
-        story.when(HANDED_IN, PERSON).refused("sweeps_open", units="、".join(FOURTEEN[number:]))
+        story.when(closing(), OFFICE).refused("sweeps_open", units="、".join(FOURTEEN[number:]))
         found = (finding(),) if number % 2 else ()
         story.when(SignSweep(village, "逐户核查", found), cadre(village)).accepted()
     assert [task.signed_by.person for task in story.problem.sweeps if task.signed_by] == [*map(cadre, FOURTEEN)]
@@ -174,11 +174,11 @@ def test_an_overdue_sweep_is_reminded_twice_and_warns_nobody_else() -> None:
 def test_the_parent_waits_for_its_sweeps_and_is_closed_after_its_children() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((OTHER_TOWN,), "查"), OFFICE).accepted()
-    story.when(HANDED_IN, PERSON).refused("sweeps_open", units=OTHER_TOWN)
+    story.when(HANDED_IN, PERSON).accepted()
+    story.doing(layer_passed()).when(closing(), OFFICE).refused("sweeps_open", units=OTHER_TOWN)
     story.when(SignSweep(OTHER_TOWN, "发现一处", (finding(town=OTHER_TOWN),)), OTHER_CHECKER).accepted()
     child = child_of(story)
-    story.when(HANDED_IN, PERSON).accepted()
-    story.doing(layer_passed()).when(closing(), OFFICE).refused("children_open", numbers=child.problem.problem_no)
+    story.when(closing(), OFFICE).refused("children_open", numbers=child.problem.problem_no)
     child.when(RequestVoid("登记错了", (PHOTO,)), OFFICE).accepted()
     child.when(ConfirmAmendment(), SECOND_OFFICE).accepted()
     story.when(closing(), OFFICE).accepted()

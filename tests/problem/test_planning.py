@@ -84,6 +84,7 @@ def test_a_plan_is_in_time_until_the_last_instant_of_its_day(at: str, in_time: b
         (SubmitPlan((MeasureDraft("核对台账", due_on=date(2022, 9, 1)),)), "measure_after_due"),
         (SubmitPlan((MeasureDraft("核对台账", person="查无此人"),)), "unknown_person"),
         (SubmitPlan(MEASURES, due_on=date(2022, 9, 1)), "due_after_cap"),
+        (SubmitPlan(MEASURES, due_on=date(2022, 8, 20)), "due_is_set"),
     ],
 )
 def test_a_plan_that_lacks_something_is_refused(command: SubmitPlan, code: str) -> None:

@@ -27,7 +27,7 @@ from domain.problem.registering import RegisterProblem
 from domain.problem.sweep_list import SweptKind
 from domain.sampling.frame import Entry
 from projections.trail_words import sentence
-from tests.problem.acts import DUE, HANDED_IN, claimed, dispatched, finding, to_rectifying
+from tests.problem.acts import DUE, HANDED_IN, claimed, closing, dispatched, finding, layer_passed, to_rectifying
 from tests.problem.people import (
     CADRE,
     CHECKER,
@@ -200,10 +200,11 @@ def test_it_is_signed_when_all_are_verified_and_not_one_sooner() -> None:
     story.when(signed, HEAD).refused("sweep_unverified", missing=4, of=4, share="0.0%")
     story.when(check("H-01", "H-02", "H-03"), CADRE).accepted()
     story.when(signed, HEAD).refused("sweep_unverified", missing=1, of=4, share="75.0%", refs="H-04")
-    story.when(HANDED_IN, PERSON).refused("sweeps_open", units=TOWN)
+    story.when(HANDED_IN, PERSON).accepted()
+    story.doing(layer_passed()).when(closing(), OFFICE).refused("sweeps_open", units=TOWN)
     story.when(check("H-04"), WEST_CADRE).accepted()
     story.when(signed, HEAD).then(happened(SweepSigned, found=0))
-    story.when(HANDED_IN, PERSON).accepted()
+    story.when(closing(), OFFICE).accepted()
 
 
 @pytest.mark.requirement("R004-18", "R004-26")
