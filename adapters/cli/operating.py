@@ -42,7 +42,7 @@ def rebuild(
     ledgers: Annotated[bool, typer.Option("--ledgers", help="只重建台账")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """从事件重建台账，并把全部未了结问题的时限重新交给 Temporal；可反复执行。"""
+    """从事件重建台账，并把全部未了结案件的时限重新交给 Temporal；可反复执行。"""
     from adapters.rebuilding import rebuild_ledgers, rebuild_lifecycles
 
     result: dict[str, object] = {}
