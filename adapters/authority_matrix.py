@@ -62,7 +62,7 @@ def row(act: Act, kind: CaseKind) -> MatrixRow:
         stages=tuple(kind.stage_names[stage] for stage in act.stages),
         roles=roles_of(act),
         where=str(act.where),
-        by_rules=act.roles_in is not None or act.least is not None,
+        by_rules=act.roles_in is not None or act.least is not None or act.by_item is not None,
         separation=SEPARATION_NAMES[act.separation] if act.separation else "",
         late_entry=act.observation,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from domain.case import Case, CaseKind
+from domain.circumstances import Circumstances
 from domain.organisation import Organisation, Post, Role, UnitKind
 from domain.policy import Policy
 from domain.refusal import Refused
@@ -56,7 +57,8 @@ class Act:
     """One row: a command, its names, the states it may be given in, and who may give it. No stages: it creates.
 
     ``fits`` narrows the states by what else the case says; ``roles_in`` narrows the roles by the case and the policy.
-    ``least`` is the least place whose office may do it (分级). ``observation``: it may be entered later than it
+    ``least`` is the least place whose office may do it (分级). ``by_item`` narrows who may by the units that the pack
+    names for the item of the case; it raises Refused. ``observation``: it may be entered later than it
     happened, with a reason.
     """
 
@@ -71,6 +73,7 @@ class Act:
     fits: Callable[[Any], bool] | None = None
     roles_in: Callable[[Any, Policy], tuple[Role, ...]] | None = None
     least: Callable[[Any, Policy], UnitKind | None] | None = None
+    by_item: Callable[[Any, Circumstances], None] | None = None
 
 
 UNIT = (Role.HEAD, Role.RESP_LEADER, Role.RESP_PERSON)

@@ -74,6 +74,7 @@ from domain.problem import (
 )
 from domain.problem.classification import Mode
 from domain.problem.problem import LAYER_OF, LIVING, OPEN, Problem, Stage
+from domain.problem.routing import its_lead_department_checks
 from domain.referral import answering, proposing
 from domain.referral import referral as referring
 from domain.resetting import ResetDeadlines
@@ -354,9 +355,9 @@ PROBLEM_ACTS = (
     Act(rechecking.RecordContact, "record_contact", "记录联系农户情况", (*CHECKING, Stage.CLOSE_PENDING),
         (Role.OFFICE, Role.TOWN, Role.INSPECTOR, Role.TEAM_LEAD, *FIELD), Where.OWN_OR_ABOVE, not_the_submitter, True),
     Act(rechecking.PassLayer, "pass_layer", "复核通过", CHECKING, CHECKERS, Where.ABOVE, a_third_rechecker,
-        fits=not_in_the_pool, roles_in=checkers_of_the_layer),
+        fits=not_in_the_pool, roles_in=checkers_of_the_layer, by_item=its_lead_department_checks),
     Act(rechecking.ReturnRectification, "return_rectification", "复核退回", CHECKING, CHECKERS, Where.ABOVE,
-        a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer),
+        a_third_rechecker, fits=not_in_the_pool, roles_in=checkers_of_the_layer, by_item=its_lead_department_checks),
     Act(closing.ApproveClose, "approve_close", "同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ABOVE, neither_submitter_nor_rechecker, roles_in=closing.closers, least=closing.close_level),
     Act(closing.RefuseClose, "refuse_close", "不同意销号", (Stage.CLOSE_PENDING,), (Role.OFFICE, Role.GROUP_HEAD),

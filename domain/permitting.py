@@ -138,11 +138,19 @@ def eligible(asked: Asked) -> Eligible:
 
 
 def permission(
-    act: Act, person: str, case: Any, organisation: Organisation, policy: Policy, at: datetime, kind: CaseKind
+    act: Act,
+    person: str,
+    case: Any,
+    organisation: Organisation,
+    policy: Policy,
+    at: datetime,
+    kind: CaseKind,
+    by_item: Callable[[Act, Any, Actor], None],
 ) -> Permission:
-    """The same answer as a command would get, without giving it."""
+    """The same answer as a command would get, without giving it. ``by_item`` asks what the row says of the item."""
     try:
         actor = authorise(act, person, case, organisation, policy, at, kind)
+        by_item(act, case, actor)
     except Refused as refused:
         return Permission(act.name, act.chinese, False, refused.code, refused.message)
     lender = actor.on_behalf_of or ""

@@ -114,6 +114,7 @@ class Turn:
         pack = self.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
+        self._by_item(act, case, actor)
         at = self._occurred_at(act)
         c = self._circumstances(case.campaign, pack, actor, at)
         envelope = self._envelope(actor, c, self._late_reason(subject_of(command, case, self.case_id)))
@@ -131,7 +132,7 @@ class Turn:
             raise Withheld(self.case_id)
         organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
         return tuple(
-            permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind)
+            permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind, self._by_item)
             for command in kind.decisions
         )
 
@@ -219,6 +220,11 @@ class Turn:
         at = self.by.recorded_at
         return authorise(act, self.by.person, case, self.casework.organisation_at(at), pack.policy, at, kind)
 
+    def _by_item(self, act: Act, case: Any, actor: Actor) -> None:
+        """What the row says of the item of the case. Raises Refused."""
+        if act.by_item is not None:
+            act.by_item(case, self._circumstances(case.campaign, self.rules(case.campaign), actor, self.by.recorded_at))
+
     def _occurred_at(self, act: Act) -> datetime:
         """Observations may be entered late, with a reason; decisions always happen when they are recorded."""
         occurred, recorded = self.by.occurred_at, self.by.recorded_at
@@ -259,6 +265,7 @@ class Turn:
         at = self.by.recorded_at
         organisation = self.casework.organisation_at(at)
         actor = authorise(act, person, case, organisation, pack.policy, at, kind, signed_on)
+        self._by_item(act, case, actor)
         c = self._circumstances(case.campaign, pack, actor, at)
         return actor, self._decided(command, c)
 

@@ -17,7 +17,6 @@ from domain.owing import Obligation
 from domain.policy import Duty, Layer, Level
 from domain.problem.classification import Mode, Scope, Severity
 from domain.problem.problem import CHECK_STAGES, LAYER_OF, Contact, Problem, ProblemEvent, Proposal, Stage
-from domain.problem.routing import its_lead_department_checks
 from domain.refusal import Refused
 from domain.sealing import Sealed
 
@@ -176,7 +175,6 @@ class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.e
 
 
 def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterator[NewEvent]:
-    its_lead_department_checks(problem, c)
     layer = LAYER_OF[problem.stage]
     following = c.policy.layer_after(layer, problem.mode, problem.scope, problem.severity)
     drawn = following is not None and following.drawn
@@ -204,7 +202,6 @@ def record_contact(problem: Problem, command: RecordContact, c: Circumstances) -
 
 
 def return_rectification(problem: Problem, command: ReturnRectification, c: Circumstances) -> Iterator[NewEvent]:
-    its_lead_department_checks(problem, c)
     yield from returned(problem, LAYER_OF[problem.stage], command.failing, command.reason, c)
 
 

@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.measures import DEFAULT_KINDS, Depth
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.carrying_out import (
     AnswerRequest,
     AppraisalRecorded,
@@ -120,6 +122,31 @@ def test_a_measure_that_is_not_there_is_not_done() -> None:
 def test_field_workers_of_its_villages_do_a_measure_of_the_town_and_other_units_do_not() -> None:
     given(*UNDER_WAY).when(CompleteMeasure(BOARD, (PHOTO,)), CADRE).accepted()
     given(*UNDER_WAY).when(CompleteMeasure(BOARD, (PHOTO,)), OTHER_PERSON).refused("measure_of_another_unit")
+
+
+def test_field_workers_of_another_town_do_not() -> None:
+    staffed = given()
+    staffed.when(EstablishUnit("乙村", UnitKind.VILLAGE, OTHER_TOWN), "导入员", "2022-08-01 09:00").accepted()
+    appointed = AppointPerson("乙村干部", "乙村干部", "村干部", "乙村", (Role.VILLAGE,))
+    staffed.when(appointed, "导入员", "2022-08-01 09:01").accepted()
+    story = given(*UNDER_WAY, casework=staffed.casework)
+    story.when(CompleteMeasure(BOARD, (PHOTO,)), "乙村干部").refused("measure_of_another_unit")
+
+
+@pytest.mark.requirement("R004-27")
+def test_two_requests_stand_side_by_side_each_with_a_state_of_its_own() -> None:
+    measures = (
+        MeasureDraft("请检测水质", kind="协调有关部门", unit=BUREAU),
+        MeasureDraft("请鉴定房屋", kind="协调有关部门", unit=BUREAU),
+    )
+    story = given(*to_work(SubmitPlan(measures)))
+    story.when(AskDepartment(1, "甲政函〔2022〕3号"), HEAD).accepted()
+    story.when(AskDepartment(2, "甲政函〔2022〕4号"), HEAD).accepted()
+    story.when(AnswerRequest(2, "已办", "住建函〔2022〕9号"), LEAD_DEPT).accepted()
+    assert {one.number: one.state for one in story.problem.requests} == {
+        1: RequestState.ASKED,
+        2: RequestState.ANSWERED,
+    }
 
 
 def test_a_plan_names_kinds_that_there_are() -> None:

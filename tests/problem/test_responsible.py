@@ -15,7 +15,7 @@ from domain.problem.planning import MeasureDraft, PlanSubmitted, ReturnPlan, Sub
 from domain.problem.problem import Place
 from domain.problem.rectifying import SubmittedForRecheck
 from domain.problem.registering import Dispatch, ProblemDispatched, RecordFixedOnSpot, RegisterSelfFound
-from domain.reorganising import EndPost
+from domain.reorganising import CloseUnit, EndPost
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -70,6 +70,13 @@ def test_a_measure_is_owed_by_whoever_holds_the_posts_in_every_village() -> None
         (WEST, WEST_SECRETARY),
         (WEST, WEST_TEAM),
     }
+
+
+def test_a_village_that_is_gone_owes_nothing() -> None:
+    story = two_villages(*to_claimed())
+    Story(story.casework).when(CloseUnit(WEST, date(2022, 8, 9)), "导入员", "2022-08-09 09:00").accepted()
+    story.when(SubmitPlan((MeasureDraft("逐户走访", posts=("第一书记",)),)), PERSON, "2022-08-10 10:00").accepted()
+    assert [named.person for named in story.problem.measures[0].persons] == [SECRETARY]
 
 
 @pytest.mark.requirement("R004-23")

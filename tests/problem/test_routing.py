@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.authorising import UNIT
+from domain.casework import Caller
 from domain.organisation import Role, UnitKind
 from domain.organising import EstablishUnit
 from domain.problem.classification import AreaLevel
@@ -76,6 +77,18 @@ def test_in_layer_two_the_lead_department_of_the_item_checks_and_no_other() -> N
     story.when(SEEN, f"{CLINICS}科长").refused("not_the_lead", leads=SCHOOLS)
     story.when(NOT_EFFECTIVE, LEAD_DEPT).refused("not_the_lead")
     story.when(SEEN, f"{SCHOOLS}科长").then(happened(LayerPassed, layer=2, by=f"{SCHOOLS}科长"))
+
+
+@pytest.mark.requirement("R001-17")
+def test_what_a_department_may_do_now_says_the_same() -> None:
+    story = in_layer_two("SEC.EDU")
+
+    def asked(person: str) -> dict[str, str]:
+        caller = Caller(person=person, command_id="", recorded_at=story.now)
+        return {given.command: given.code for given in story.casework.permissions(caller, story.case)}
+
+    assert (asked(LEAD_DEPT)["pass_layer"], asked(LEAD_DEPT)["return_rectification"]) == ("not_the_lead",) * 2
+    assert asked(f"{SCHOOLS}科长")["pass_layer"] == ""
 
 
 @pytest.mark.requirement("R001-17")
