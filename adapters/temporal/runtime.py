@@ -7,6 +7,8 @@ from functools import cache
 
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig
 
+NATIVE_THREADS_END_WITHIN = 0.5  # the SDK's threads crash an interpreter that exits at once (sdk-python issue 300)
+
 
 @cache
 def runtime() -> Runtime:

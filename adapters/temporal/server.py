@@ -39,13 +39,15 @@ class TemporalServer:
     The port stays the same over restarts, so that clients and workers find the server again by themselves.
     """
 
-    def __init__(self, folder: Path, *, ui_port: int | None = None) -> None:
+    def __init__(self, folder: Path, *, ui_port: int | None = None, address: str | None = None) -> None:
+        """At ``address`` if nobody else is there by the time it starts; by default at a free one."""
         self.folder = folder.resolve()
         self.database = self.folder / "temporal.db"
         self.pid_file = self.folder / "temporal.pid"
         self.log_file = self.folder / "temporal.log"
         self.set_aside_folder = self.folder.with_name(f"{self.folder.name}.set-aside")
-        self.address = f"{LOOPBACK}:{free_port()}"
+        self.address = address or f"{LOOPBACK}:{free_port()}"
+        self._is_former = address is not None
         self.ui_port = ui_port
         self.child: asyncio.subprocess.Process | None = None
 
@@ -56,6 +58,8 @@ class TemporalServer:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         await self._stop_orphan()
+        if self._is_former and self.child is None and not is_free(self.address):
+            self.address = f"{LOOPBACK}:{free_port()}"
         is_new = not self.database.exists()
         try:
             await self._launch()
@@ -70,6 +74,9 @@ class TemporalServer:
         """Wait until the server ends, however it ends; its return code."""
         assert self.child is not None, "the server was not started"
         return await self.child.wait()
+
+    def has_ended(self) -> bool:
+        return self.child is None or self.child.returncode is not None
 
     async def stop(self) -> None:
         """Ask the server to end; kill it, and nothing else, if it does not."""
@@ -162,9 +169,17 @@ def free_port() -> int:
     a client that tries to reach it cannot end up connected to itself."""
     while True:
         port = random.randrange(20_000, 32_768)
-        with socket.socket() as probe:
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError:
-                continue
-        return port
+        if is_free(f"{LOOPBACK}:{port}"):
+            return port
+
+
+def is_free(address: str) -> bool:
+    """Whether nobody listens there at the moment."""
+    host, port = address.split(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended is no obstacle
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            return False
+    return True
