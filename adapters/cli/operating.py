@@ -30,11 +30,12 @@ def up() -> None:
     with ExitStack() as held:
         with installation() as opened:  # what cannot be opened is said once, and older tables are upgraded once
             folder, settings, correlation = opened.folder, settings_of(opened), opened.correlation
+            metrics_at = opened.settings.metrics
             held.enter_context(folder.held())
         set_up_logging()
         held.enter_context(structlog.contextvars.bound_contextvars(role="up", correlation=correlation))
         console.print(f"督办已启动，数据目录：{folder.root.resolve()}。按 Ctrl-C 停止。")
-        asyncio.run(run_everything(folder, settings, console.print))
+        asyncio.run(run_everything(folder, settings, metrics_at, console.print))
     console.print("督办已停止。")
 
 

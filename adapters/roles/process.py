@@ -11,6 +11,7 @@ import structlog
 
 from adapters.installation import Installation, open_installation
 from adapters.log import correlated, set_up_logging
+from adapters.metrics import metrics
 from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from adapters.roles.table import Role
@@ -45,6 +46,8 @@ def run_role(role: Role) -> int:
 
 def work(role: Role, opened: Installation) -> None:
     log.info("started", pid=os.getpid())
+    if opened.settings.metrics is not None:
+        metrics().serve(opened.settings.metrics, role.name)
     say(f"{role.title}（{role.name}）已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
     asyncio.run(work_until_told(role, opened))
     log.info("stopped")

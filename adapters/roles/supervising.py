@@ -10,12 +10,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from adapters.data_folder import DataFolder, write_over
+from adapters.metrics import metrics, next_address
 from adapters.roles.standby import rest
 from adapters.roles.table import ROLES, Role
 from adapters.temporal.embedded import Running, read_run_file, write_run_file
@@ -50,8 +51,9 @@ class BackOff:
 class Child:
     """One role as our child, its process id in ``run/NAME.pid`` of the data folder."""
 
-    def __init__(self, role: Role, folder: DataFolder, tell: Tell) -> None:
+    def __init__(self, role: Role, folder: DataFolder, environment: Mapping[str, str], tell: Tell) -> None:
         self.role = role
+        self.environment = environment
         self.pid_file = folder.run / f"{role.name}.pid"
         self.tell = tell
 
@@ -65,6 +67,7 @@ class Child:
                 if stop.is_set():
                     return
             pause = back_off.after(time.monotonic() - began)
+            metrics().restarts.labels(self.role.name).inc()
             log.error("role_died", role=self.role.name, pid=process.pid, code=process.returncode, again_in=pause)
             self.tell(
                 f"{self.role.title}（{self.role.name}）{ended_by(process.returncode)}，{in_words(pause)}重新启动。"
@@ -76,6 +79,7 @@ class Child:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "adapters.roles", self.role.name, str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,
+            env=self.environment,
             start_new_session=True,  # Ctrl-C in the terminal is for us: we pass it on
         )
         write_over(self.pid_file, str(process.pid).encode())
@@ -100,7 +104,9 @@ async def end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-async def supervise(folder: DataFolder, server: TemporalServer | None, stop: asyncio.Event, tell: Tell) -> None:
+async def supervise(
+    folder: DataFolder, server: TemporalServer | None, metrics_at: str | None, stop: asyncio.Event, tell: Tell
+) -> None:
     """Keep all roles and the server, if it is ours, until ``stop`` is set; the server ends last.
 
     Raises ServerDidNotStart if the server cannot be started in the beginning.
@@ -110,9 +116,18 @@ async def supervise(folder: DataFolder, server: TemporalServer | None, stop: asy
         if server is not None:
             await start(server, folder)
             group.create_task(keep_server(server, folder, roles_ended, tell))
-        children = [group.create_task(Child(role, folder, tell).keep(stop)) for role in ROLES.values()]
+        children = [
+            group.create_task(Child(role, folder, environment(metrics_at, number), tell).keep(stop))
+            for number, role in enumerate(ROLES.values(), start=1)
+        ]
         await asyncio.wait(children)
         roles_ended.set()
+
+
+def environment(metrics_at: str | None, number: int) -> dict[str, str]:
+    """Of the role of this number: ours, with the page of its metrics so many ports after our own."""
+    own = {"DUBAN_METRICS": next_address(metrics_at, number)} if metrics_at else {}
+    return {**os.environ, **own}
 
 
 async def keep_server(server: TemporalServer, folder: DataFolder, stop: asyncio.Event, tell: Tell) -> None:
@@ -124,6 +139,7 @@ async def keep_server(server: TemporalServer, folder: DataFolder, stop: asyncio.
             await first_to_end(server.exited(), stop.wait())
             while not stop.is_set() and server.has_ended():
                 pause = back_off.after(time.monotonic() - began)
+                metrics().restarts.labels("temporal").inc()
                 log.error("temporal_server_died", again_in=pause)
                 tell(f"Temporal 服务意外停止，{in_words(pause)}重新启动。")
                 await rest(stop, pause)

