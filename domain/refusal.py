@@ -222,6 +222,12 @@ MESSAGES = {
     # levels and paper
     "level_not_proposed": "没有待批的“{level}”建议",
     "level_not_reached": "没有达到过“{level}”，无从批注",
+    "not_on_this_paper": "这件问题不在 {number} 中",
+    "line_not_listed": "{number} 已不在 {paper} 待签批的事项中",
+    "before_issue": "{number} 于 {issued} 制发，送达、约谈不能早于制发",
+    "receipt_in_own_name": "{number} 须由{unit}主要负责同志或联络员本人签收，不能由他人或上级代签",
+    "interview_recorded": "{number} 的约谈已有记录",
+    "commitments_missing": "约谈记录须写明承诺事项",
     "decided_on_the_referral": "移交纪检监察须在移交件上办理",
     "not_on_paper": "“{command}”不是可以线下签批后补录的决定",
     "paper_entered_by_decider": "{name}就是签批人，补录须由另一人办理；本人可以直接办理",

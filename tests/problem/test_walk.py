@@ -590,6 +590,9 @@ def test_whatever_people_do_the_invariants_hold() -> None:
         "LayerNotDrawn",
         "DrawnForLookBack",
         "LookBackNotDrawn",
+        "LevelPaperStruck",
+        "LevelPaperServed",
+        "LevelPaperReceived",
     }
     wanted = {*Stage, *(cls.__name__ for cls in PROBLEM_EVENTS), *WAYS} - elsewhere
     never_met = sorted(name for name in wanted if not ProblemsUnderWay.met[name])
