@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 
 from domain.casework import Casework
+from domain.deputising import Delegate
 from domain.events import Event
+from domain.organisation import ORGANISATION_ID
 from domain.policy import Level
 from domain.problem.amending import ConfirmAmendment, RequestVoid
 from domain.problem.claiming import UpholdRefusal
@@ -106,6 +108,17 @@ def test_who_may_not_sign_strike_or_receive() -> None:
     story.when(ServePaper(Means.POST), OFFICE).accepted()
     for person in (OTHER_HEAD, LEADER, PERSON, OFFICE):
         story.when(ReceivePaper(), person).refused("not_permitted")
+
+
+def test_nobody_receives_in_anothers_name() -> None:
+    story, _ = drafted()
+    given(
+        story.casework, Delegate(HEAD, PERSON, date(2022, 9, 30), "外出学习"), HEAD, "2022-09-05 09:10", ORGANISATION_ID
+    )
+    for command in (SignLetter(), ServePaper(Means.POST)):
+        story.when(command, OFFICE).accepted()
+    story.when(ReceivePaper(), PERSON).refused("receipt_in_own_name", unit=TOWN)
+    story.when(ReceivePaper(), HEAD).then(happened(PaperReceived, by=HEAD))
 
 
 def test_a_late_signature_says_by_how_many_working_days() -> None:
