@@ -217,11 +217,15 @@ def reminded(event: Reminded, text: Text) -> str:
 
 
 def escalated(event: rechecking.EscalationReached, text: Text) -> str:
-    return f"达到“{LEVEL_NAMES[event.level]}”：{event.basis}"
+    return f"达到“{LEVEL_NAMES[event.level]}”：{event.basis}{drafted(event.paper_no)}"
 
 
 def proposed(event: rechecking.EscalationProposed, text: Text) -> str:
-    return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}"
+    return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}{drafted(event.paper_no)}"
+
+
+def drafted(paper_no: str) -> str:
+    return f"，列入{paper_no}" if paper_no else ""
 
 
 def major_reported(event: registering.MajorProblemReported, text: Text) -> str:
@@ -376,7 +380,8 @@ def escalation_annotated(event: levels.EscalationAnnotated, text: Text) -> str:
 
 
 def paper_issued(event: levels.LevelPaperIssued, text: Text) -> str:
-    return f"制发“{LEVEL_NAMES[event.level]}”{event.document_no}，{event.signer.name}签批"
+    late = f"（超时{event.late_wd}个工作日）" if event.late_wd else ""
+    return f"制发“{LEVEL_NAMES[event.level]}”{event.document_no}，{event.signer.name}签批{late}"
 
 
 def paper_struck(event: levels.LevelPaperStruck, text: Text) -> str:

@@ -6,6 +6,7 @@ Source: domain reference, section 5.
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -45,13 +46,18 @@ class EscalationAnnotated(ProblemEvent, frozen=True, kw_only=True, tag="problem.
 
 
 class LevelPaperIssued(ProblemEvent, frozen=True, kw_only=True, tag="problem.paper_issued"):
-    """制发: the paper of a level that this problem reached is out, under its 文号."""
+    """制发: the paper of a level that this problem reached is out, under its 文号.
+
+    ``owed_on``: the day by which the office owed its signature; ``late_wd``: how many working days after it.
+    """
 
     level: Level
     paper: UUID
     paper_no: str
     document_no: str
     signer: Named
+    owed_on: date | None = None
+    late_wd: int = 0
 
     def apply(self, state: Problem) -> Problem:
         return without_draft(state, self.paper)

@@ -6,6 +6,7 @@ Source: domain reference, section 5 (paper, copies); R000-33.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -66,6 +67,7 @@ class PaperIssued(PaperEvent, frozen=True, kw_only=True, tag="paper.issued"):
             copies=self.copies,
             issued_at=self.occurred_at,
             signer=self.signer,
+            late_wd=self.late_wd,
         )
 
 
@@ -118,7 +120,13 @@ def issued(
         nth = record.letters + 1
         counted = {"unit": paper.unit, "case_id": paper.id, "count": nth}
         yield Elsewhere(unit_record_id(paper.campaign, paper.unit), LetterCounted, counted)
-    said = {"paper_no": paper.number, "document_no": numbered.fields["case_no"], "level": paper.level}
+    owed_on, late_wd = lateness(paper, c)
+    said = {
+        "paper_no": paper.number,
+        "document_no": numbered.fields["case_no"],
+        "level": paper.level,
+        "late_wd": late_wd,
+    }
     out = {
         **said,
         "unit": paper.unit,
@@ -127,16 +135,17 @@ def issued(
         "left_out": paper.left_out,
         "copies": copies(paper, lines, nth, c),
         "nth": nth,
-        "late_wd": late_wd(paper, c),
     }
     yield Elsewhere(paper.id, PaperIssued, out)
     for line in lines:
-        yield Elsewhere(line.problem, LevelPaperIssued, {**said, "paper": paper.id, "signer": signer})
+        told = {**said, "paper": paper.id, "signer": signer, "owed_on": owed_on}
+        yield Elsewhere(line.problem, LevelPaperIssued, told)
 
 
-def late_wd(paper: SupervisionPaper, c: Circumstances) -> int:
+def lateness(paper: SupervisionPaper, c: Circumstances) -> tuple[date | None, int]:
+    """By which day it was to be signed, if by any, and how many working days ago that is."""
     owed = next((one for one in paper.obligations if one.duty is Duty.LETTER_SIGN), None)
-    return c.calendar.working_days(owed.due.on, c.today) if owed else 0
+    return (owed.due.on, c.calendar.working_days(owed.due.on, c.today)) if owed else (None, 0)
 
 
 # --- copies -------------------------------------------------------------------------------------------------------

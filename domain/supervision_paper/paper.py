@@ -121,6 +121,7 @@ class SupervisionPaper(msgspec.Struct, frozen=True):
     copies: tuple[str, ...] = ()
     issued_at: datetime | None = None
     signer: Named | None = None
+    late_wd: int = 0
     served_at: datetime | None = None
     received_at: datetime | None = None
     receiver: Named | None = None
