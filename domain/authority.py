@@ -54,7 +54,7 @@ from domain.monitoring_case.monitoring_case import AFTER_ENTRY, BEFORE_ENTRY, Mo
 from domain.monitoring_case.procedure import ProcedureStep
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
-from domain.policy import Level, Policy
+from domain.policy import Policy
 from domain.privacy import EraseSubject, PlaceHold, ReleaseHold
 from domain.problem import (
     amending,
@@ -100,8 +100,9 @@ from domain.separation import (
 )
 from domain.supervision_paper import deadlines as signing_deadlines
 from domain.supervision_paper import deciding, issuing, leaving, serving
-from domain.supervision_paper.paper import OUT, SupervisionPaper
+from domain.supervision_paper.paper import OUT
 from domain.supervision_paper.paper import Stage as PaperStage
+from domain.supervision_paper.who_decides import calls_to_an_interview, is_decided_by_the_head, is_signed_by_the_office
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
 CHECKING = tuple(LAYER_OF)
@@ -147,19 +148,6 @@ def not_signed_yet(referral: referring.Referral) -> bool:
 
 def signed_once(referral: referring.Referral) -> bool:
     return referral.decline is not None
-
-
-def signed_by_the_office(paper: SupervisionPaper) -> bool:
-    """A letter is signed; what is only proposed is decided by the head of the leading group."""
-    return not paper.proposed
-
-
-def decided_by_the_head(paper: SupervisionPaper) -> bool:
-    return paper.proposed
-
-
-def calls_to_an_interview(paper: SupervisionPaper) -> bool:
-    return paper.level is Level.INTERVIEW
 
 
 def no_case_filed_yet(referral: referring.Referral) -> bool:
@@ -435,19 +423,19 @@ REFERRAL_ACTS = (
 
 SUPERVISION_PAPER_ACTS = (
     Act(issuing.SignLetter, "sign_letter", "签发督办函", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
-        not_of_the_place_concerned, fits=signed_by_the_office),
+        not_of_the_place_concerned, by_item=is_signed_by_the_office),
     Act(leaving.StrikeLine, "strike_line", "划去督办事项", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
-        not_of_the_place_concerned, fits=signed_by_the_office),
+        not_of_the_place_concerned, by_item=is_signed_by_the_office),
     Act(deciding.ApprovePaper, "approve_paper", "批准督办文书", (PaperStage.DRAFTED,), (Role.GROUP_HEAD,), Where.ABOVE,
-        not_of_the_unit_concerned, fits=decided_by_the_head),
+        not_of_the_unit_concerned, by_item=is_decided_by_the_head),
     Act(deciding.DeclinePaper, "decline_paper", "不批准督办文书", (PaperStage.DRAFTED,), (Role.GROUP_HEAD,),
-        Where.ABOVE, not_of_the_unit_concerned, fits=decided_by_the_head),
+        Where.ABOVE, not_of_the_unit_concerned, by_item=is_decided_by_the_head),
     Act(serving.ServePaper, "serve_paper", "送达督办文书", (PaperStage.ISSUED,), (Role.OFFICE, Role.GROUP_HEAD),
         Where.ABOVE, None, True),
     Act(serving.ReceivePaper, "receive_paper", "签收督办文书", (PaperStage.SERVED,), (Role.HEAD, Role.LIAISON),
         Where.OWN_UNIT),
     Act(serving.RecordInterview, "record_interview", "记录约谈", OUT, (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE,
-        not_of_the_unit_concerned, True, fits=calls_to_an_interview),
+        not_of_the_unit_concerned, True, by_item=calls_to_an_interview),
     Act(signing_deadlines.ResetPaperDeadlines, "reset_paper_deadlines", "督办文书时限重算", (PaperStage.DRAFTED,),
         (Role.OFFICE,), Where.ABOVE),
 )  # fmt: skip

@@ -72,8 +72,8 @@ def test_only_the_head_of_the_group_decides_and_the_office_strikes_nothing_of_a_
     story, cases = drafted(2, Level.CIRCULATE)
     story.when(ApprovePaper("全县通报"), OFFICE).refused("not_permitted")
     story.when(ApprovePaper("全县通报"), "SYSTEM").refused("sod_8")
-    story.when(SignLetter(), OFFICE).refused("wrong_stage")
-    story.when(StrikeLine(cases[0], "误报"), OFFICE).refused("wrong_stage")
+    story.when(SignLetter(), OFFICE).refused("decided_by_the_head")
+    story.when(StrikeLine(cases[0], "误报"), OFFICE).refused("decided_by_the_head")
 
 
 def test_a_line_decided_in_its_problem_counts_and_the_paper_follows_the_last_one() -> None:
@@ -140,7 +140,7 @@ def test_an_interview_is_recorded_once_with_what_was_promised() -> None:
 def test_there_is_no_interview_on_a_circular() -> None:
     story, _ = drafted(1, Level.CIRCULATE)
     story.when(ApprovePaper("全县通报"), GROUP_HEAD).accepted()
-    story.when(RecordInterview(HEAD, "约谈", ("整改",)), OFFICE).refused("wrong_stage")
+    story.when(RecordInterview(HEAD, "约谈", ("整改",)), OFFICE).refused("not_an_interview")
 
 
 def test_a_decision_sent_twice_happens_once() -> None:

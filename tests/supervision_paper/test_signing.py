@@ -100,7 +100,7 @@ def test_who_may_not_sign_strike_or_receive() -> None:
     story.when(SignLetter(), "SYSTEM").refused("sod_8")
     story.when(SignLetter(), TOWN_CLERK).refused("own_level")
     story.when(StrikeLine(cases[0], "误报"), TOWN_CLERK).refused("own_level")
-    story.when(ApprovePaper("全县"), GROUP_HEAD).refused("wrong_stage")
+    story.when(ApprovePaper("全县"), GROUP_HEAD).refused("signed_by_the_office")
     story.when(ServePaper(Means.POST), OFFICE).refused("wrong_stage")
     story.when(SignLetter(), OFFICE).accepted()
     story.when(SignLetter(), SECOND_OFFICE).refused("wrong_stage")
