@@ -21,6 +21,7 @@ from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Level
 from domain.problem.classification import AreaLevel, Severity
+from domain.problem.family import finished
 from domain.problem.problem import (
     ENDED,
     Amendment,
@@ -253,6 +254,7 @@ def confirm_void(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> 
     yield from leaving_pool(problem, c)
     yield ProblemVoided, {"requested_by": wanted.by, "by": c.actor.named()}
     yield from overtaken(problem, Overtaken.VOIDED, c)
+    yield from finished(problem, c)
 
 
 def confirm_merge(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:
@@ -269,6 +271,7 @@ def confirm_merge(problem: Problem, wanted: AmendmentAsked, c: Circumstances) ->
     received = {"source": problem.id, "source_no": problem.number, "due": earlier, "arms": (owed,) if owed else ()}
     yield Elsewhere(target.id, MergeReceived, received)
     yield from overtaken(problem, Overtaken.MERGED, c)
+    yield from finished(problem, c)
 
 
 def confirm_due_correction(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:

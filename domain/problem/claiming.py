@@ -16,6 +16,7 @@ from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
+from domain.problem.family import finished
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import escalated
 from domain.problem.responsible import holders_of
@@ -254,6 +255,8 @@ def uphold_refusal(problem: Problem, command: UpholdRefusal, c: Circumstances) -
         },
     )
     yield from overtaken(problem, Overtaken.NOT_FOUND, c)
+    if not command.another_unit:
+        yield from finished(problem, c)
 
 
 def overturn_refusal(problem: Problem, command: OverturnRefusal, c: Circumstances) -> Iterator[NewEvent]:
@@ -290,6 +293,7 @@ def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstanc
     verified = verification(problem, command.verification, c)
     yield ProblemFoundUntrue, {"verification": verified, "verifier": c.actor.named()}
     yield from overtaken(problem, Overtaken.NOT_FOUND, c)
+    yield from finished(problem, c)
 
 
 def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:
