@@ -10,11 +10,12 @@ import pytest
 
 from adapters.event_store.opening import OpenStore
 from adapters.packs import packs_folder, shipped_calendar
-from domain.casework import Casework
+from domain.casework import CONFLICT_RETRIES, Casework
 from domain.policy import Duty, Level
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.paper import Stage, paper_id
+from tests.conftest import Database
 from tests.problem.acts import NOT_EFFECTIVE, handed_in, returned, to_rectifying
 from tests.problem.people import CHECKER, OFFICE, OTHER_TOWN, TOWN
 from tests.problem.story import Story, instant, packs, staffed_casework, stored_events, written
@@ -66,6 +67,21 @@ def test_eight_timers_at_once_make_the_same_one_paper(store: OpenStore) -> None:
     assert [len(levels(casework, case_id, Level.LETTER)) for case_id in cases] == [1] * 40
     assert len(stored_events(casework, paper.id)) == 41
     assert paper_of(casework, serial=2) is None
+
+
+def test_of_sixteen_timers_on_one_paper_none_loses_again_and_again(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With half of the usual patience: whoever lost decides again in line, not against the whole crowd."""
+    monkeypatch.setattr("domain.casework.CONFLICT_RETRIES", CONFLICT_RETRIES // 2)
+    with sqlite_database.open() as opened:
+        casework = with_people(Casework(opened.recorder, opened.vault, packs(), shipped_calendar(packs_folder())))
+        cases = dispatched_problems(casework, 120)
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(lambda case_id: time_passes(casework, [case_id], "2022-09-05 09:00"), cases))
+        paper = paper_of(casework)
+        assert paper is not None
+        assert len(paper.lines) == 120
 
 
 @pytest.mark.requirement("X-01")
