@@ -12,19 +12,22 @@ from domain.deputising import Delegate
 from domain.events import Event
 from domain.organisation import ORGANISATION_ID
 from domain.policy import Level
-from domain.problem.amending import ConfirmAmendment, RequestVoid
+from domain.problem.amending import ConfirmAmendment, RequestMerge, RequestVoid
 from domain.problem.claiming import UpholdRefusal
 from domain.problem.classification import Severity
 from domain.problem.escalating import AnnotateEscalation
 from domain.problem.levels import LevelPaperIssued, LevelPaperReceived, LevelPaperServed, LevelPaperStruck
+from domain.problem.paper import RecordPaperDecision
+from domain.problem.rectifying import GrantExtension
 from domain.problem.unit_record import LetterCounted, unit_record_id
+from domain.refusal import Refused
 from domain.supervision_paper.deadlines import PaperDeadlinesReset, PaperOverdue, PaperReminded, ResetPaperDeadlines
 from domain.supervision_paper.deciding import ApprovePaper
 from domain.supervision_paper.issuing import PaperFellAway, PaperIssued, SignLetter
 from domain.supervision_paper.leaving import PaperLineDropped, PaperLineStruck, StrikeLine
 from domain.supervision_paper.paper import LineState, Overtaken, Stage
 from domain.supervision_paper.serving import Means, PaperReceived, PaperServed, ReceivePaper, ServePaper
-from tests.problem.acts import PHOTO
+from tests.problem.acts import PHOTO, closed, extension_asked, handed_in, layer_passed, to_rectifying
 from tests.problem.people import (
     BUREAU,
     GROUP_HEAD,
@@ -39,7 +42,7 @@ from tests.problem.people import (
     TOWN,
     TOWN_CLERK,
 )
-from tests.problem.story import happened, staffed_casework, stored_events
+from tests.problem.story import Story, happened, staffed_casework, stored_events
 from tests.supervision_paper.stage import CAMPAIGN, dispatched_problems, drafted, given, paper_of, time_passes
 from tests.twice import happens_once
 
@@ -189,6 +192,43 @@ def test_a_problem_that_ends_before_the_signature_leaves_the_draft_with_the_reas
     [issued] = [event for event in story.history if isinstance(event, PaperIssued)]
     assert [line.problem for line in issued.lines] == [cases[3]]
     assert [line.why for line in issued.left_out] == [Overtaken.ANNOTATED, Overtaken.VOIDED, Overtaken.NOT_FOUND]
+
+
+def test_a_problem_that_is_closed_before_the_signature_is_not_signed() -> None:
+    story = overdue_and_handed_in()
+    letter = paper_of(story.casework)
+    assert letter is not None
+    story.doing(layer_passed(at="2022-09-05 11:00"), closed(at="2022-09-05 12:00"))
+    after = paper_of(story.casework)
+    assert after is not None
+    assert (after.stage, [line.why for line in after.lines]) == (Stage.FALLEN_AWAY, [Overtaken.CLOSED])
+    with pytest.raises(Refused, match="未制发已失效"):
+        given(story.casework, SignLetter(), OFFICE, "2022-09-05 13:00", letter.id)
+
+
+def test_what_was_decided_on_paper_before_the_level_fired_takes_the_problem_off_the_draft() -> None:
+    """The extension was granted on paper on 2 September, and is entered on the 5th, after the letter was drafted."""
+    story = Story().doing(*to_rectifying(), extension_asked(at="2022-09-01 10:00"))
+    granted = RecordPaperDecision(GrantExtension(), OFFICE, date(2022, 9, 2), "b" * 64, "周末停电")
+    story.when(granted, SECOND_OFFICE, "2022-09-05 10:00").accepted()
+    paper = paper_of(story.casework)
+    assert paper is not None
+    assert [line.why for line in paper.lines] == [Overtaken.ANNOTATED]
+
+
+def test_a_merged_problem_leaves_the_draft_to_the_other() -> None:
+    story, cases = drafted(2)
+    for command, by in ((RequestMerge(cases[1], "同一件事"), OFFICE), (ConfirmAmendment(), SECOND_OFFICE)):
+        given(story.casework, command, by, "2022-09-05 11:00", cases[0])
+    assert [(line.state, line.why) for line in story.state.lines] == [
+        (LineState.DROPPED, Overtaken.MERGED),
+        (LineState.LISTED, None),
+    ]
+
+
+def overdue_and_handed_in() -> Story:
+    """Handed in late, at 10:00 on the morning on which the letter was drafted."""
+    return Story().doing(*to_rectifying(), handed_in(at="2022-09-05 10:00"))
 
 
 def test_a_draft_whose_only_problem_is_overtaken_falls_away_by_itself() -> None:
