@@ -100,6 +100,14 @@ def write_once(path: Path, content: bytes, mode: int) -> None:
     sync_folder(path.parent)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """A small file anew: whoever reads it meanwhile gets the old one or the new one, whole."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.replace(temporary, path)
+
+
 def sync_folder(folder: Path) -> None:
     """A new file's name is as durable as its content."""
     handle = os.open(folder, os.O_RDONLY)

@@ -24,6 +24,7 @@ from adapters.cli import (
     packing,
     playing,
     reading,
+    restoring,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -32,6 +33,8 @@ from adapters.refusals import SetupRefused
 from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
+from projections.follower import AheadOfLog, Fenced
+from projections.log import CannotRead
 
 app = typer.Typer(
     name="duban",
@@ -68,6 +71,7 @@ app.add_typer(issuing.app, name="issue")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
+app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
 app.add_typer(packing.app, name="pack")
@@ -84,7 +88,7 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError, SealBroken, CalendarNotCovered) as refused:
+    except (SetupRefused, PackError, SealBroken, CalendarNotCovered, AheadOfLog, CannotRead, Fenced) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

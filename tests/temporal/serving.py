@@ -104,10 +104,10 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
 
 
 @contextmanager
-def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
+def program(name: str, *arguments: object, package: str = "temporal") -> Iterator[subprocess.Popen[bytes]]:
     """A module of the tests as a process of its own; neither it nor its server outlives the test."""
     root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-m", f"tests.temporal.{name}", *map(str, arguments)], cwd=root)
+    process = subprocess.Popen([sys.executable, "-m", f"tests.{package}.{name}", *map(str, arguments)], cwd=root)
     try:
         yield process
     finally:
