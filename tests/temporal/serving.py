@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -29,6 +30,9 @@ from tests.temporal.office import Office
 from tests.temporal.polling import until
 from workflows.activities import CaseActivities
 from workflows.waiting import SEARCH_ATTRIBUTES
+
+LIBFAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+"""Of Debian's package faketime; the command of that name would stand between us and the program."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,18 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
 
 
 @contextmanager
-def program(name: str, *arguments: object, package: str = "temporal") -> Iterator[subprocess.Popen[bytes]]:
-    """A module of the tests as a process of its own; neither it nor its server outlives the test."""
+def program(
+    name: str, *arguments: object, package: str = "temporal", clock: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A module of the tests as a process of its own; neither it nor its server outlives the test.
+
+    ``clock`` shifts the clock of that process (``+1d``), not that of its server.
+    """
     root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-m", f"tests.{package}.{name}", *map(str, arguments)], cwd=root)
+    shifted = {"LD_PRELOAD": str(LIBFAKETIME), "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if clock else {}
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"tests.{package}.{name}", *map(str, arguments)], cwd=root, env=os.environ | shifted
+    )
     try:
         yield process
     finally:
