@@ -6,6 +6,7 @@ Source: design section 7; trust.md P5, P10.
 from __future__ import annotations
 
 import asyncio
+import re
 import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -135,12 +136,16 @@ def test_every_recorded_history_replays(version: str, tmp_path: Path) -> None:
     unpack(version, "histories", tmp_path)
     files = sorted(tmp_path.glob("*.json"))
     assert len(files) >= HISTORIES_AT_LEAST
-    assert {file.name.partition("_")[0] for file in files} == LIFECYCLES.keys()
+    assert {kind_of(file) for file in files} == LIFECYCLES.keys()
     histories = [
-        WorkflowHistory.from_json(f"{file.name.partition('_')[0]}/{file.stem}", file.read_text(encoding="utf-8"))
-        for file in files
+        WorkflowHistory.from_json(f"{kind_of(file)}/{file.stem}", file.read_text(encoding="utf-8")) for file in files
     ]
     asyncio.run(replay(histories))
+
+
+def kind_of(recorded: Path) -> str:
+    """Its name begins with it: ``check_pool_01_...``."""
+    return re.split(r"_\d+_", recorded.stem)[0]
 
 
 async def replay(histories: list[WorkflowHistory]) -> None:
