@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
 
@@ -14,6 +15,7 @@ from adapters.temporal.rebuild import forget_lost_events, rebuild
 from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import PRODUCTION
+from projections.follower import AheadOfLog
 from projections.rebuild import rebuild as rebuild_tables
 
 
@@ -36,8 +38,9 @@ class LifecyclesRebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuild_ledgers(opened: Installation) -> LedgersRebuilt:
-    """The tables once more, compared with the live ones, then put in their place."""
-    opened.catch_up()
+    """The tables once more, compared with the live ones (which may be ahead of the log), then put in their place."""
+    with suppress(AheadOfLog):
+        opened.catch_up()
     rebuilt = rebuild_tables(opened.ledgers, opened.casework.recorder)
     return LedgersRebuilt(
         rebuilt.events,

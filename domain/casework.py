@@ -322,7 +322,7 @@ class Casework(Application[UUID]):
     def problem(self, case_id: UUID) -> Problem:
         state = self.load(case_id, fresh=True).state
         if not isinstance(state, Problem):
-            raise Refused("unknown_case", case=case_id)
+            raise Refused("unknown_case", case=case_id, kind="问题")
         return state
 
     def registrations(self) -> Iterator[ProblemRegistered]:

@@ -10,7 +10,7 @@ from typing import Any
 
 MESSAGES = {
     # the case and the command
-    "unknown_case": "没有找到问题 {case}，请核对问题编号",
+    "unknown_case": "没有找到{kind} {case}，请核对编号",
     "number_not_unique": "编号 {number} 不止一个案件（{kinds}），请写明类别或案件标识",
     "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该{kind}已经登记过",
@@ -382,6 +382,7 @@ MESSAGES = {
     "not_handed_out": "{paper}不是发放到户的资料，没有签收",
     "paper_not_in_file": "户档中还没有{papers}，请先登记",
     "member_not_a_number": "政策明白人请写其家庭成员编号（至多4位字母、数字，如 2），不写姓名；收到“{given}”",
+    "nothing_within": "“{place}”之下没有村或乡镇，也没有存过资料，请核对名称（已更名、合并的写现在的名称）",
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
@@ -423,6 +424,10 @@ BY_AUTHORITY = frozenset(
 )
 
 
+ANY_KIND = "案件"
+"""What an unknown case is called where nobody has said of which kind it is."""
+
+
 class Refused(Exception):
     """A command was refused. ``code`` is stable, ``message`` is Chinese, ``facts`` say what it was about."""
 
@@ -441,8 +446,8 @@ class Refused(Exception):
 class Withheld(Refused):
     """He may not even know that the case exists: told what is said of a case that is not there, and audited."""
 
-    def __init__(self, case: Any) -> None:
-        super().__init__("unknown_case", case=case)
+    def __init__(self, case: Any, kind: str) -> None:
+        super().__init__("unknown_case", case=case, kind=kind)
 
     @property
     def by_authority(self) -> bool:

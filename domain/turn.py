@@ -25,7 +25,7 @@ from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
 from domain.policy import Policy
 from domain.privacy import Holdings, case_of_subject, monitored
-from domain.refusal import Refused, Withheld
+from domain.refusal import ANY_KIND, Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import KIND_OF_STATE, kind_of
 
@@ -106,11 +106,11 @@ class Turn:
     def _continue(self, command: Command, kind: CaseKind) -> None:
         """A command to a case that is there, after whatever fell due has happened."""
         if not isinstance(self.case.now.state, kind.state):
-            raise Refused("unknown_case", case=self.case_id)
+            raise Refused("unknown_case", case=self.case_id, kind=kind.chinese)
         self.settle(self.case_id, f"settled before {self.by.command_id}")
         case = self.case.now.state
         if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
-            raise Withheld(self.case_id)
+            raise Withheld(self.case_id, kind.chinese)
         pack = self.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
@@ -125,11 +125,11 @@ class Turn:
         self.casework.organisation.person(self.by.person)
         kind = KIND_OF_STATE.get(type(self.case.now.state))
         if kind is None or kind.standing:
-            raise Refused("unknown_case", case=self.case_id)
+            raise Refused("unknown_case", case=self.case_id, kind=ANY_KIND)
         self.settle(self.case_id, "asked what is permitted")
         case, at = self.case.now.state, self.by.recorded_at
         if not kind.may_know(case, self.by.person, self.casework.organisation, at):
-            raise Withheld(self.case_id)
+            raise Withheld(self.case_id, ANY_KIND)
         organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
         return tuple(
             permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind, self._by_item)

@@ -36,7 +36,9 @@ class AheadOfLog(Exception):
     """The tables know more than the log: the log was restored from an older backup."""
 
     def __init__(self, position: int, last: int) -> None:
-        super().__init__(f"台账已跟随到位置{position}，而事件日志只到{last}：日志可能由旧备份恢复，请重建台账。")
+        super().__init__(
+            f"台账已跟随到位置{position}，而事件日志只到{last}：日志可能由旧备份恢复，请运行 duban rebuild。"
+        )
 
 
 class Follower:

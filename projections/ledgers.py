@@ -107,10 +107,10 @@ class Ledgers:
         with self.engine.connect() as connection:
             case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
         if case_id is None:
-            raise Refused("unknown_case", case=problem_no)
+            raise Refused("unknown_case", case=problem_no, kind="问题")
         events, basis = self._events(view, case_id)
         if not events:
-            raise Refused("unknown_case", case=problem_no)
+            raise Refused("unknown_case", case=problem_no, kind="问题")
         kept = self.packs[events[0].envelope.campaign].policy.retention
         return trail.tell(events, basis, self.calendar, self.reveal, kept)
 

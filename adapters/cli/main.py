@@ -25,6 +25,7 @@ from adapters.cli import (
     packing,
     playing,
     reading,
+    restoring,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -34,6 +35,8 @@ from adapters.roles.table import ROLES
 from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
+from projections.follower import AheadOfLog, Fenced
+from projections.log import CannotRead
 
 app = typer.Typer(
     name="duban",
@@ -73,6 +76,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
+app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
 app.add_typer(packing.app, name="pack")
@@ -89,7 +93,7 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError, SealBroken, CalendarNotCovered) as refused:
+    except (SetupRefused, PackError, SealBroken, CalendarNotCovered, AheadOfLog, CannotRead, Fenced) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

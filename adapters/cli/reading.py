@@ -24,7 +24,7 @@ from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
 from domain.problem.classification import PLACE_KIND_NAMES, PlaceKind
 from domain.problem.problem import Problem
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
@@ -223,7 +223,7 @@ def case(
         case_id = opened.find_case(number, wanted.name if wanted else "")
         person = person_named(opened.casework.organisation, as_person, opened.now()) if as_person else ""
         if not opened.may_know(case_id, person):
-            raise Refused("unknown_case", case=number)
+            raise Refused("unknown_case", case=number, kind=wanted.chinese if wanted else ANY_KIND)
         ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
         read = texts_for(opened, unmasked, as_person, purpose, number)
         is_problem = isinstance(opened.casework.load(case_id).state, Problem)
