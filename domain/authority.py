@@ -36,6 +36,8 @@ from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
 from domain.issue import preparing, signing
 from domain.issue.issue import Stage as IssueStage
+from domain.message import contacts, writing
+from domain.message.message import Stage as MessageStage
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -96,6 +98,7 @@ from domain.separation import (
     not_who_filled_it_in,
     not_who_handed_over,
     not_who_proposed_it,
+    only_who_was_told,
 )
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
@@ -573,6 +576,14 @@ ISSUE_ACTS = (
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT), Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+MESSAGE_ACTS = (
+    Act(writing.ReadMessage, "read_message", "签阅通知", (MessageStage.WRITTEN,), tuple(Role), Where.ANYWHERE,
+        only_who_was_told),
+    Act(contacts.SetContact, "set_contact", "登记联系方式", (), tuple(Role), Where.SELF),
+    Act(contacts.RemoveContact, "remove_contact", "删除联系方式", (), tuple(Role), Where.SELF),
+    Act(contacts.SetPreferences, "set_preferences", "设置接收偏好", (), tuple(Role), Where.SELF),
+)  # fmt: skip
+
 ACTS = (
     *ORGANISATION_ACTS,
     *PROBLEM_ACTS,
@@ -586,6 +597,7 @@ ACTS = (
     *CAMPAIGN_ACTS,
     *ISSUE_ACTS,
     *INSPECTION_ACTS,
+    *MESSAGE_ACTS,
     *PRIVACY_ACTS,
 )
 
