@@ -59,11 +59,14 @@ def next_digest(at: datetime, preferences: Preferences, calendar: BusinessCalend
     return at_time(day, preferences.digest_at)
 
 
-def again_at(attempts: int, now: datetime, preferences: Preferences, calendar: BusinessCalendar) -> datetime | None:
-    """When to try again after so many attempts; None: it is given up."""
+def again_at(
+    attempts: int, now: datetime, preferences: Preferences | None, calendar: BusinessCalendar
+) -> datetime | None:
+    """When to try again after so many attempts; None: it is given up. A machine has no preferences."""
     if attempts > len(BACK_OFF):
         return None
-    return awake(now + BACK_OFF[attempts - 1], preferences, calendar)
+    then = now + BACK_OFF[attempts - 1]
+    return awake(then, preferences, calendar) if preferences else then
 
 
 def planned(
