@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.archive.collecting import HandOverArchive
 from domain.archive.consolidating import ConsolidateYear
@@ -21,6 +22,7 @@ from domain.authority import ACT_OF
 from domain.calendar import local_date
 from domain.campaign.report import ReportOverdue, ReportReminded
 from domain.case import CaseKind, Command
+from domain.check_pool import DrawOverdue, DrawReminded
 from domain.clue import ClueOverdue, ClueReminded, ConcludeClue
 from domain.duty.performing import DutyMissed, DutyReminded
 from domain.events import Event, Named
@@ -29,11 +31,12 @@ from domain.message.message import Capacity, Facts, Instead, Receiver, What
 from domain.monitoring_case.consulting import ConsultationMissed, ConsultationReminded
 from domain.monitoring_case.deadlines import MonitoringOverdueWarned, MonitoringReminded
 from domain.obligations import Reminded
-from domain.organisation import Organisation, Role
+from domain.organisation import Organisation, Role, UnitKind
 from domain.permitting import Asked, eligible
 from domain.policy import Duty, Level, Policy
 from domain.problem.claiming import UpholdRefusal
 from domain.problem.closing import ApproveClose
+from domain.problem.drawing import DrawPool
 from domain.problem.escalating import ApproveEscalation
 from domain.problem.looking_back import PassLookBack
 from domain.problem.planning import ApprovePlan
@@ -176,24 +179,27 @@ def supervisors(scene: Scene) -> Wanted:
 
 
 def problem_reminded(scene: Scene) -> Iterator[Wanted]:
-    event, problem = scene.event, scene.case
+    event = scene.event
     if event.supervising:
         yield supervisors(scene)
-    elif event.duty is Duty.SWEEP:
-        for task in problem.sweeps:
-            if task.signed_by is None:
-                yield from unit_itself(scene, task.unit)
+    elif event.units:
+        for unit in event.units:
+            yield from unit_itself(scene, unit)
     else:
         yield from those_answerable(scene)
+
+
+def with_their_heads(scene: Scene, late: Wanted) -> Iterator[Wanted]:
+    """Whoever of the supervising side is late, and the heads of their units."""
+    yield late
+    for unit in dict.fromkeys(person.unit for person in late.people if person.unit):
+        yield head(scene, unit)
 
 
 def level_reached(scene: Scene) -> Iterator[Wanted]:
     event, unit = scene.event, scene.case.unit
     if event.supervising:
-        late = supervisors(scene)
-        yield late
-        for late_unit in dict.fromkeys(person.unit for person in late.people if person.unit):
-            yield head(scene, late_unit)
+        yield from with_their_heads(scene, supervisors(scene))
         return
     yield from those_answerable(scene)
     yield head(scene, unit)
@@ -215,6 +221,14 @@ def major_reported(scene: Scene) -> Iterator[Wanted]:
     place = scene.case.unit or scene.case.place.town or scene.case.place.county
     yield nearest(scene, Capacity.GROUP_HEAD, place, Role.GROUP_HEAD)
     yield from (head(scene, body) for body in scene.event.to if body in scene.organisation.units)
+
+
+def draw_owed(scene: Scene) -> Iterator[Wanted]:
+    """抽查: whoever may draw from the pool; where the county has such people, these, and not every town's office."""
+    drawers = who_may(scene, DrawPool)
+    high = tuple(one for one in drawers.people if scene.organisation.acts_at(one.unit, UnitKind.COUNTY))
+    drawers = replace(drawers, people=high or drawers.people)
+    yield from with_their_heads(scene, drawers) if isinstance(scene.event, DrawOverdue) else (drawers,)
 
 
 # --- the rules: other kinds ---------------------------------------------------------------------------------------
@@ -307,6 +321,8 @@ TOLD: Mapping[type[Event], Row] = {
     EscalationReached: Row(None, level_reached),
     EscalationProposed: Row(None, level_proposed),
     MajorProblemReported: Row(What.MAJOR, major_reported),
+    DrawReminded: Row(What.REMIND, draw_owed),
+    DrawOverdue: Row(What.WARN, draw_owed),
     ReportReminded: Row(What.REMIND, report_owed),
     ReportOverdue: Row(What.WARN, report_owed),
     InspectionReminded: Row(What.REMIND, inspection_owed),

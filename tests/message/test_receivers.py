@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.check_pool import DrawOverdue, DrawReminded, pool_id
 from domain.deputising import RecordAbsence
 from domain.event_table import EVENTS
 from domain.events import Event, topic
@@ -18,20 +19,34 @@ from domain.reminding import Told
 from domain.reorganising import EndPost
 from tests.authority.arranging import appointed, arranged
 from tests.message.telling import told_of, whom
-from tests.problem.acts import Act, dispatched, registered, to_checking, to_close_pending, to_dispatched, to_rectifying
+from tests.problem.acts import (
+    Act,
+    dispatched,
+    finding,
+    layer_passed,
+    registered,
+    to_checking,
+    to_close_pending,
+    to_dispatched,
+    to_rectifying,
+)
 from tests.problem.people import (
     CADRE,
     CHECKER,
     COUNTY,
     GROUP_HEAD,
     HEAD,
+    LEAD_DEPT,
     LEADER,
     LIAISON,
+    OFFICE,
     PERSON,
+    SECOND_OFFICE,
+    TEAM_LEAD,
     TOWN,
     TOWN_CLERK,
 )
-from tests.problem.story import Story, given
+from tests.problem.story import DRAWN_LAYER, Story, given
 
 NAMED = {PERSON: "RESP_PERSON", LEADER: "RESP_LEADER"}
 OFFICE_OF_THE_TOWN = {TOWN_CLERK: "OFFICE"}
@@ -187,3 +202,13 @@ def test_who_may_close_is_told_when_the_close_is_owed() -> None:
     told = whom(told_of(passing("2022-08-31 10:00", *to_close_pending()), Reminded))
     assert set(told.values()) == {"DOER"}
     assert TOWN_CLERK in told
+
+
+def test_a_draw_that_is_owed_is_told_to_those_of_the_county_who_may_draw() -> None:
+    story = given(*to_checking(finding(DRAWN_LAYER)))
+    story.doing(layer_passed(), layer_passed(LEAD_DEPT, "2022-08-24 10:00"))
+    pool = Story(story.casework, pool_id(DRAWN_LAYER, 3), story.now)
+    pool.when_time_passes_until("2022-09-02 10:00")
+    county = {OFFICE, SECOND_OFFICE, GROUP_HEAD, TEAM_LEAD}
+    assert whom(told_of(pool, DrawReminded)) == dict.fromkeys(county, "DOER")
+    assert county <= whom(told_of(pool, DrawOverdue)).keys()
