@@ -115,7 +115,7 @@ def http_sink(sink: Sink) -> Iterator[Sink]:
             """Nothing on the terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", sink.port), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield sink
