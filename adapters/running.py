@@ -1,4 +1,4 @@
-"""`duban up`: everything on one machine until it is told to stop: Temporal, worker, relay, sweeper, follower."""
+"""`duban up`: everything on one machine until told to stop: Temporal, worker, relay, sweeper, follower, messenger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 from threading import Event as StopSignal
 
 from adapters.installation import Installation
+from adapters.notify.messenger import Messenger
+from adapters.notify.settings import read_channels
 from adapters.temporal.running import run, stop_on_signals
 from adapters.temporal.settings import BRISK, TemporalSettings
 from projections.follower import Follower
@@ -22,14 +24,18 @@ async def run_everything(opened: Installation) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     follower_stop = StopSignal()
-    following = asyncio.create_task(asyncio.to_thread(follow, opened, follower_stop))
-    keeping = asyncio.create_task(run(opened, settings, stop))
+    messenger = Messenger(opened, read_channels(opened.channels_file))
+    parts = {
+        asyncio.create_task(asyncio.to_thread(follow, opened, follower_stop)),
+        asyncio.create_task(asyncio.to_thread(messenger.run, follower_stop)),
+        asyncio.create_task(run(opened, settings, stop)),
+    }
     try:
-        await asyncio.wait({following, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
         follower_stop.set()
-        await asyncio.gather(following, keeping)
+        await asyncio.gather(*parts)
 
 
 def follow(opened: Installation, stop: StopSignal) -> None:
