@@ -1,7 +1,7 @@
 """Sends one letter by one way and says what came of it: sent, not sent and safe to try again, or nobody knows.
 
 Mail and interfaces carry a name of the letter (Message-ID, Idempotency-Key), by which the other side can drop a second
-copy; a group's robot knows none, so only what certainly was not delivered is tried again. See docs/decisions/0021.
+copy; a group's robot knows none, so only what certainly was not delivered is tried again. See docs/decisions.
 """
 
 from __future__ import annotations
