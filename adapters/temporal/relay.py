@@ -1,6 +1,7 @@
 """The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
 
-It looks at ids and topics only: no event can poison it, and it needs no key.
+It looks at ids and topics only: no event can poison it, and it needs no key. (For traces it also reads whose command
+an event came of, if it can be read.)
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from uuid import UUID
 
+import msgspec
 import structlog
 from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder, Notification
@@ -19,6 +21,9 @@ from temporalio.service import RPCError
 from adapters.refusals import SetupRefused
 from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
 from adapters.temporal.position import Position
+from adapters.tracing import is_configured
+from domain.event_table import EVENTS
+from domain.events import TopicError
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +39,19 @@ class LogEndsEarlier(SetupRefused):
 class Relay:
     """One of these runs; a second one is fenced off as soon as either has moved the position."""
 
-    def __init__(self, recorder: ApplicationRecorder, position: Position, lifecycles: Lifecycles) -> None:
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        position: Position,
+        lifecycles: Lifecycles,
+        told: Callable[[Iterable[UUID]], None] | None = None,
+    ) -> None:
+        """``told`` hears of which cases a lifecycle was told."""
         self.recorder = recorder
         self.position = position
         self.lifecycles = lifecycles
         self.settings = lifecycles.settings
+        self.told = told or (lambda _: None)
 
     async def run(self) -> None:
         """Follow the log until cancelled; waits while a server or a database does not answer.
@@ -79,7 +92,9 @@ class Relay:
         notifications = await asyncio.to_thread(self.recorder.select_notifications, at, BATCH, inclusive_of_start=False)
         if not notifications:
             return at
-        await self.lifecycles.nudge_all(newest(notifications))
+        nudges = newest(notifications)
+        await self.lifecycles.nudge_all(nudges)
+        self.told(nudge.case_id for nudge in nudges)
         reached = notifications[-1].id
         await asyncio.to_thread(self.position.move, at, reached)
         return reached
@@ -92,5 +107,14 @@ def newest(notifications: Iterable[Notification]) -> list[Nudge]:
         kind = notification.topic.partition(".")[0]
         if kind in LIFECYCLES:
             case_id = UUID(str(notification.originator_id))
-            nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
+            correlation = correlation_of(notification) if is_configured() else ""
+            nudges[case_id] = Nudge(kind, case_id, notification.originator_version, correlation)
     return list(nudges.values())
+
+
+def correlation_of(notification: Notification) -> str:
+    """The correlation id of the command that an event came of; empty if the event cannot be read."""
+    try:
+        return EVENTS.decode(notification.topic, notification.state).envelope.correlation
+    except (TopicError, msgspec.MsgspecError):
+        return ""
