@@ -19,6 +19,7 @@ from adapters.cli import (
     importing,
     inspecting,
     issuing,
+    letters,
     looking,
     operating,
     packing,
@@ -72,6 +73,7 @@ app.command("subsistence")(looking.subsistence)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
+app.add_typer(letters.app, name="letters")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)

@@ -19,6 +19,7 @@ from workflows.clock import Pace
 from workflows.clue_lifecycle import ClueLifecycle
 from workflows.inspection_lifecycle import InspectionLifecycle
 from workflows.monitoring_lifecycle import ConsultationTimetable, MonitoringLifecycle
+from workflows.paper_lifecycle import PaperLifecycle
 from workflows.pool_lifecycle import PoolLifecycle
 from workflows.problem_lifecycle import ProblemLifecycle
 from workflows.recurring import ArchiveLifecycle, DutyTimetable
@@ -40,6 +41,7 @@ LIFECYCLES: dict[str, type[Waiting]] = {
     "archive": ArchiveLifecycle,
     "duty": DutyTimetable,
     "clue": ClueLifecycle,
+    "paper": PaperLifecycle,
     "check_pool": PoolLifecycle,
 }
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""

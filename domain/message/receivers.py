@@ -46,6 +46,8 @@ from domain.problem.registering import MajorProblemReported
 from domain.problem.suspending import ReviewLongTerm
 from domain.referral.proposing import ApproveReferral, ReferralProposed
 from domain.referral.referral import FeedbackOverdue, FeedbackReminded
+from domain.supervision_paper.deadlines import PaperOverdue, PaperReminded
+from domain.supervision_paper.issuing import SignLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def level_reached(scene: Scene) -> Iterator[Wanted]:
     yield from those_answerable(scene)
     yield head(scene, unit)
     if event.level >= Level.LETTER:
-        yield office_above(scene, unit)
+        yield who_may(scene, SignLetter, Capacity.OFFICE)
 
 
 def level_proposed(scene: Scene) -> Iterator[Wanted]:
@@ -229,6 +231,12 @@ def draw_owed(scene: Scene) -> Iterator[Wanted]:
     high = tuple(one for one in drawers.people if scene.organisation.acts_at(one.unit, UnitKind.COUNTY))
     drawers = replace(drawers, people=high or drawers.people)
     yield from with_their_heads(scene, drawers) if isinstance(scene.event, DrawOverdue) else (drawers,)
+
+
+def signature_owed(scene: Scene) -> Iterator[Wanted]:
+    """签发: whoever may sign the letter; when it is late, the heads of their units as well."""
+    signers = who_may(scene, SignLetter, Capacity.OFFICE)
+    yield from with_their_heads(scene, signers) if isinstance(scene.event, PaperOverdue) else (signers,)
 
 
 # --- the rules: other kinds ---------------------------------------------------------------------------------------
@@ -321,6 +329,8 @@ TOLD: Mapping[type[Event], Row] = {
     EscalationReached: Row(None, level_reached),
     EscalationProposed: Row(None, level_proposed),
     MajorProblemReported: Row(What.MAJOR, major_reported),
+    PaperReminded: Row(What.REMIND, signature_owed),
+    PaperOverdue: Row(What.WARN, signature_owed),
     DrawReminded: Row(What.REMIND, draw_owed),
     DrawOverdue: Row(What.WARN, draw_owed),
     ReportReminded: Row(What.REMIND, report_owed),

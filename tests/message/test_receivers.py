@@ -17,6 +17,8 @@ from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.referral.proposing import ReferralProposed
 from domain.reminding import Told
 from domain.reorganising import EndPost
+from domain.supervision_paper.deadlines import PaperOverdue, PaperReminded
+from domain.supervision_paper.drafting import PaperDrafted
 from tests.authority.arranging import appointed, arranged
 from tests.message.telling import told_of, whom
 from tests.problem.acts import (
@@ -49,7 +51,7 @@ from tests.problem.people import (
 from tests.problem.story import DRAWN_LAYER, Story, given
 
 NAMED = {PERSON: "RESP_PERSON", LEADER: "RESP_LEADER"}
-OFFICE_OF_THE_TOWN = {TOWN_CLERK: "OFFICE"}
+OFFICE_OF_THE_COUNTY = {OFFICE: "OFFICE", SECOND_OFFICE: "OFFICE"}
 
 
 def below(cls: type[Event]) -> Iterator[type[Event]]:
@@ -103,7 +105,7 @@ def test_a_warning_goes_to_the_head_of_the_unit_as_well() -> None:
 def test_a_letter_is_told_to_the_office_that_has_to_sign_it() -> None:
     story = passing("2022-09-05 10:00")
     told = told_of(story, EscalationReached, level(story, Level.LETTER))
-    assert whom(told) == {**NAMED, HEAD: "UNIT_HEAD", **OFFICE_OF_THE_TOWN}
+    assert whom(told) == {**NAMED, HEAD: "UNIT_HEAD", **OFFICE_OF_THE_COUNTY}
     assert told is not None
     assert told.what is What.LETTER
 
@@ -212,3 +214,14 @@ def test_a_draw_that_is_owed_is_told_to_those_of_the_county_who_may_draw() -> No
     county = {OFFICE, SECOND_OFFICE, GROUP_HEAD, TEAM_LEAD}
     assert whom(told_of(pool, DrawReminded)) == dict.fromkeys(county, "DOER")
     assert county <= whom(told_of(pool, DrawOverdue)).keys()
+
+
+def test_a_letter_that_waits_for_its_signature_is_told_to_the_office_that_owes_it() -> None:
+    story = passing("2022-09-05 10:00")
+    [drafted] = story.casework.recorder.select_notifications(None, 1, topics=[topic(PaperDrafted)])
+    paper = Story(story.casework, UUID(str(drafted.originator_id)), story.now)
+    paper.when_time_passes_until("2022-09-08 10:00")
+    reminded, overdue = told_of(paper, PaperReminded), told_of(paper, PaperOverdue)
+    assert whom(reminded) == OFFICE_OF_THE_COUNTY
+    assert overdue is not None
+    assert (overdue.what, OFFICE_OF_THE_COUNTY.items() <= whom(overdue).items()) == (What.WARN, True)
