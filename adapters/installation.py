@@ -67,6 +67,10 @@ class Installation:
             raise SetupRefused("使用 PostgreSQL 时须用 DUBAN_EVIDENCE 指明佐证库目录（各台机器共用同一目录）")
         return EvidenceStore(self.settings.evidence or self.folder.evidence)
 
+    @property
+    def channels_file(self) -> Path:
+        return self.settings.channels or self.folder.channels
+
     def now(self) -> datetime:
         return self.clock.now()
 

@@ -21,6 +21,8 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_VAULT_KEY_FILE: the vault's key, by default in the data folder; required with PostgreSQL."""
     evidence: Path | None = None
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
+    channels: Path | None = None
+    """DUBAN_CHANNELS: how messages go out (渠道设置), by default channels.yaml in the data folder."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
     metrics: str | None = None
@@ -39,6 +41,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
         evidence=_path(environment, "DUBAN_EVIDENCE"),
+        channels=_path(environment, "DUBAN_CHANNELS"),
         packs=_path(environment, "DUBAN_PACKS"),
         metrics=environment.get("DUBAN_METRICS") or None,
         brisk=environment.get("DUBAN_BRISK") == "1",

@@ -46,6 +46,12 @@ MESSAGES = {
     "away": "{name}于{day}不在岗，由{deputy}代行职责，本人不能{command}；已返岗的请先办理提前返岗",
     "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
+    # messages
+    "not_addressed": "{name}不是通知 {number} 的接收人，不能签阅",
+    "not_a_personal_medium": "{medium}不是个人的联系方式，可登记：{known}",
+    "bad_address": "{medium}的地址无法识别，请核对（邮箱形如 姓名@域名；机器人填密钥，有加签的写成 密钥:加签）",
+    "no_such_contact": "没有登记{medium}",
+    "bad_time_of_day": "时刻“{text}”无法识别，请写成 08:30",
     # changes of the organisation, and who stands in for whom
     "unit_exists": "已有单位“{unit}”，请另用名称",
     "units_below": "{unit}之下还有{below}，请先并入或改隶其他单位",
@@ -419,6 +425,7 @@ BY_AUTHORITY = frozenset(
         "lead_unnamed",
         "away",
         "not_for_another",
+        "not_addressed",
         "own_substitute",
     }
 )

@@ -13,7 +13,7 @@ from domain.authorising import Act
 from domain.authority import ACT_NAMED, ACT_OF
 from domain.calendar import CalendarNotCovered
 from domain.campaign.campaign import Campaign
-from domain.case import CaseKind, Command, Moment
+from domain.case import CaseKind, Command, Happening, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.gaps import Gap, gaps_within
@@ -147,7 +147,15 @@ class Turn:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
             c = self._circumstances(case.campaign, self.rules(case.campaign), SYSTEM, moment.at)
-            self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
+            self._take(
+                moment.happen(case, c), moment.at, self._system_envelope(f"moment:{moment.key}", cause, c), stream_id
+            )
+
+    def note(self, key: str, happening: Happening, cause: str, campaign: str) -> None:
+        """Add what the system says of its own doings; nobody is asked for a right, nothing falls due before it."""
+        at = self.by.recorded_at
+        c = self._circumstances(campaign, self.rules(campaign), SYSTEM, at)
+        self._take(happening(self.case.now.state, c), at, self._system_envelope(key, cause, c), self.case_id)
 
     def moments(self, state: Any) -> list[Moment]:
         return self.casework.moments(state, self.rules)
@@ -326,7 +334,7 @@ class Turn:
         return Envelope(
             actor=SYSTEM,
             channel=Channel.SYSTEM,
-            command_id=f"moment:{key}",
+            command_id=key,
             identity_basis=IdentityBasis.NONE,
             cause=cause,
             correlation=self.by.correlation,

@@ -14,7 +14,7 @@ from threading import Event as StopSignal
 from sqlalchemy import Connection, Engine, select, update
 
 from domain.events import topic
-from projections import ledger_table, numbers, trail
+from projections import inbox, ledger_table, numbers, trail
 from projections.log import READ_AT_ONCE, Known, Log, Point, read
 from projections.tables import FOLLOWER, LIVE, Tables, reached, upsert
 
@@ -84,6 +84,7 @@ class Follower:
             ledger_table.write(connection, self.tables.ledger, batch)
             trail.write(connection, self.tables.known_later, batch)
             numbers.write(connection, self.tables.numbers, batch)
+            inbox.write(connection, self.tables, batch)
             self._count(connection, batch)
         self.reached = batch[-1].point
         self.applied(batch)

@@ -26,6 +26,7 @@ from adapters.cli import (
     playing,
     reading,
     restoring,
+    telling,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -60,6 +61,9 @@ app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(reading.trail)
+app.add_typer(telling.inbox, name="inbox")
+app.command("messages")(telling.messages)
+app.add_typer(telling.contacts, name="contacts")
 app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
 app.command("cleared")(comparing.cleared)

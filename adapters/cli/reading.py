@@ -32,6 +32,7 @@ from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
 from projections.level_papers import columns
+from projections.message_ledger import WayLine
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
 from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
@@ -481,10 +482,32 @@ def footnotes(line: TrailLine) -> Iterator[str]:
         yield f"[dim]录入于{moment(line.recorded_at)}，{escape(line.late_reason)}[/]"
     for deadline in line.deadlines:
         yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
+    yield from told_words(line)
     for evidence in line.evidence:
         taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
         by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
         yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
+
+
+def told_words(line: TrailLine) -> Iterator[str]:
+    """Whom a level or a reminder was told to, and what came of it."""
+    if line.told is None:
+        return
+    for told in line.told.told:
+        sent = "，".join(way_words(way) for way in told.ways)
+        read = f"{moment(told.read_at)} 已阅" if told.read_at else "未阅"
+        who = escape(f"{told.unit}{told.post} {told.name}（{told.capacity}）")
+        yield f"[dim]通知 {who}：{sent + '，' if sent else ''}{read}[/]"
+    for way in line.told.groups:
+        yield f"[dim]通知 {escape(way.to)}：{way_words(way)}[/]"
+    if line.told.nobody:
+        yield f"[dim]无人可通知：{'、'.join(line.told.nobody)}[/]"
+
+
+def way_words(way: WayLine) -> str:
+    """电子邮件 已发 2022-08-31 09:00."""
+    why = f"（{way.reason}）" if way.reason and way.reason != way.state else ""
+    return f"{way.medium}{way.state}{why} {moment(way.at)}"
 
 
 def basis_words(basis: Basis) -> str:
