@@ -7,7 +7,7 @@ alone, without any machinery. What is compared is generic: topics, instants and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -23,7 +23,7 @@ from domain.events import Channel, Event, topic
 from domain.refusal import Refused
 from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
-from projections.log import Known, read_all
+from projections.log import read_all
 from tests.faults.journal import Order
 
 BESIDE = ("message.",)
@@ -76,8 +76,7 @@ def cross(replayed: Replayed, command: Event, before: Iterable[Event]) -> None:
     for moment in before:
         if moment.occurred_at > command.timestamp:
             replayed.crossed += 1
-            key = moment.envelope.command_id.removeprefix(MOMENT)
-            replayed.casework.let(moment.originator_id, key, moment.occurred_at, "play")
+            let_happen(replayed.casework, moment.originator_id, moment.occurred_at)
 
 
 def give(replayed: Replayed, event: Event, orders: Mapping[str, Order]) -> None:
@@ -103,8 +102,13 @@ def let_everything(casework: Casework, upto: datetime) -> None:
     while done < (end := casework.recorder.max_notification_id() or 0):
         done = end
         for stream in {known.event.originator_id for known in read_all(casework.recorder)}:
-            while (moment := next(iter(ahead(casework, stream)), None)) and moment.at <= upto:
-                assert casework.let(stream, moment.key, moment.at, "play") == "acted"
+            let_happen(casework, stream, upto)
+
+
+def let_happen(casework: Casework, stream: UUID, upto: datetime) -> None:
+    """What is due in a case up to an instant, one after the other."""
+    while (moment := next(iter(ahead(casework, stream)), None)) and moment.at <= upto:
+        assert casework.let(stream, moment.key, moment.at, "play") == "acted"
 
 
 def ahead(casework: Casework, stream: UUID) -> list[Any]:
@@ -170,8 +174,3 @@ def parted(one: Told | None, other: Told | None) -> str:
     names = sorted(one.fields.keys() | other.fields.keys())
     unequal = [name for name in names if one.fields.get(name) != other.fields.get(name)]
     return f"{one.topic} {', '.join(f'{n}: {one.fields.get(n)} != {other.fields.get(n)}' for n in unequal)}"
-
-
-def moments_of(log: Iterable[Known]) -> Iterator[Event]:
-    """The events that happened by themselves."""
-    return (known.event for known in log if known.event.envelope.channel is Channel.SYSTEM)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,9 +174,8 @@ class Machine:
         return "app" if name == "app" else "machine"
 
 
-def until(holds: object, within: float) -> bool:
+def until(holds: Callable[[], bool], within: float) -> bool:
     """Whether it came about in time."""
-    assert callable(holds)
     deadline = time.monotonic() + within
     while not holds():
         if time.monotonic() > deadline:
