@@ -3,13 +3,14 @@
     python -m tests.faults run --kills 200 --rounds 20 --postgres 3 --deadlines 1000 --seed 1
     python -m tests.faults table
 
-The results are kept in `.faults/results.jsonl`, a line for each round; `run` goes on from there until as much was struck
-as was asked for. Delete the folder to begin anew.
+The results are kept in `.faults/results.jsonl`, a line for each round; `run` goes on from there until as much was
+struck as was asked for. Delete the folder to begin anew.
 """
 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -41,7 +42,7 @@ def next_round(asked: argparse.Namespace, done: list[Result]) -> tuple[Plan, lis
     struck = sum((Counter(result.faults) for result in done), Counter())
     blows = Blows(f"{seed} {number}")
     if asked.deadlines and not any(result.deadlines >= asked.deadlines for result in done):
-        plan = Plan(number, seed, problems=asked.deadlines, households=0, day=150.0, armed_first=True)
+        plan = Plan(number, seed, problems=asked.deadlines, households=0, day=90.0, armed_first=True, days=2.8)
         return plan, [Blow(1.0, LOST_DATABASE)]
     if struck[POSTGRES] < asked.postgres:
         return Plan(number, seed, postgres=True), blows.of_round(number, postgres=True)
@@ -70,6 +71,7 @@ def main() -> int:
     parser.add_argument("--deadlines", type=int, default=1000, help="open when Temporal's database is deleted; 0: not")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # its parts are stopped, whoever stops it
     if asked.what == "run":
         return run(asked)
     print(table(known()))

@@ -81,7 +81,10 @@ def cross(replayed: Replayed, command: Event, before: Iterable[Event]) -> None:
 
 def give(replayed: Replayed, event: Event, orders: Mapping[str, Order]) -> None:
     envelope = event.envelope
-    order = orders[envelope.command_id]
+    order = orders.get(envelope.command_id)
+    if order is None:
+        replayed.refused.append(f"{envelope.command_id} is in the log and was never asked")
+        return
     by = Caller(
         person=order.by,
         command_id=order.id,

@@ -174,11 +174,11 @@ class Machine:
         return "app" if name == "app" else "machine"
 
 
-def until(holds: Callable[[], bool], within: float) -> bool:
+def until(holds: Callable[[], bool], within: float, every: float = LOOK_AGAIN) -> bool:
     """Whether it came about in time."""
     deadline = time.monotonic() + within
     while not holds():
         if time.monotonic() > deadline:
             return False
-        time.sleep(LOOK_AGAIN)
+        time.sleep(every)
     return True

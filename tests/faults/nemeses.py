@@ -110,7 +110,8 @@ class Nemesis:
     def all_at_once(self) -> bool:
         if not all(self.machine.pid(part) for part in KILLED):
             return False
-        return all([self.machine.signal(part, signal.SIGKILL) for part in KILLED])
+        struck = [self.machine.signal(part, signal.SIGKILL) for part in KILLED]
+        return all(struck)
 
     def kill_postgres(self) -> bool:
         assert self.postgres is not None

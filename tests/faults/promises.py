@@ -53,6 +53,8 @@ def judge(opened: Installation, journal: Told, upto: datetime) -> Verdict:
     """Everything that fell due up to the business instant ``upto`` must have happened. The machinery has stopped."""
     casework = opened.casework
     log = [known.event for known in read_all(casework.recorder)]
+    if missing := [*gaps(log), *damage(opened.folder.events)]:
+        return Verdict(lost=missing)  # nothing more can be said of it
     replayed = replay(casework, journal.orders, upto)
     played = [known.event for known in read_all(replayed.casework.recorder)]
     parting = differences(casework, replayed.casework, upto)
@@ -60,7 +62,7 @@ def judge(opened: Installation, journal: Told, upto: datetime) -> Verdict:
         missed=[*still_ahead(casework, log, upto), *levels_missing(casework, log, upto)],
         doubled=list(doubled(log, played)),
         early=[told(event) for event in log if is_early(event)],
-        lost=[*lost(log, journal), *gaps(log), *damage(opened.folder.events)],
+        lost=list(lost(log, journal)),
         differing=[*(f"{stream} {where}" for stream, where in parting.items()), *replayed.refused],
         tables=list(tables_differing(opened)),
         cases=len({event.originator_id for event in log}),
@@ -100,7 +102,7 @@ def levels_missing(casework: Casework, log: Iterable[Event], upto: datetime) -> 
                 yield f"{stream} has {state.level.name}, not {expected.name}"
 
 
-WITH_ITS_UNIT = (Stage.DISPATCHED, Stage.CLAIMED, Stage.PLAN_REVIEW, Stage.RECTIFYING)
+WITH_ITS_UNIT = (Stage.DISPATCHED, Stage.REFUSED, Stage.CLAIMED, Stage.PLAN_REVIEW, Stage.RECTIFYING)
 
 
 def level_by_days(problem: Problem, policy: Policy, calendar: BusinessCalendar, upto: datetime) -> Level | None:
@@ -172,8 +174,11 @@ def gaps(log: Iterable[Event]) -> Iterator[str]:
 def damage(file: Path) -> Iterator[str]:
     """What SQLite finds wrong with a file that is there."""
     if file.exists():
-        with closing(sqlite3.connect(file)) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            found = [str(error)]
         yield from (f"{file.name}: {words}" for words in found if words != "ok")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -18,11 +18,15 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
+from temporalio.service import RPCError
 
 from adapters.clock import Clock
 from adapters.installation import Installation, open_installation
+from adapters.refusals import SetupRefused
 from adapters.settings import Settings
-from adapters.temporal.position import Position
+from adapters.temporal.connection import connect
+from adapters.temporal.lifecycles import Lifecycles, workflow_id
+from adapters.temporal.settings import BRISK
 from domain.calendar import SHANGHAI
 from domain.casework import Caller, Casework
 from domain.problem.registering import Dispatch
@@ -33,8 +37,9 @@ from tests.faults.histories import ahead
 from tests.faults.journal import Journal, Order
 from tests.faults.machine import DAY, LOOK_AGAIN, Machine, until
 from tests.faults.nemeses import Blow, Nemesis
+from tests.faults.part import ADDRESS
 from tests.faults.postgres import Postgres, own_postgres
-from tests.faults.promises import Verdict, is_early, is_moment, judge, told
+from tests.faults.promises import Verdict, is_moment, judge, told
 from tests.problem.people import OFFICE, OTHER_TOWN, TOWN
 
 BEGINS = datetime(2022, 8, 8, 9, 0, tzinfo=SHANGHAI).astimezone(UTC)
@@ -51,7 +56,9 @@ class Plan(msgspec.Struct, frozen=True):
     day: float = 4.0
     postgres: bool = False
     armed_first: bool = False
-    """Whether the faults wait until every open case has its timer."""
+    """Whether the faults wait until every open case has its timer, and are followed by a count of the timers."""
+    days: float = 0.0
+    """How many days of business the round lasts at least."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -62,7 +69,9 @@ class Result(msgspec.Struct, frozen=True):
     verdict: Verdict
     seconds: float
     deadlines: int = 0
-    """Open deadlines when Temporal's database was deleted first."""
+    """Open deadlines before the faults, where all were waited for."""
+    back: int = 0
+    """How many of them had a timer again afterwards."""
 
 
 # --- the load -------------------------------------------------------------------------------------------------------
@@ -179,9 +188,31 @@ def follower_at(opened: Installation) -> int:
         return -1
 
 
-def armed(opened: Installation) -> bool:
-    """Whether the relay has told Temporal of the whole log."""
-    return Position(opened.ledgers, "relay").read() == opened.casework.recorder.max_notification_id()
+# --- timers ---------------------------------------------------------------------------------------------------------
+
+
+def waiting(opened: Installation) -> set[str]:
+    """The workflows that the log asks for: one for every case that has a moment ahead."""
+    streams = {known.event.originator_id for known in read(opened.casework.recorder, START, 10_000_000)}
+    views = (opened.casework.view(stream) for stream in streams)
+    return {workflow_id(view.kind, view.case_id) for view in views if view is not None and view.next_moment}
+
+
+def with_timers(opened: Installation, asked: set[str]) -> int:
+    """How many of these run in Temporal, once all of them do, or time is up."""
+
+    async def running() -> set[str]:
+        address = (opened.folder.root / ADDRESS).read_text()
+        return await Lifecycles(await connect({"target_host": address}), opened.clock, BRISK).open_ids()
+
+    def found() -> set[str]:
+        try:
+            return asked & asyncio.run(running())
+        except (RPCError, SetupRefused):  # it does not answer at the moment
+            return set()
+
+    until(lambda: len(found()) == len(asked), SETTLES_WITHIN, every=2.0)
+    return len(found())
 
 
 # --- a round --------------------------------------------------------------------------------------------------------
@@ -210,16 +241,22 @@ def run(plan: Plan, blows: list[Blow], say: Callable[[str], None] = print) -> Re
         path = folder / "faults" / "journal.jsonl"
         machine = Machine(opened.settings, path)
         settle_in(opened, Journal(path), plan)
-        watch, faults, deadlines = Watch(opened), Counter[str](), 0
+        watch, deadlines, back = Watch(opened), set[str](), 0
+        nemesis = Nemesis(machine, postgres, watch.set_ahead)
         with watch.watching(), machine.running():
             until(lambda: opened.now() > BEGINS, SETTLES_WITHIN)
-            deadlines = wait_until_armed(opened, plan)
+            if plan.armed_first:
+                deadlines = waiting(opened)
+                assert with_timers(opened, deadlines) == len(deadlines), "the timers were not armed in time"
             machine.children["app"].start()
-            nemesis = Nemesis(machine, postgres, watch.set_ahead)
             for blow in blows:
                 nemesis.strike(blow)
                 say(f"  {opened.now().astimezone(SHANGHAI):%m-%d %H:%M} {blow.fault}")
-            faults = nemesis.struck
+            if plan.armed_first:
+                back = with_timers(opened, deadlines & waiting(opened))
+                back += len(deadlines - waiting(opened))
+                say(f"  {opened.now().astimezone(SHANGHAI):%m-%d %H:%M} {back} of {len(deadlines)} deadlines back")
+            until(lambda: opened.now() > BEGINS + timedelta(days=plan.days), plan.days * plan.day + SETTLES_WITHIN)
             upto = settle(opened, machine)
         verdict = judge(opened, journal.read(path), upto)
         verdict.early += watch.early
@@ -227,16 +264,4 @@ def run(plan: Plan, blows: list[Blow], say: Callable[[str], None] = print) -> Re
         shutil.rmtree(folder)
     else:
         say(f"  kept for a look: {folder}")
-    return Result(plan, dict(faults), verdict, time.monotonic() - began, deadlines)
-
-
-def wait_until_armed(opened: Installation, plan: Plan) -> int:
-    """How many cases wait for a moment, once each of them has its timer; 0 where nobody waits for that."""
-    if not plan.armed_first:
-        return 0
-    assert until(lambda: armed(opened), SETTLES_WITHIN), "the timers were not armed in time"
-    streams = {known.event.originator_id for known in read(opened.casework.recorder, START, 10_000_000)}
-    return sum(bool(ahead(opened.casework, stream)) for stream in streams)
-
-
-__all__ = ["Plan", "Result", "is_early", "run"]
+    return Result(plan, dict(nemesis.struck), verdict, time.monotonic() - began, len(deadlines), back)

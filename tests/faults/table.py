@@ -31,13 +31,16 @@ def broken(results: list[Result]) -> list[int]:
 
 def figures(done: list[Result], struck: Counter[str]) -> list[str]:
     verdicts = [result.verdict for result in done]
+    deleted = [result for result in done if result.deadlines]
     return [
-        f"{len(done)} rounds, {sum(one.plan.postgres for one in done)} of them on PostgreSQL; {kills(struck)} processes"
-        f" killed; {sum(v.accepted for v in verdicts)} commands acknowledged, {sum(v.refused for v in verdicts)} refused,"
-        f" {sum(v.unknown for v in verdicts)} at first without an answer; {sum(v.cases for v in verdicts)} histories"
-        f" compared, {sum(v.events for v in verdicts)} events, {sum(v.moments for v in verdicts)} moments"
-        f" ({sum(v.crossed for v in verdicts)} of them in the log before a command given earlier);"
-        f" {max((one.deadlines for one in done), default=0)} open deadlines when Temporal's database was deleted."
+        f"{len(done)} rounds, {sum(one.plan.postgres for one in done)} of them on PostgreSQL; "
+        f"{kills(struck)} processes killed.",
+        f"{sum(v.accepted for v in verdicts)} commands acknowledged, {sum(v.refused for v in verdicts)} refused, "
+        f"{sum(v.unknown for v in verdicts)} at first without an answer.",
+        f"{sum(v.cases for v in verdicts)} histories compared, {sum(v.events for v in verdicts)} events, "
+        f"{sum(v.moments for v in verdicts)} of them moments; {sum(v.crossed for v in verdicts)} times a moment stood "
+        "in the log before a command that was given earlier.",
+        *(f"Temporal's database deleted with {one.deadlines} open deadlines: {one.back} back." for one in deleted),
     ]
 
 
