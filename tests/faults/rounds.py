@@ -208,7 +208,7 @@ def with_timers(opened: Installation, asked: set[str]) -> int:
     def found() -> set[str]:
         try:
             return asked & asyncio.run(running())
-        except (RPCError, SetupRefused):  # it does not answer at the moment
+        except (RPCError, SetupRefused, OSError):  # it does not answer at the moment, or not yet
             return set()
 
     until(lambda: len(found()) == len(asked), SETTLES_WITHIN, every=2.0)
