@@ -42,9 +42,8 @@ class App:
         for order in list(self.told.open):
             self.give(order)
         while not self.stopping:
-            order = self.clerk.next(self.opened.now())
-            if order is not None:
-                self.give(order)
+            if (following := self.clerk.next(self.opened.now())) is not None:
+                self.give(following)
             time.sleep(PAUSE)
 
     def give(self, order: Order) -> None:

@@ -18,10 +18,10 @@ from domain.duty.performing import TakeUpDuty
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.problem.claiming import Claim, OverturnRefusal, RefusalReason, RefuseClaim
-from domain.problem.closing import FourCheck, RefuseClose
+from domain.problem.closing import RefuseClose
 from domain.problem.planning import ReturnPlan
 from domain.problem.problem import Problem, Stage
-from domain.problem.rechecking import ReturnRectification
+from domain.problem.rechecking import FourCheck, ReturnRectification
 from domain.problem.rectifying import GrantExtension, ReportProgress, RequestExtension
 from domain.problem.registering import Dispatch, RegisterProblem
 from domain.problem.suspending import GrantPause, RequestSuspension, SuspendReason

@@ -28,6 +28,7 @@ from adapters.temporal.connection import connect
 from adapters.temporal.lifecycles import Lifecycles, workflow_id
 from adapters.temporal.settings import BRISK
 from domain.calendar import SHANGHAI
+from domain.case import Command
 from domain.casework import Caller, Casework
 from domain.problem.registering import Dispatch
 from projections.log import START, Point, read
@@ -40,6 +41,7 @@ from tests.faults.nemeses import Blow, Nemesis
 from tests.faults.part import ADDRESS
 from tests.faults.postgres import Postgres, own_postgres
 from tests.faults.promises import Verdict, is_moment, judge, told
+from tests.monitoring_case.people import GRID_WORKER
 from tests.problem.people import OFFICE, OTHER_TOWN, TOWN
 
 BEGINS = datetime(2022, 8, 8, 9, 0, tzinfo=SHANGHAI).astimezone(UTC)
@@ -82,7 +84,7 @@ def settle_in(opened: Installation, asked: Journal, plan: Plan) -> None:
     draw = random.Random(f"load {plan.seed} {plan.number}")
     numbers = iter(range(1_000_000))
 
-    def give(command: object, by: str, case_id: UUID | None = None, at: datetime = BEGINS) -> UUID:
+    def give(command: Command, by: str, case_id: UUID | None = None, at: datetime = BEGINS) -> UUID:
         order = Order(f"setup/{next(numbers)}", command, by, case_id)
         asked.ask(order)
         case = opened.casework.handle(command, Caller(person=by, command_id=order.id, recorded_at=at), case_id).case_id
@@ -96,7 +98,7 @@ def settle_in(opened: Installation, asked: Journal, plan: Plan) -> None:
         due_on = date(2022, 8, 9) + timedelta(draw.randint(1, 12))
         give(Dispatch((TOWN, OTHER_TOWN)[number % 2], due_on=due_on), OFFICE, case_id)
     for number in range(plan.households):
-        give(load.household(100_000 + number), load.neighbours.GRID_WORKER)
+        give(load.household(100_000 + number), GRID_WORKER)
 
 
 # --- the watch ------------------------------------------------------------------------------------------------------
@@ -199,20 +201,20 @@ def waiting(opened: Installation) -> set[str]:
 
 
 def with_timers(opened: Installation, asked: set[str]) -> int:
-    """How many of these run in Temporal, once all of them do, or time is up."""
+    """How many of these have a timer in Temporal, or need none any more; as soon as it is all of them, or time is up."""
 
     async def running() -> set[str]:
         address = (opened.folder.root / ADDRESS).read_text()
         return await Lifecycles(await connect({"target_host": address}), opened.clock, BRISK).open_ids()
 
-    def found() -> set[str]:
+    def without() -> set[str]:
         try:
-            return asked & asyncio.run(running())
+            return (asked & waiting(opened)) - asyncio.run(running())
         except (RPCError, SetupRefused, OSError):  # it does not answer at the moment, or not yet
-            return set()
+            return asked
 
-    until(lambda: len(found()) == len(asked), SETTLES_WITHIN, every=2.0)
-    return len(found())
+    until(lambda: not without(), SETTLES_WITHIN, every=2.0)
+    return len(asked) - len(without())
 
 
 # --- a round --------------------------------------------------------------------------------------------------------
@@ -253,8 +255,7 @@ def run(plan: Plan, blows: list[Blow], say: Callable[[str], None] = print) -> Re
                 nemesis.strike(blow)
                 say(f"  {opened.now().astimezone(SHANGHAI):%m-%d %H:%M} {blow.fault}")
             if plan.armed_first:
-                back = with_timers(opened, deadlines & waiting(opened))
-                back += len(deadlines - waiting(opened))
+                back = with_timers(opened, deadlines)
                 say(f"  {opened.now().astimezone(SHANGHAI):%m-%d %H:%M} {back} of {len(deadlines)} deadlines back")
             until(lambda: opened.now() > BEGINS + timedelta(days=plan.days), plan.days * plan.day + SETTLES_WITHIN)
             upto = settle(opened, machine)

@@ -10,18 +10,21 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-SHIFT = os.environ.get("FAULTS_SHIFT")
 
-if SHIFT:
+def set_wrong(file: Path) -> None:
     from adapters.clock import Clock
 
     right = Clock.now
 
-    def shifted(clock: Clock) -> datetime:
+    def shifted(self: Clock) -> datetime:
         try:
-            seconds = float(Path(SHIFT).read_text())
+            seconds = float(file.read_text())
         except (OSError, ValueError):
             seconds = 0.0
-        return right(clock) + timedelta(seconds=seconds)
+        return right(self) + timedelta(seconds=seconds)
 
     Clock.now = shifted  # type: ignore[method-assign]
+
+
+if "FAULTS_SHIFT" in os.environ:
+    set_wrong(Path(os.environ["FAULTS_SHIFT"]))
