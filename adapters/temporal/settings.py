@@ -19,7 +19,7 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     longest_back_off: float = 10.0  # of the relay, while Temporal does not answer
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
-    late_by: float = 900.0  # a moment this long past, by business time, is nudged though its workflow is open
+    late_by: float = 900.0  # a moment this long past is nudged though its workflow is open
 
 
 BRISK = TemporalSettings(
@@ -31,5 +31,6 @@ BRISK = TemporalSettings(
     poll=0.1,
     longest_back_off=1.0,
     sweep_every=5.0,
+    late_by=20.0,
 )
 """For the demo and for tests: whatever is killed is missed within a second or two."""

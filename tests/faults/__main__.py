@@ -37,17 +37,17 @@ def keep(result: Result) -> None:
 
 
 def next_round(asked: argparse.Namespace, done: list[Result]) -> tuple[Plan, list[Blow]] | None:
-    """What is still to be done: the deadlines first, then PostgreSQL, then rounds until there were enough kills."""
+    """What is still to be done: PostgreSQL first, then rounds until there were enough kills, then the deadlines."""
     number, seed = len(done) + 1, asked.seed
     struck = sum((Counter(result.faults) for result in done), Counter())
     blows = Blows(f"{seed} {number}")
-    if asked.deadlines and not any(result.deadlines >= asked.deadlines for result in done):
-        plan = Plan(number, seed, problems=asked.deadlines, households=0, day=90.0, armed_first=True, days=2.8)
-        return plan, [Blow(1.0, LOST_DATABASE)]
     if struck[POSTGRES] < asked.postgres:
         return Plan(number, seed, postgres=True), blows.of_round(number, postgres=True)
     if kills(struck) < asked.kills or len(done) < asked.rounds:
         return Plan(number, seed), blows.of_round(number, postgres=False)
+    if asked.deadlines and not any(result.deadlines >= asked.deadlines for result in done):
+        plan = Plan(number, seed, problems=asked.deadlines, households=0, day=90.0, armed_first=True, days=2.8)
+        return plan, [Blow(1.0, LOST_DATABASE)]
     return None
 
 

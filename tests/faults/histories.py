@@ -123,15 +123,26 @@ def ahead(casework: Casework, stream: UUID) -> list[Any]:
 
 
 def differences(real: Casework, played: Casework, upto: datetime) -> dict[UUID, str]:
-    """For each case whose history is another one up to an instant: where the two part."""
+    """For each case whose history is another one up to an instant: where the two part.
+
+    What several cases bring to one comes in the order in which the machinery wakes them, so that each history is told
+    in the order of its instants, and within one instant in some order that is the same on both sides.
+    """
     left, right = histories(real, upto), histories(played, upto)
     found = {}
     for stream in left.keys() | right.keys():
-        for number, (one, other) in enumerate(zip_longest(left.get(stream, []), right.get(stream, [])), 1):
+        ours, theirs = left.get(stream, []), right.get(stream, [])
+        if ours == theirs:
+            continue
+        for number, (one, other) in enumerate(zip_longest(sorted(ours, key=as_told), sorted(theirs, key=as_told)), 1):
             if one != other:
                 found[stream] = f"event {number}: {parted(one, other)}"
                 break
     return found
+
+
+def as_told(event: Told) -> tuple[str, str, str]:
+    return event.fields["occurred_at"], event.topic, repr(sorted(event.fields.items()))
 
 
 def histories(casework: Casework, upto: datetime) -> dict[UUID, list[Told]]:

@@ -201,7 +201,7 @@ def waiting(opened: Installation) -> set[str]:
 
 
 def with_timers(opened: Installation, asked: set[str]) -> int:
-    """How many of these have a timer in Temporal, or need none any more; as soon as it is all of them, or time is up."""
+    """How many of these have a timer in Temporal, or need none any more; at once when it is all, or when time is up."""
 
     async def running() -> set[str]:
         address = (opened.folder.root / ADDRESS).read_text()
