@@ -23,6 +23,10 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
+    metrics: str | None = None
+    """DUBAN_METRICS: host:port of the page for Prometheus; none by default."""
+    brisk: bool = False
+    """DUBAN_BRISK=1: what waits and repeats is in a hurry; for tests and trials, it costs a server for nothing."""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -36,6 +40,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
         evidence=_path(environment, "DUBAN_EVIDENCE"),
         packs=_path(environment, "DUBAN_PACKS"),
+        metrics=environment.get("DUBAN_METRICS") or None,
+        brisk=environment.get("DUBAN_BRISK") == "1",
     )
 
 

@@ -29,6 +29,7 @@ from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
 from adapters.refusals import SetupRefused
+from adapters.roles.table import ROLES
 from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
@@ -43,6 +44,8 @@ app = typer.Typer(
 
 app.command("demo")(demonstrating.demo)
 app.command("up")(operating.up)
+for role in ROLES.values():
+    app.command(role.name)(operating.role_command(role))
 app.command("import")(importing.import_file)
 app.command("import-people")(importing.import_people)
 app.command("play")(playing.play)

@@ -34,11 +34,19 @@ class LogEndsEarlier(SetupRefused):
 class Relay:
     """One of these runs; a second one is fenced off as soon as either has moved the position."""
 
-    def __init__(self, recorder: ApplicationRecorder, position: Position, lifecycles: Lifecycles) -> None:
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        position: Position,
+        lifecycles: Lifecycles,
+        told: Callable[[Iterable[UUID]], None] | None = None,
+    ) -> None:
+        """``told`` hears of which cases a lifecycle was told."""
         self.recorder = recorder
         self.position = position
         self.lifecycles = lifecycles
         self.settings = lifecycles.settings
+        self.told = told or (lambda _: None)
 
     async def run(self) -> None:
         """Follow the log until cancelled; waits while a server or a database does not answer.
@@ -79,7 +87,9 @@ class Relay:
         notifications = await asyncio.to_thread(self.recorder.select_notifications, at, BATCH, inclusive_of_start=False)
         if not notifications:
             return at
-        await self.lifecycles.nudge_all(newest(notifications))
+        nudges = newest(notifications)
+        await self.lifecycles.nudge_all(nudges)
+        self.told(nudge.case_id for nudge in nudges)
         reached = notifications[-1].id
         await asyncio.to_thread(self.position.move, at, reached)
         return reached

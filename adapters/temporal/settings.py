@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from adapters.installation import Installation
 from workflows.waiting import Patience
 
 
@@ -17,10 +18,13 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     cached_workflows: int = 1000
     poll: float = 0.2  # how often the relay looks at the log
     longest_back_off: float = 10.0  # of the relay, while Temporal does not answer
+    stops_within: float = 5.0  # how long a worker that is asked to stop lets its activities go on
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
     late_by: float = 900.0  # a moment this long past is nudged though its workflow is open
 
+
+PRODUCTION = TemporalSettings()
 
 BRISK = TemporalSettings(
     patience=Patience(
@@ -34,3 +38,8 @@ BRISK = TemporalSettings(
     late_by=20.0,
 )
 """For the demo and for tests: whatever is killed is missed within a second or two."""
+
+
+def settings_of(opened: Installation) -> TemporalSettings:
+    """On an accelerated clock the machinery is in a hurry too."""
+    return BRISK if opened.settings.brisk or opened.clock.factor != 1 else PRODUCTION

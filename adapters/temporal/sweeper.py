@@ -6,8 +6,10 @@ It finds what nothing else would: a lost database, a workflow terminated by hand
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from temporalio.service import RPCError
@@ -17,6 +19,16 @@ from adapters.temporal.rebuild import OpenCases, nudge_of, waiting_cases
 from domain.casework import CaseView, Casework
 
 log = structlog.get_logger(__name__)
+
+
+class Swept(NamedTuple):
+    """What the last sweep found."""
+
+    at: float
+    """By ``time.monotonic``."""
+    workflows: int
+    waiting: int
+    forgotten: int
 
 
 class Sweeper:
@@ -29,6 +41,7 @@ class Sweeper:
         self.open_cases = open_cases
         self.lifecycles = lifecycles
         self.now = now
+        self.swept: Swept | None = None
 
     async def run(self) -> None:
         """Sweep at once and then every so often, until cancelled."""
@@ -48,18 +61,20 @@ class Sweeper:
     async def sweep(self) -> int:
         """Nudge the cases whose workflow is missing or whose moment is long past; how many."""
         running = await self.lifecycles.open_ids()
-        forgotten = await asyncio.to_thread(self.forgotten, running)
+        waiting = await asyncio.to_thread(lambda: list(waiting_cases(self.casework, self.open_cases)))
+        forgotten = self.forgotten(waiting, running)
+        self.swept = Swept(time.monotonic(), len(running), len(waiting), len(forgotten))
         if forgotten:
             log.warning("lifecycles_nudged", cases=len(forgotten))
             await self.lifecycles.nudge_all(nudge_of(case) for case in forgotten)
         return len(forgotten)
 
-    def forgotten(self, running: set[str]) -> list[CaseView]:
+    def forgotten(self, waiting: Iterable[CaseView], running: set[str]) -> list[CaseView]:
         """The waiting cases with which nobody waits, and those whose moment should have happened by now."""
         latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
         return [
             case
-            for case in waiting_cases(self.casework, self.open_cases)
+            for case in waiting
             if workflow_id(case.kind, case.case_id) not in running
             or (case.next_moment is not None and case.next_moment.at < latest)
         ]

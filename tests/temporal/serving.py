@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -103,11 +104,21 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
             yield lifecycles
 
 
+def program(name: str, *arguments: object) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A module of the tests as a process of its own."""
+    return running([f"tests.temporal.{name}", *map(str, arguments)], {})
+
+
+def duban(command: str, data: Path, **environment: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """``duban up``, or one of its roles, in a data folder, and in a hurry."""
+    return running(["adapters.cli", command], {"DUBAN_DATA": str(data), "DUBAN_BRISK": "1", **environment})
+
+
 @contextmanager
-def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A module of the tests as a process of its own; neither it nor its server outlives the test."""
+def running(words: Sequence[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Neither the program nor its children outlive the test."""
     root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-m", f"tests.temporal.{name}", *map(str, arguments)], cwd=root)
+    process = subprocess.Popen([sys.executable, "-m", *words], cwd=root, env={**os.environ, **environment})
     try:
         yield process
     finally:
