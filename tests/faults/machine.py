@@ -1,4 +1,4 @@
-"""The machine under test: every part a process of its own, started again when it dies; struck by the faults."""
+"""The machine under test: `duban up` with all its processes, and the app; what strikes them goes by their pids."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from adapters.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SHIFTED = Path(__file__).parent / "shifted"
-PARTS = ("server", "worker", "relay", "follower")
+PROGRAMS = {"up": ("adapters.cli", "up"), "follower": ("adapters.roles", "follower")}
+ROLES = ("worker", "relay", "follower")
 LOOK_AGAIN = 0.1
 STOPS_WITHIN = 30.0
 DAY = 86_400.0
@@ -50,7 +51,10 @@ class Child:
 
 @dataclass
 class Machine:
-    """Server, worker, relay, follower and app on one data folder; ``journal`` is the app's."""
+    """`duban up` and the app on one data folder; ``journal`` is the app's.
+
+    `up` keeps the server and the roles; it and the app are started again by us.
+    """
 
     settings: Settings
     journal: Path
@@ -61,7 +65,7 @@ class Machine:
     def __post_init__(self) -> None:
         logs = self.settings.data / "faults"
         logs.mkdir(parents=True, exist_ok=True)
-        words = {part: ("tests.faults.part", part) for part in PARTS} | {"app": ("tests.faults.app", str(self.journal))}
+        words = PROGRAMS | {"app": ("tests.faults.app", str(self.journal))}
         self.children = {
             name: Child(name, program, self.environment(self.clock_of(name)), logs / f"{name}.log")
             for name, program in words.items()
@@ -71,18 +75,18 @@ class Machine:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """All parts but the app; whatever dies is started again until the end, when nothing is left behind."""
+        """`up` without the app; whatever dies is started again until the end, when nothing is left behind."""
         keeper = threading.Thread(target=self._keep)
-        for part in PARTS:
-            self.children[part].start()
+        self.children["up"].start()
         keeper.start()
         try:
             yield
         finally:
             self._ended.set()
             keeper.join()
-            for name in ("app", "follower", "relay", "worker", "server"):
+            for name in ("app", "follower", "up"):
                 self.stop(name)
+            self._leave_no_server()
 
     def _keep(self) -> None:
         while not self._ended.wait(LOOK_AGAIN):
@@ -91,8 +95,12 @@ class Machine:
                     if child.wanted and not child.alive:
                         child.start()
 
+    def _leave_no_server(self) -> None:
+        """An `up` that was killed leaves its server to the next one; there is none."""
+        self.signal("server", signal.SIGKILL)
+
     def stop(self, name: str) -> None:
-        """Ask a part to end; kill it if it does not."""
+        """Ask a program to end; kill it if it does not."""
         with self._guard:
             child = self.children[name]
             child.wanted = False
@@ -121,16 +129,13 @@ class Machine:
     # --- what strikes it ---
 
     def pid(self, name: str) -> int | None:
-        """The process of a part: of the server the one that holds Temporal's database."""
-        if name != "server":
+        """The process of a part, by the file that names it; None if it is another process by now, or none."""
+        if name in ("up", "app"):
             child = self.children[name]
             return child.process.pid if child.process is not None and child.alive else None
-        try:
-            pid = int(self.temporal.joinpath("temporal.pid").read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except (OSError, ValueError):
-            return None
-        return pid if os.fsencode(self.temporal.resolve() / "temporal.db") in words else None
+        if name in ROLES:
+            return running(self.settings.data / "run" / f"{name}.pid", name)
+        return running(self.temporal / "temporal.pid", str(self.temporal.resolve() / "temporal.db"))
 
     def signal(self, name: str, sign: signal.Signals) -> bool:
         """Whether it struck: a part that has just died is not there to be struck."""
@@ -172,6 +177,16 @@ class Machine:
     @staticmethod
     def clock_of(name: str) -> str:
         return "app" if name == "app" else "machine"
+
+
+def running(file: Path, word: str) -> int | None:
+    """The process that a pid file names, if that is one with this word in its command line."""
+    try:
+        pid = int(file.read_text())
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return None
+    return pid if word.encode() in words else None
 
 
 def until(holds: Callable[[], bool], within: float, every: float = LOOK_AGAIN) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from tests.faults.machine import DAY, Machine, until
 from tests.faults.postgres import Postgres
 
-KILLED = ("worker", "relay", "follower", "server", "app")
+KILLED = ("worker", "relay", "follower", "server", "up", "app")
 PAUSED = ("worker", "relay", "follower", "server")
 CLOCKS = ("machine", "app")
 STOPPED_FOR = 5.0  # seconds, all of them real
@@ -53,7 +53,7 @@ class Blows:
         self.random = random.Random(seed)
 
     def of_round(self, number: int, postgres: bool) -> list[Blow]:
-        """Ten kills, each part twice, or once one by one and once all together; and one of each of the others."""
+        """Twelve kills, each part twice, or once one by one and once all together; and one of each of the others."""
         singly = [f"{KILL}{part}" for part in KILLED]
         faults = [*singly, *([ALL] if number % 3 == 0 else singly)]
         faults += [f"{STOP}{self.random.choice(PAUSED)}", LOST_ANSWER]

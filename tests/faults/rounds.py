@@ -24,7 +24,7 @@ from adapters.clock import Clock
 from adapters.installation import Installation, open_installation
 from adapters.refusals import SetupRefused
 from adapters.settings import Settings
-from adapters.temporal.connection import connect
+from adapters.temporal.embedded import connect_from
 from adapters.temporal.lifecycles import Lifecycles, workflow_id
 from adapters.temporal.settings import BRISK
 from domain.calendar import SHANGHAI
@@ -38,7 +38,6 @@ from tests.faults.histories import ahead
 from tests.faults.journal import Journal, Order
 from tests.faults.machine import DAY, LOOK_AGAIN, Machine, until
 from tests.faults.nemeses import Blow, Nemesis
-from tests.faults.part import ADDRESS
 from tests.faults.postgres import Postgres, own_postgres
 from tests.faults.promises import Verdict, is_moment, judge, told
 from tests.monitoring_case.people import GRID_WORKER
@@ -164,7 +163,7 @@ def due(casework: Casework, streams: set[UUID], at: datetime) -> list[str]:
 def settle(opened: Installation, machine: Machine) -> datetime:
     """The app stops; the machinery goes on until all has happened that was due then, and stops. Returns that instant.
 
-    What has not happened in time is for the judge to find.
+    The ledgers' follower goes on by itself to the end of the log. What has not come about in time the judge will find.
     """
     machine.stop("app")
     recorder = opened.casework.recorder
@@ -176,8 +175,8 @@ def settle(opened: Installation, machine: Machine) -> datetime:
         return not due(opened.casework, streams, upto)
 
     until(all_has_happened, SETTLES_WITHIN)
-    machine.stop("worker")
-    machine.stop("relay")
+    machine.stop("up")
+    machine.children["follower"].start()
     until(lambda: follower_at(opened) == recorder.max_notification_id(), SETTLES_WITHIN)
     return upto
 
@@ -204,13 +203,12 @@ def with_timers(opened: Installation, asked: set[str]) -> int:
     """How many of these have a timer in Temporal, or need none any more; at once when it is all, or when time is up."""
 
     async def running() -> set[str]:
-        address = (opened.folder.root / ADDRESS).read_text()
-        return await Lifecycles(await connect({"target_host": address}), opened.clock, BRISK).open_ids()
+        return await Lifecycles(await connect_from(opened.folder), opened.clock, BRISK).open_ids()
 
     def without() -> set[str]:
         try:
             return (asked & waiting(opened)) - asyncio.run(running())
-        except (RPCError, SetupRefused, OSError):  # it does not answer at the moment, or not yet
+        except (RPCError, SetupRefused):  # it does not answer at the moment, or not yet
             return asked
 
     until(lambda: not without(), SETTLES_WITHIN, every=2.0)
