@@ -35,7 +35,7 @@ BRISK = TemporalSettings(
     poll=0.1,
     longest_back_off=1.0,
     sweep_every=5.0,
-    late_by=20.0,
+    late_by=120.0,
 )
 """For the demo and for tests: whatever is killed is missed within a second or two."""
 

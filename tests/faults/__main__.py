@@ -46,7 +46,17 @@ def next_round(asked: argparse.Namespace, done: list[Result]) -> tuple[Plan, lis
     if kills(struck) < asked.kills or len(done) < asked.rounds:
         return Plan(number, seed), blows.of_round(number, postgres=False)
     if asked.deadlines and not any(result.deadlines >= asked.deadlines for result in done):
-        plan = Plan(number, seed, problems=asked.deadlines, households=0, day=90.0, armed_first=True, days=2.8)
+        plan = Plan(
+            number,
+            seed,
+            problems=asked.deadlines,
+            households=0,
+            day=90.0,
+            armed_first=True,
+            days=2.8,
+            pause=1.0,
+            settles=900.0,
+        )
         return plan, [Blow(1.0, LOST_DATABASE)]
     return None
 

@@ -1,8 +1,8 @@
 """Run as a program: a clerk who gives commands to the cases of a data folder until he is stopped or killed.
 
-    python -m tests.faults.app JOURNAL
+    python -m tests.faults.app JOURNAL PAUSE
 
-takes the installation from the environment. What nobody has answered when it was killed is asked again, under the same
+takes the installation from the environment, and so many seconds between two commands. What nobody has answered when it was killed is asked again, under the same
 ids, by the next one. While the file ``lose-answer`` lies beside the journal, it kills itself after the next commit and
 before anybody is told: the answer is lost.
 """
@@ -24,15 +24,15 @@ from domain.refusal import Refused
 from tests.faults.journal import Journal, Order, Told, read
 from tests.faults.load import Clerk
 
-PAUSE = 0.04  # seconds between two commands
 AGAIN = 0.3  # seconds, while a database does not answer
 
 
 class App:
-    def __init__(self, opened: Installation, journal: Journal, told: Told) -> None:
+    def __init__(self, opened: Installation, journal: Journal, told: Told, pause: float) -> None:
         self.opened = opened
         self.journal = journal
         self.told = told
+        self.pause = pause
         self.stopping = False
         self.loses = journal.path.with_name("lose-answer")
         asked = len(told.orders)
@@ -44,7 +44,7 @@ class App:
         while not self.stopping:
             if (following := self.clerk.next(self.opened.now())) is not None:
                 self.give(following)
-            time.sleep(PAUSE)
+            time.sleep(self.pause)
 
     def give(self, order: Order) -> None:
         """Ask until somebody answers."""
@@ -72,9 +72,9 @@ class App:
             self.clerk.cases.append(recorded.case_id)
 
 
-def main(path: Path) -> None:
+def main(path: Path, pause: float) -> None:
     with open_installation(settings_from(os.environ)) as opened:
-        app = App(opened, Journal(path), read(path))
+        app = App(opened, Journal(path), read(path), pause)
 
         def stop(_: int, __: FrameType | None) -> None:
             app.stopping = True
@@ -84,4 +84,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]))

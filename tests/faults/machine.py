@@ -58,6 +58,7 @@ class Machine:
 
     settings: Settings
     journal: Path
+    pause: float = 0.04  # seconds between two commands of the app
     children: dict[str, Child] = field(init=False)
     _ended: threading.Event = field(default_factory=threading.Event)
     _guard: threading.RLock = field(default_factory=threading.RLock)
@@ -65,7 +66,7 @@ class Machine:
     def __post_init__(self) -> None:
         logs = self.settings.data / "faults"
         logs.mkdir(parents=True, exist_ok=True)
-        words = PROGRAMS | {"app": ("tests.faults.app", str(self.journal))}
+        words = PROGRAMS | {"app": ("tests.faults.app", str(self.journal), str(self.pause))}
         self.children = {
             name: Child(name, program, self.environment(self.clock_of(name)), logs / f"{name}.log")
             for name, program in words.items()

@@ -58,6 +58,10 @@ class Plan(msgspec.Struct, frozen=True):
     postgres: bool = False
     armed_first: bool = False
     """Whether the faults wait until every open case has its timer, and are followed by a count of the timers."""
+    pause: float = 0.04
+    """How many seconds the app waits between two commands."""
+    settles: float = 240.0
+    """In how many seconds all that was due must have happened."""
     days: float = 0.0
     """How many days of business the round lasts at least."""
 
@@ -160,7 +164,7 @@ def due(casework: Casework, streams: set[UUID], at: datetime) -> list[str]:
     return found
 
 
-def settle(opened: Installation, machine: Machine) -> datetime:
+def settle(opened: Installation, machine: Machine, within: float) -> datetime:
     """The app stops; the machinery goes on until all has happened that was due then, and stops. Returns that instant.
 
     The ledgers' follower goes on by itself to the end of the log. What has not come about in time the judge will find.
@@ -174,7 +178,7 @@ def settle(opened: Installation, machine: Machine) -> datetime:
         streams = {known.event.originator_id for known in read(recorder, START, 10_000_000)}
         return not due(opened.casework, streams, upto)
 
-    until(all_has_happened, SETTLES_WITHIN)
+    until(all_has_happened, within)
     machine.stop("up")
     machine.children["follower"].start()
     until(lambda: follower_at(opened) == recorder.max_notification_id(), SETTLES_WITHIN)
@@ -239,7 +243,7 @@ def run(plan: Plan, blows: list[Blow], say: Callable[[str], None] = print) -> Re
     began = time.monotonic()
     with installed(plan, folder) as (opened, postgres):
         path = folder / "faults" / "journal.jsonl"
-        machine = Machine(opened.settings, path)
+        machine = Machine(opened.settings, path, plan.pause)
         settle_in(opened, Journal(path), plan)
         watch, deadlines, back = Watch(opened), set[str](), 0
         nemesis = Nemesis(machine, postgres, watch.set_ahead)
@@ -256,7 +260,7 @@ def run(plan: Plan, blows: list[Blow], say: Callable[[str], None] = print) -> Re
                 back = with_timers(opened, deadlines)
                 say(f"  {opened.now().astimezone(SHANGHAI):%m-%d %H:%M} {back} of {len(deadlines)} deadlines back")
             until(lambda: opened.now() > BEGINS + timedelta(days=plan.days), plan.days * plan.day + SETTLES_WITHIN)
-            upto = settle(opened, machine)
+            upto = settle(opened, machine, plan.settles)
         verdict = judge(opened, journal.read(path), upto)
         verdict.early += watch.early
     if verdict.held and not os.environ.get("FAULTS_KEEP"):
