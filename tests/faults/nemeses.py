@@ -53,9 +53,9 @@ class Blows:
         self.random = random.Random(seed)
 
     def of_round(self, number: int, postgres: bool) -> list[Blow]:
-        """Twelve kills, each part twice, or once one by one and once all together; and one of each of the others."""
+        """Each part is killed once by itself, and once more, or three times with all others; and one of each other fault."""
         singly = [f"{KILL}{part}" for part in KILLED]
-        faults = [*singly, *([ALL] if number % 3 == 0 else singly)]
+        faults = [*singly, *([ALL] * 3 if number % 2 else singly)]
         faults += [f"{STOP}{self.random.choice(PAUSED)}", LOST_ANSWER]
         faults += [ahead(self.random.choice(CLOCKS), days) for days in (1, -1)]
         faults += [LOST_DATABASE] if number % 2 == 0 else []
