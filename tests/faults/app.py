@@ -3,8 +3,8 @@
     python -m tests.faults.app JOURNAL PAUSE
 
 takes the installation from the environment, and pauses so many seconds between two commands. What nobody has answered
-when it was killed is asked again, under the same ids, by the next one. While the file ``lose-answer`` lies beside the journal, it kills itself after the next commit and
-before anybody is told: the answer is lost.
+when it was killed is asked again, under the same ids, by the next one. While the file ``lose-answer`` lies beside the
+journal, it kills itself after the next commit and before anybody is told: the answer is lost.
 """
 
 from __future__ import annotations

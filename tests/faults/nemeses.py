@@ -53,7 +53,7 @@ class Blows:
         self.random = random.Random(seed)
 
     def of_round(self, number: int, postgres: bool) -> list[Blow]:
-        """Each part is killed once by itself, and once more, or three times with all others; and one of each other fault."""
+        """Each part is killed by itself, and once more or three times with all; one of each of the other faults."""
         singly = [f"{KILL}{part}" for part in KILLED]
         faults = [*singly, *([ALL] * 3 if number % 2 else singly)]
         faults += [f"{STOP}{self.random.choice(PAUSED)}", LOST_ANSWER]
