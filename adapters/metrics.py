@@ -87,7 +87,9 @@ class Metrics:
         except OSError as error:
             raise SetupRefused(f"指标地址 {address} 不能使用：{reason(error)}") from error
         self.native_address = f"{LOOPBACK}:{free_port()}"
-        self.figures("duban_build_info", "1", lambda: {(version("duban"), role): 1.0}, ("version", "role"))
+        self.figures(
+            "duban_build_info", "This program; always 1", lambda: {(version("duban"), role): 1.0}, ("version", "role")
+        )
         threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
         log.info("metrics_shown", at=address)
         return server

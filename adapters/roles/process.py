@@ -16,6 +16,7 @@ from adapters.packs import PackError
 from adapters.refusals import SetupRefused
 from adapters.roles.table import Role
 from adapters.settings import settings_from
+from adapters.tracing import tracing
 from domain.calendar import CalendarNotCovered
 from domain.sealing import SealBroken
 
@@ -49,7 +50,8 @@ def work(role: Role, opened: Installation) -> None:
     if opened.settings.metrics is not None:
         metrics().serve(opened.settings.metrics, role.name)
     say(f"{role.title}（{role.name}）已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
-    asyncio.run(work_until_told(role, opened))
+    with tracing(role.name):
+        asyncio.run(work_until_told(role, opened))
     log.info("stopped")
     say(f"{role.title}（{role.name}）已停止。")
 

@@ -13,6 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from adapters.clock import Clock
 from adapters.temporal.settings import TemporalSettings
+from adapters.tracing import part_of
 from workflows.campaign_timetable import CampaignTimetable, ReportLifecycle
 from workflows.clock import Pace
 from workflows.clue_lifecycle import ClueLifecycle
@@ -50,6 +51,8 @@ class Nudge(NamedTuple):
     kind: str
     case_id: UUID
     version: int
+    correlation: str = ""
+    """Of the command that brought it there, where it is asked for."""
 
 
 class Lifecycles:
@@ -68,18 +71,19 @@ class Lifecycles:
         """
         start = Start(nudge.case_id, nudge.version, self.pace, self.settings.patience)
         async with self._room:
-            await self.client.start_workflow(
-                LIFECYCLES[nudge.kind].__name__,
-                start,
-                id=workflow_id(nudge.kind, nudge.case_id),
-                task_queue=TASK_QUEUE,
-                start_signal="changed",
-                start_signal_args=[nudge.version],
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                task_timeout=timedelta(seconds=self.settings.workflow_task),
-                rpc_timeout=ANSWERS_WITHIN,
-            )
+            with part_of(nudge.correlation):
+                await self.client.start_workflow(
+                    LIFECYCLES[nudge.kind].__name__,
+                    start,
+                    id=workflow_id(nudge.kind, nudge.case_id),
+                    task_queue=TASK_QUEUE,
+                    start_signal="changed",
+                    start_signal_args=[nudge.version],
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    task_timeout=timedelta(seconds=self.settings.workflow_task),
+                    rpc_timeout=ANSWERS_WITHIN,
+                )
 
     async def nudge_all(self, nudges: Iterable[Nudge]) -> None:
         """Many, a few at once. All are tried; the first RPCError is raised in the end."""

@@ -1,6 +1,7 @@
 """The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
 
-It looks at ids and topics only: no event can poison it, and it needs no key.
+It looks at ids and topics only: no event can poison it, and it needs no key. (For traces it also reads whose command
+an event came of, if it can be read.)
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from uuid import UUID
 
+import msgspec
 import structlog
 from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder, Notification
@@ -19,6 +21,9 @@ from temporalio.service import RPCError
 from adapters.refusals import SetupRefused
 from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
 from adapters.temporal.position import Position
+from adapters.tracing import is_configured
+from domain.event_table import EVENTS
+from domain.events import TopicError
 
 log = structlog.get_logger(__name__)
 
@@ -102,5 +107,14 @@ def newest(notifications: Iterable[Notification]) -> list[Nudge]:
         kind = notification.topic.partition(".")[0]
         if kind in LIFECYCLES:
             case_id = UUID(str(notification.originator_id))
-            nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
+            correlation = correlation_of(notification) if is_configured() else ""
+            nudges[case_id] = Nudge(kind, case_id, notification.originator_version, correlation)
     return list(nudges.values())
+
+
+def correlation_of(notification: Notification) -> str:
+    """The correlation id of the command that an event came of; empty if the event cannot be read."""
+    try:
+        return EVENTS.decode(notification.topic, notification.state).envelope.correlation
+    except (TopicError, msgspec.MsgspecError):
+        return ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.roles.supervising import BackOff
 from adapters.roles.table import ROLES
 from adapters.temporal.server import TemporalServer
 from projections.tables import reached
@@ -187,3 +188,9 @@ def test_no_role_outlives_a_supervisor_that_is_killed(office: Office) -> None:
         os.kill(pid, signal.SIGKILL)
 
     asyncio.run(scenario())
+
+
+def test_what_dies_at_once_again_and_again_is_started_more_and_more_slowly() -> None:
+    back_off = BackOff(first=0.5, longest=4.0, settled=60.0)
+    assert [back_off.after(1.0) for _ in range(6)] == [0.0, 0.5, 1.0, 2.0, 4.0, 4.0]
+    assert [back_off.after(61.0), back_off.after(1.0)] == [0.0, 0.5]
