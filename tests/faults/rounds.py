@@ -169,6 +169,7 @@ def settle(opened: Installation, machine: Machine, within: float) -> datetime:
 
     The ledgers' follower goes on by itself to the end of the log. What has not come about in time the judge will find.
     """
+    until(lambda: not any(journal.read(machine.journal).open), SETTLES_WITHIN)  # a killed one asks again what it must
     machine.stop("app")
     recorder = opened.casework.recorder
     upto = max([opened.now(), *(n.event.timestamp for n in read(recorder, START, 10_000_000))])
