@@ -71,7 +71,7 @@ class Sweeper:
 
     def forgotten(self, waiting: Iterable[CaseView], running: set[str]) -> list[CaseView]:
         """The waiting cases with which nobody waits, and those whose moment should have happened by now."""
-        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by)
+        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
         return [
             case
             for case in waiting
