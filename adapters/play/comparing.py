@@ -4,6 +4,7 @@ So `play` of a timeline can be compared with a run of the same timeline on real 
 Cases are told apart by their numbers, registers by the first number they gave out; sealed texts are compared plain.
 In which order the problems of a paper of the ladder come to it is up to the timers and says nothing: its history is
 told in the order of the instants, and what was listed at one instant in the order of the problems' numbers.
+Messages are left out: a follower of the log writes them, and only where one runs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
 ORGANISATION = "组织"
 REGISTER = "register."
 """What the topics of those events begin with that give a number to a case."""
+MESSAGE = "message."
 LISTED = topic(PaperLineAdded)
 
 
@@ -76,7 +78,8 @@ def compare(left: Casework, right: Casework) -> list[Difference]:
     streams: dict[str, tuple[list[Told], list[Told]]] = defaultdict(lambda: ([], []))
     for side, casework in enumerate((left, right)):
         for told in events_of(casework):
-            streams[told.stream][side].append(told)
+            if not told.topic.startswith(MESSAGE):
+                streams[told.stream][side].append(told)
     return [difference for ours, theirs in streams.values() for difference in parted(in_order(ours), in_order(theirs))]
 
 
