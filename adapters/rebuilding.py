@@ -69,5 +69,7 @@ async def rebuild_lifecycles(opened: Installation) -> LifecyclesRebuilt:
 async def wake_all(opened: Installation, config: dict[str, object]) -> LifecyclesRebuilt:
     client = await connect(config)  # type: ignore[arg-type]  # the SDK's own TypedDict
     await forget_lost_events(opened.casework, Position(opened.ledgers, "relay"))
-    cases = await rebuild(opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, PRODUCTION))
+    cases = await rebuild(
+        opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, PRODUCTION, opened.casework.view)
+    )
     return LifecyclesRebuilt(cases)

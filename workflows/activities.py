@@ -6,9 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from temporalio import activity
 
 from domain.casework import Answer, CaseView, Casework
+
+
+class Let(msgspec.Struct, frozen=True):
+    """What came of a moment, and the case as it is then: it need not be read once more."""
+
+    answer: Answer
+    case: CaseView | None
 
 
 class CaseActivities:
@@ -31,12 +39,18 @@ class CaseActivities:
         return self.casework.view(case_id)
 
     @activity.defn(no_thread_cancel_exception=True)
-    def let(self, case_id: UUID, moment: str) -> Answer:
+    def let(self, case_id: UUID, moment: str) -> Let:
         """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success."""
-        return self.casework.let(case_id, moment, self.now(), cause())
+        answer = self.casework.let(case_id, moment, self.now(), cause())
+        return Let(answer, self.casework.view(case_id))
 
 
 def cause() -> str:
     """What a SYSTEM event names as its cause: the workflow, its run, and which attempt of the activity."""
     info = activity.info()
-    return f"workflow {info.workflow_id} run {info.workflow_run_id} attempt {info.attempt}"
+    return f"{caused_by(info.workflow_id or '')}{info.workflow_run_id} attempt {info.attempt}"
+
+
+def caused_by(workflow_id: str) -> str:
+    """How the cause of every event begins that this workflow let happen."""
+    return f"workflow {workflow_id} run "

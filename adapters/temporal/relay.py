@@ -1,6 +1,6 @@
 """The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
 
-It looks at ids and topics only: no event can poison it, and it needs no key.
+It looks at ids, topics and what caused an event: no event can poison it, and it needs no key.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from uuid import UUID
 
+import msgspec
 import structlog
 from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder, Notification
@@ -17,8 +18,9 @@ from sqlalchemy import exc
 from temporalio.service import RPCError
 
 from adapters.refusals import SetupRefused
-from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
+from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge, workflow_id
 from adapters.temporal.position import Position
+from workflows.activities import caused_by
 
 log = structlog.get_logger(__name__)
 
@@ -85,12 +87,36 @@ class Relay:
         return reached
 
 
+class _Envelope(msgspec.Struct):
+    cause: str = ""
+
+
+class _Caused(msgspec.Struct):
+    """Of an event, what let it happen."""
+
+    envelope: _Envelope
+
+
 def newest(notifications: Iterable[Notification]) -> list[Nudge]:
-    """One nudge per case that has a lifecycle: its newest version among these."""
+    """One nudge per case that has a lifecycle: its newest version among these.
+
+    Not for a version that the lifecycle itself brought about: it goes on from there, and if it does not, it asks again.
+    """
     nudges: dict[UUID, Nudge] = {}
     for notification in notifications:
         kind = notification.topic.partition(".")[0]
         if kind in LIFECYCLES:
             case_id = UUID(str(notification.originator_id))
-            nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
+            if cause_of(notification).startswith(caused_by(workflow_id(kind, case_id))):
+                nudges.pop(case_id, None)
+            else:
+                nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
     return list(nudges.values())
+
+
+def cause_of(notification: Notification) -> str:
+    """Empty if it does not say, or cannot be read."""
+    try:
+        return msgspec.json.decode(notification.state, type=_Caused).envelope.cause
+    except msgspec.MsgspecError:
+        return ""

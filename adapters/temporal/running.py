@@ -58,9 +58,10 @@ async def keep_time(
 ) -> None:
     """Run the worker, the relay and the sweeper until ``stop`` is set or one of them fails."""
     casework, now = installation.casework, installation.now
-    lifecycles = Lifecycles(client, installation.clock, settings)
-    relay = Relay(casework.recorder, Position(installation.ledgers, "relay"), lifecycles)
-    sweeper = Sweeper(casework, installation.waiting_ids, lifecycles, now)
+    lifecycles = Lifecycles(client, installation.clock, settings, casework.view)
+    position = Position(installation.ledgers, "relay")
+    relay = Relay(casework.recorder, position, lifecycles)
+    sweeper = Sweeper(casework, installation.waiting_ids, lifecycles, now, position)
     async with lifecycle_worker(client, CaseActivities(casework, now), settings), asyncio.TaskGroup() as group:
         parts = [group.create_task(relay.run()), group.create_task(sweeper.run())]
         if server is not None:

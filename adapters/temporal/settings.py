@@ -19,6 +19,7 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     longest_back_off: float = 10.0  # of the relay, while Temporal does not answer
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
+    horizon: float | None = None  # a case that waits longer may be without a workflow: the sweeper starts one in time
     late_by: float = 900.0  # a moment this long past, by business time, is nudged though its workflow is open
 
 

@@ -24,6 +24,7 @@ from adapters.temporal.rebuild import forget_lost_events
 from adapters.temporal.relay import LogEndsEarlier, Relay, newest
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import BRISK
+from domain.casework import CaseView
 from tests.temporal.office import open_office
 from tests.temporal.polling import until
 
@@ -62,8 +63,13 @@ async def temporal(tmp_path: Path) -> AsyncIterator[Client]:
         await server.stop()
 
 
+def unreadable(case_id: UUID) -> CaseView | None:
+    """These events are such that nobody can read their cases."""
+    return None
+
+
 def relay_of(log: Log, ledgers: Engine, client: Client) -> Relay:
-    return Relay(log.recorder, Position(ledgers, "relay"), Lifecycles(client, REAL_TIME, BRISK))
+    return Relay(log.recorder, Position(ledgers, "relay"), Lifecycles(client, REAL_TIME, BRISK, unreadable))
 
 
 async def versions_heard(client: Client, case_id: UUID) -> list[int]:
