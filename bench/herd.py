@@ -120,7 +120,7 @@ def bring_in(casework: Casework, number: int, handed_over: str) -> list[UUID]:
 def bring_one(casework: Casework, handed_over: str) -> UUID:
     name = uuid4().hex
     place = Place(county="示例县", town="示例镇")
-    finding = Finding(CAMPAIGN, "H3", TEXT, Scope.HOUSEHOLD, place, household_ref=name, householder="户主")
+    finding = Finding(CAMPAIGN, "H3", TEXT, Scope.HOUSEHOLD, place=place, household_ref=name, householder="户主")
     case_id = casework.handle(RegisterProblem(finding), caller("inspector", f"{name}/1", handed_over)).case_id
     dispatch = Dispatch("示例镇", due_on=date(2018, 10, 31))
     return casework.handle(dispatch, caller("office", f"{name}/2", handed_over), case_id).case_id
@@ -174,6 +174,7 @@ async def run_empty(client: Client, number: int) -> None:
 
 
 async def until(holds: Callable[[], Awaitable[bool]], say: Callable[[], None] = lambda: None) -> None:
+    """Until it holds; SystemExit when it takes too long. ``say`` is called now and then."""
     said = begun = monotonic()
     while not await holds():
         if monotonic() - begun > TAKES_AT_MOST:
@@ -349,6 +350,7 @@ class Herd:
             return await asyncio.to_thread(position.read) >= end
 
         def say() -> None:
+            up.cpu()  # fails if it has ended
             self.report.say(f"relay at {position.read():,} of {end:,}")
 
         await until(all_told, say)

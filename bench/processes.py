@@ -19,6 +19,8 @@ class Process(NamedTuple):
     def cpu(self) -> float:
         """Seconds of processor time so far, its own and the kernel's for it."""
         after_name = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        if after_name[0] == "Z":
+            raise SystemExit(f"{self.name} has ended; its last words are in its log")
         return (int(after_name[11]) + int(after_name[12])) / TICK
 
     def resident(self) -> float:

@@ -87,6 +87,19 @@ def test_each_case_is_told_its_newest_version_once() -> None:
     assert newest(recorded) == [Nudge("problem", one, 3), Nudge("problem", other, 1)]
 
 
+def test_a_lifecycle_is_not_told_what_it_did_itself_and_is_told_what_another_one_did() -> None:
+    one, other = uuid4(), uuid4()
+
+    def caused(by: UUID) -> bytes:
+        return f'{{"envelope": {{"cause": "workflow problem/{by} run 1 attempt 1"}}}}'.encode()
+
+    claimed = Notification(one, 4, "problem.claimed", b'{"envelope": {"cause": ""}}', 1)
+    expired = Notification(one, 5, "problem.claim_expired", caused(one), 2)
+    settled = Notification(other, 2, "problem.claim_expired", caused(one), 3)
+    assert newest([claimed, expired, settled]) == [Nudge("problem", other, 2)]
+    assert newest([expired, claimed]) == [Nudge("problem", one, 4)]
+
+
 def test_what_is_in_the_log_reaches_the_lifecycles_and_the_position_follows(
     log: Log, ledgers: Engine, tmp_path: Path
 ) -> None:
