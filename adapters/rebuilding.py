@@ -7,13 +7,13 @@ import asyncio
 import msgspec
 
 from adapters.installation import Installation
-from adapters.running import PRODUCTION
 from adapters.temporal.connection import configured, connect
 from adapters.temporal.lifecycles import Lifecycles
 from adapters.temporal.position import Position
 from adapters.temporal.rebuild import forget_lost_events, rebuild
 from adapters.temporal.running import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
+from adapters.temporal.settings import settings_of
 from projections.rebuild import rebuild as rebuild_tables
 
 
@@ -70,6 +70,6 @@ async def wake_all(opened: Installation, config: dict[str, object]) -> Lifecycle
     client = await connect(config)  # type: ignore[arg-type]  # the SDK's own TypedDict
     await forget_lost_events(opened.casework, Position(opened.ledgers, "relay"))
     cases = await rebuild(
-        opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, PRODUCTION, opened.casework.view)
+        opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
     )
     return LifecyclesRebuilt(cases)

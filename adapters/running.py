@@ -7,18 +7,13 @@ from threading import Event as StopSignal
 
 from adapters.installation import Installation
 from adapters.temporal.running import run, stop_on_signals
-from adapters.temporal.settings import BRISK, TemporalSettings
+from adapters.temporal.settings import settings_of
 from projections.follower import Follower
-
-PRODUCTION = TemporalSettings()
 
 
 async def run_everything(opened: Installation) -> None:
-    """Run until Ctrl-C or SIGTERM comes. Raises an ExceptionGroup with what ended a part of it.
-
-    On an accelerated clock the machinery is in a hurry too.
-    """
-    settings = PRODUCTION if opened.clock.factor == 1 else BRISK
+    """Run until Ctrl-C or SIGTERM comes. Raises an ExceptionGroup with what ended a part of it."""
+    settings = settings_of(opened)
     stop = asyncio.Event()
     stop_on_signals(stop)
     follower_stop = StopSignal()

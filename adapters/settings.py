@@ -21,6 +21,8 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_VAULT_KEY_FILE: the vault's key, by default in the data folder; required with PostgreSQL."""
     evidence: Path | None = None
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
+    horizon_days: float | None = None
+    """DUBAN_HORIZON_DAYS: whoever waits longer may be without a workflow; without it nobody is."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
 
@@ -36,7 +38,21 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
         evidence=_path(environment, "DUBAN_EVIDENCE"),
         packs=_path(environment, "DUBAN_PACKS"),
+        horizon_days=_days(environment, "DUBAN_HORIZON_DAYS"),
     )
+
+
+def _days(environment: Mapping[str, str], name: str) -> float | None:
+    value = environment.get(name)
+    if not value:
+        return None
+    try:
+        days = float(value)
+    except ValueError:
+        days = 0.0
+    if not 1 <= days < 10_000:
+        raise SetupRefused(f"{name} 应为天数，至少 1 天，如 30")
+    return days
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from adapters.installation import Installation
 from workflows.waiting import Patience
+
+DAY = 86_400.0
 
 
 class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +37,10 @@ BRISK = TemporalSettings(
     sweep_every=5.0,
 )
 """For the demo and for tests: whatever is killed is missed within a second or two."""
+
+
+def settings_of(opened: Installation) -> TemporalSettings:
+    """On an accelerated clock the machinery is in a hurry too, and a horizon comes nearer with it."""
+    factor, days = opened.clock.factor, opened.settings.horizon_days
+    chosen = TemporalSettings() if factor == 1 else BRISK
+    return chosen if days is None else msgspec.structs.replace(chosen, horizon=days * DAY / factor)
