@@ -15,7 +15,7 @@ from domain.authorising import FIELD, UNIT, Act, Where
 from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
-from domain.check_pool import PoolStage
+from domain.check_pool import PoolStage, ResetPoolDeadlines
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
@@ -469,6 +469,7 @@ CHECK_POOL_ACTS = (
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
     Act(drawing.DrawPool, "draw_pool", "抽查", (PoolStage.COMMITTED,),
         (Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(ResetPoolDeadlines, "reset_pool_deadlines", "抽查时限重算", tuple(PoolStage), (Role.OFFICE,), Where.ANYWHERE),
 )  # fmt: skip
 
 PRIVACY_ACTS = (

@@ -31,7 +31,15 @@ from domain.campaign.reporting import (
 from domain.campaign.screening import ScreeningChecked, ScreeningExtended, ScreeningFrozen
 from domain.campaign.speaking import SpeakersApproved, SpeakersProposed
 from domain.campaign.timetable import PhaseEnded
-from domain.check_pool import PoolDrawn, ProblemEnteredPool, ProblemLeftPool, SeedCommitted
+from domain.check_pool import (
+    DrawOverdue,
+    DrawReminded,
+    PoolDeadlinesReset,
+    PoolDrawn,
+    ProblemEnteredPool,
+    ProblemLeftPool,
+    SeedCommitted,
+)
 from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
 from domain.duty.performing import (
@@ -140,6 +148,7 @@ from domain.problem.claiming import (
 from domain.problem.closing import ProblemClosed
 from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
 from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
+from domain.problem.family import ChildFinished, ChildReopened
 from domain.problem.looking_back import (
     DrawnForLookBack,
     FalseRectificationFound,
@@ -250,6 +259,8 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     DueDateCorrected,
     DeadlineReset,
     ProblemDerived,
+    ChildFinished,
+    ChildReopened,
     SweepOpened,
     SweepChecked,
     SweepSigned,
@@ -333,7 +344,15 @@ INSPECTION_EVENTS: tuple[type[Event], ...] = (
     FactsNoted,
 )
 
-CHECK_POOL_EVENTS: tuple[type[Event], ...] = (ProblemEnteredPool, ProblemLeftPool, SeedCommitted, PoolDrawn)
+CHECK_POOL_EVENTS: tuple[type[Event], ...] = (
+    ProblemEnteredPool,
+    ProblemLeftPool,
+    SeedCommitted,
+    PoolDrawn,
+    DrawReminded,
+    DrawOverdue,
+    PoolDeadlinesReset,
+)
 
 REFERRAL_EVENTS: tuple[type[Event], ...] = (
     ReferralProposed,

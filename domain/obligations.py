@@ -7,7 +7,7 @@ armed. Source: domain reference, sections 3 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
@@ -19,7 +19,8 @@ from domain.events import NewEvent
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
 from domain.problem.claiming import expire_claim
-from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
+from domain.problem.family import unsigned_units
+from domain.problem.problem import ENDED, Problem, ProblemEvent, RequestState, Stage
 from domain.problem.rechecking import EscalationReached, escalation
 from domain.problem.suspending import resume_by_itself
 from domain.referral.proposing import propose_referral
@@ -27,12 +28,16 @@ from domain.referral.referral import Behind
 
 
 class Reminded(ProblemEvent, frozen=True, kw_only=True, tag="problem.reminded"):
-    """临期提醒 (level 0): to 责任人 and 责任领导, or before the claim to the head; or to the supervising side."""
+    """临期提醒 (level 0): to 责任人 and 责任领导, or before the claim to the head; or to the supervising side.
+
+    ``units``: whom it is for, where that is not the responsible unit: those that owe a sweep or an answer.
+    """
 
     duty: Duty
     due_on: str
     key: str
     supervising: bool = False
+    units: tuple[str, ...] = ()
 
     def apply(self, state: Problem) -> Problem:
         return replace(state, told=state.told | {self.key})
@@ -44,6 +49,7 @@ def moments(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> lis
         *claim_expiry(problem),
         *pause_over(problem),
         *sweeps(problem, calendar),
+        *requests(problem, calendar),
         *reminders(problem, policy, calendar),
         *ladder(problem, policy, calendar),
         *missed_answers(problem, calendar),
@@ -80,10 +86,35 @@ def sweeps(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
     owed = problem.owes(Duty.SWEEP)
     if owed is None:
         return
+    yield from told_twice(problem, owed, "举一反三排查提醒", unsigned_units, calendar)
+
+
+def requests(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment]:
+    """协调有关部门: the department is reminded on the last day of its answer, and once more when it is overdue."""
+    for asked in problem.requests:
+        if asked.state is not RequestState.ASKED or asked.due is None or problem.stage in ENDED:
+            continue
+        owed = Obligation(Duty.REQUEST, asked.due, asked.asked_at, asked.number)
+        yield from told_twice(problem, owed, "部门答复提醒", of_this_unit(asked.unit), calendar)
+
+
+def told_twice(
+    problem: Problem,
+    owed: Obligation,
+    waits_for: str,
+    units: Callable[[Problem], tuple[str, ...]],
+    calendar: BusinessCalendar,
+) -> Iterator[Moment]:
+    """On the last working day, if that is after it was armed, and at the first scan that finds it overdue."""
+    on, name = owed.due.on.isoformat(), f"{owed.key}/{owed.layer}" if owed.layer else owed.key
     last_day = calendar.scan_at(calendar.working_on_or_before(owed.due.on))
-    for at, key in ((last_day, f"remind {owed.key}"), (first_scan_past(owed, calendar), f"overdue {owed.key}")):
+    for at, key in ((last_day, f"remind {name}"), (first_scan_past(owed, calendar), f"overdue {name}")):
         if key not in problem.told and at >= owed.armed_at:
-            yield Moment(at, key, "举一反三排查提醒", remind(Duty.SWEEP, owed.due.on.isoformat(), key))
+            yield Moment(at, key, waits_for, remind(owed.duty, on, key, units=units))
+
+
+def of_this_unit(unit: str) -> Callable[[Problem], tuple[str, ...]]:
+    return lambda problem: (unit,)
 
 
 def reminders(problem: Problem, policy: Policy, calendar: BusinessCalendar) -> Iterator[Moment]:
@@ -149,9 +180,20 @@ def supervision(problem: Problem, calendar: BusinessCalendar) -> Iterator[Moment
 # --- what happens -------------------------------------------------------------------------------------------------
 
 
-def remind(duty: Duty, due_on: str, key: str, supervising: bool = False) -> Happening:
+def nobody_else(problem: Problem) -> tuple[str, ...]:
+    return ()
+
+
+def remind(
+    duty: Duty,
+    due_on: str,
+    key: str,
+    supervising: bool = False,
+    units: Callable[[Problem], tuple[str, ...]] = nobody_else,
+) -> Happening:
     def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
-        yield Reminded, {"duty": duty, "due_on": due_on, "key": key, "supervising": supervising}
+        told = {"duty": duty, "due_on": due_on, "key": key, "supervising": supervising, "units": units(problem)}
+        yield Reminded, told
 
     return happen
 

@@ -26,11 +26,14 @@ class Duty(StrEnum):
     RECTIFY = "RECTIFY"
     EXT_DECISION = "EXT_DECISION"
     RECHECK = "RECHECK"
+    DRAW = "DRAW"
+    LOOK_BACK_DRAW = "LOOK_BACK_DRAW"
     REWORK = "REWORK"
     CLOSE = "CLOSE"
     LOOK_BACK = "LOOK_BACK"
     SUSPEND_MAX = "SUSPEND_MAX"
     SWEEP = "SWEEP"
+    REQUEST = "REQUEST"
     LONG_TERM_REVIEW = "LONG_TERM_REVIEW"
     # a household at risk
     MONITOR_ENTRY = "MONITOR_ENTRY"
@@ -55,6 +58,8 @@ SUPERVISING = frozenset(
         Duty.PLAN_REVIEW,
         Duty.EXT_DECISION,
         Duty.RECHECK,
+        Duty.DRAW,
+        Duty.LOOK_BACK_DRAW,
         Duty.CLOSE,
         Duty.LOOK_BACK,
         Duty.LONG_TERM_REVIEW,
@@ -71,11 +76,14 @@ DUTY_NAMES = {
     Duty.RECTIFY: "整改",
     Duty.EXT_DECISION: "延期审批",
     Duty.RECHECK: "复核",
+    Duty.DRAW: "抽查",
+    Duty.LOOK_BACK_DRAW: "回头看抽查",
     Duty.REWORK: "退回后重新整改",
     Duty.CLOSE: "销号审批",
     Duty.LOOK_BACK: "回头看",
     Duty.SUSPEND_MAX: "暂缓到期",
     Duty.SWEEP: "举一反三排查",
+    Duty.REQUEST: "部门答复协调事项",
     Duty.LONG_TERM_REVIEW: "长期坚持事项复查",
     Duty.MONITOR_ENTRY: "录入系统",
     Duty.NOTICE_END: "公示期满",
@@ -146,6 +154,8 @@ DEFAULT_PERIODS = {
     Duty.IMMEDIATE: _working(3),
     Duty.EXT_DECISION: _working(2),
     Duty.RECHECK: _working(3),
+    Duty.DRAW: _working(5),
+    Duty.LOOK_BACK_DRAW: Period(days=20),
     Duty.REWORK: _working(5),
     Duty.CLOSE: _working(3),
     Duty.SWEEP: _working(10),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain import clue, deputising, obligations, privacy, reconciling, reorganising, treatment
+from domain import check_pool, clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
 from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
@@ -187,9 +187,14 @@ CHECK_POOL = CaseKind(
     chinese="抽查池",
     state=CheckPool,
     creations={},
-    decisions={drawing.CommitSeed: drawing.commit_seed, drawing.DrawPool: drawing.draw_pool},
+    decisions={
+        drawing.CommitSeed: drawing.commit_seed,
+        drawing.DrawPool: drawing.draw_pool,
+        check_pool.ResetPoolDeadlines: resetting(check_pool.PoolDeadlinesReset),
+    },
     stream_of=lambda command, command_id: made_by_command("check_pool", command_id),
     stage_names=POOL_STAGE_NAMES,
+    moments=check_pool.moments,
 )
 
 VAULT = CaseKind(

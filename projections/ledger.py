@@ -26,6 +26,7 @@ from domain.problem import (
     closing,
     deriving,
     escalating,
+    family,
     looking_back,
     paper,
     planning,
@@ -336,16 +337,22 @@ def measure_added(row: LedgerRow, event: carrying_out.MeasureAdded) -> Change:
 
 
 def department_asked(row: LedgerRow, event: carrying_out.DepartmentAsked) -> Change:
-    return with_request(row, MeasureRequest(event.number, event.unit, event.document))
+    return with_request(row, MeasureRequest(event.number, event.unit, event.document, event.occurred_at, event.due))
 
 
 def request_answered(row: LedgerRow, event: carrying_out.RequestAnswered) -> Change:
-    return with_request(row, MeasureRequest(event.number, event.unit, event.document, RequestState.ANSWERED))
+    answered = {"unit": event.unit, "document": event.document, "state": RequestState.ANSWERED}
+    return requests_changed(row, event.number, answered)
 
 
 def request_declined(row: LedgerRow, event: carrying_out.RequestDeclined) -> Change:
-    document = next((one.document for one in row.requests if one.number == event.number), "")
-    return with_request(row, MeasureRequest(event.number, event.unit, document, RequestState.DECLINED))
+    return requests_changed(row, event.number, {"unit": event.unit, "state": RequestState.DECLINED})
+
+
+def requests_changed(row: LedgerRow, number: int, change: Change) -> Change:
+    """The request of that number, if the row has heard of it, with what changed."""
+    asked = [one for one in row.requests if one.number == number]
+    return with_request(row, replace(asked[0], **change)) if asked else {}
 
 
 def with_request(row: LedgerRow, request: MeasureRequest) -> Change:
@@ -494,7 +501,8 @@ def reopened(row: LedgerRow, event: looking_back.ProblemReopened) -> Change:
 
 
 def reminded(row: LedgerRow, event: Reminded) -> Change:
-    return {} if event.supervising else reached(row, max(row.levels[-1], Level.REMIND))
+    """What other units owe to the problem raises no level for the one that answers for it."""
+    return {} if event.supervising or event.units else reached(row, max(row.levels[-1], Level.REMIND))
 
 
 def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
@@ -565,6 +573,8 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         amending.DueDateCorrected: due_date_corrected,
         amending.DeadlineReset: date_moved,
         deriving.ProblemDerived: derived,
+        family.ChildFinished: unchanged,
+        family.ChildReopened: unchanged,
         deriving.SweepOpened: unchanged,
         deriving.SweepChecked: unchanged,
         deriving.SweepSigned: unchanged,

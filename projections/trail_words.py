@@ -18,6 +18,7 @@ from domain.problem import (
     closing,
     deriving,
     escalating,
+    family,
     looking_back,
     paper,
     planning,
@@ -213,7 +214,8 @@ def reopened(event: looking_back.ProblemReopened, text: Text) -> str:
 
 def reminded(event: Reminded, text: Text) -> str:
     whom = "提醒上级" if event.supervising else LEVEL_NAMES[Level.REMIND]
-    return f"{whom}：{DUTY_NAMES[event.duty]}{event.due_on}到期"
+    to = f"（{'、'.join(event.units)}）" if event.units else ""
+    return f"{whom}{to}：{DUTY_NAMES[event.duty]}{event.due_on}到期"
 
 
 def escalated(event: rechecking.EscalationReached, text: Text) -> str:
@@ -313,6 +315,14 @@ def voided(event: amending.ProblemVoided, text: Text) -> str:
 
 def merged(event: amending.ProblemMerged, text: Text) -> str:
     return f"第二人确认：并入{event.target_no}"
+
+
+def child_finished(event: family.ChildFinished, text: Text) -> str:
+    return f"派生问题{event.child_no}已办结"
+
+
+def child_reopened(event: family.ChildReopened, text: Text) -> str:
+    return f"派生问题{event.child_no}重新整改"
 
 
 def merge_received(event: amending.MergeReceived, text: Text) -> str:
@@ -442,6 +452,8 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         amending.ProblemVoided: voided,
         amending.ProblemMerged: merged,
         amending.MergeReceived: merge_received,
+        family.ChildFinished: child_finished,
+        family.ChildReopened: child_reopened,
         amending.DueDateCorrected: due_date_corrected,
         amending.DeadlineReset: deadline_reset,
         deriving.ProblemDerived: problem_derived,

@@ -26,6 +26,7 @@ from workflows.clock import Pace
 from workflows.clue_lifecycle import ClueLifecycle
 from workflows.inspection_lifecycle import InspectionLifecycle
 from workflows.monitoring_lifecycle import ConsultationTimetable, MonitoringLifecycle
+from workflows.pool_lifecycle import PoolLifecycle
 from workflows.problem_lifecycle import ProblemLifecycle
 from workflows.recurring import ArchiveLifecycle, DutyTimetable
 from workflows.referral_lifecycle import ReferralLifecycle
@@ -49,6 +50,7 @@ LIFECYCLES: dict[str, type[Waiting]] = {
     "archive": ArchiveLifecycle,
     "duty": DutyTimetable,
     "clue": ClueLifecycle,
+    "check_pool": PoolLifecycle,
 }
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""
 

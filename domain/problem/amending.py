@@ -21,6 +21,7 @@ from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty, Level
 from domain.problem.classification import AreaLevel, Severity
+from domain.problem.family import finished
 from domain.problem.problem import (
     ENDED,
     Amendment,
@@ -250,6 +251,7 @@ def reject_amendment(problem: Problem, command: RejectAmendment, c: Circumstance
 def confirm_void(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:
     yield from leaving_pool(problem, c)
     yield ProblemVoided, {"requested_by": wanted.by, "by": c.actor.named()}
+    yield from finished(problem, c)
 
 
 def confirm_merge(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:
@@ -265,6 +267,7 @@ def confirm_merge(problem: Problem, wanted: AmendmentAsked, c: Circumstances) ->
     )
     received = {"source": problem.id, "source_no": problem.number, "due": earlier, "arms": (owed,) if owed else ()}
     yield Elsewhere(target.id, MergeReceived, received)
+    yield from finished(problem, c)
 
 
 def confirm_due_correction(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.authorising import FIELD
-from domain.calendar import local_date
+from domain.calendar import Due, local_date
 from domain.circumstances import Circumstances
 from domain.citing import cited, cited_if_any
 from domain.events import Named, NewEvent
@@ -89,13 +89,17 @@ class MeasureCompleted(ProblemEvent, frozen=True, kw_only=True, tag="problem.mea
 
 
 class DepartmentAsked(ProblemEvent, frozen=True, kw_only=True, tag="problem.department_asked"):
+    """``due``: until when the answer is waited for; None where neither the measure nor the problem has a date."""
+
     number: int
     by: Named
     unit: str
     document: str
+    due: Due | None = None
 
     def apply(self, state: Problem) -> Problem:
-        return with_request(state, MeasureRequest(self.number, self.unit, self.document))
+        asked = MeasureRequest(self.number, self.unit, self.document, self.occurred_at, self.due)
+        return with_request(state, asked)
 
 
 class RequestAnswered(ProblemEvent, frozen=True, kw_only=True, tag="problem.request_answered"):
@@ -107,7 +111,9 @@ class RequestAnswered(ProblemEvent, frozen=True, kw_only=True, tag="problem.requ
     evidence: tuple[Evidence, ...] = ()
 
     def apply(self, state: Problem) -> Problem:
-        answered = MeasureRequest(self.number, self.unit, self.document, RequestState.ANSWERED)
+        asked = state.request_of(self.number)
+        assert asked is not None
+        answered = replace(asked, unit=self.unit, document=self.document, state=RequestState.ANSWERED)
         return with_request(done(state, self.number, self.evidence), answered)
 
 
@@ -186,8 +192,16 @@ def ask_department(problem: Problem, command: AskDepartment, c: Circumstances) -
     c.organisation.standing_unit(unit)
     if c.organisation.same(unit, problem.unit):
         raise Refused("request_to_nobody", number=command.number)
-    document = cited(command.document, "协调函文号")
-    yield DepartmentAsked, {"number": command.number, "by": c.actor.named(), "unit": unit, "document": document}
+    yield (
+        DepartmentAsked,
+        {
+            "number": command.number,
+            "by": c.actor.named(),
+            "unit": unit,
+            "document": cited(command.document, "协调函文号"),
+            "due": c.calendar.explicit(measure.due_on) if measure.due_on else problem.due,
+        },
+    )
 
 
 def answer_request(problem: Problem, command: AnswerRequest, c: Circumstances) -> Iterator[NewEvent]:

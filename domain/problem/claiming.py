@@ -17,6 +17,7 @@ from domain.events import Elsewhere, Event, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
+from domain.problem.family import finished
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.responsible import holders_of
@@ -273,6 +274,8 @@ def uphold_refusal(problem: Problem, command: UpholdRefusal, c: Circumstances) -
             "another_unit": command.another_unit,
         },
     )
+    if not command.another_unit:
+        yield from finished(problem, c)
 
 
 def overturn_refusal(problem: Problem, command: OverturnRefusal, c: Circumstances) -> Iterator[NewEvent]:
@@ -308,6 +311,7 @@ def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEven
 def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstances) -> Iterator[NewEvent]:
     verified = verification(problem, command.verification, c)
     yield ProblemFoundUntrue, {"verification": verified, "verifier": c.actor.named()}
+    yield from finished(problem, c)
 
 
 def reassign(problem: Problem, command: Reassign, c: Circumstances) -> Iterator[NewEvent]:

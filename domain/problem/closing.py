@@ -19,6 +19,7 @@ from domain.owing import ALL_DUTIES, Obligation
 from domain.pack import Pack
 from domain.policy import Duty, LookBackRule, Policy
 from domain.problem.classification import AreaLevel, Scope, Severity
+from domain.problem.family import finished
 from domain.problem.problem import ENDED, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import FOUR_CHECK_NAMES, FourCheck, returned
 from domain.problem.rectifying import the_cause_is_stated
@@ -130,8 +131,9 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     else:
         closed["pooled"] = rule.share_percent > 0
     yield ProblemClosed, closed
+    yield from finished(problem, c)
     if closed.get("pooled"):
-        yield entering_pool(problem, LOOK_BACK)
+        yield entering_pool(problem, LOOK_BACK, c)
     for kind in dict.fromkeys(command.misconduct):
         behind = Behind(problem.id, problem.number, f"problem.closed/{problem.cycle}")
         yield from propose_referral(kind, problem.unit, problem.answerable, command.responsibility, behind, c)

@@ -23,6 +23,7 @@ from domain.organisation import Role
 from domain.owing import Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
+from domain.problem.family import close_owed, close_owed_still
 from domain.problem.finding import Finding
 from domain.problem.problem import Problem, ProblemEvent, SweepTask
 from domain.problem.registering import ScreeningSigned, dispatched, registered
@@ -86,9 +87,10 @@ class ProblemDerived(ProblemEvent, frozen=True, kw_only=True, tag="problem.deriv
     child_no: str
     unit: str
     by: Named
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.CLOSE})  # it waits, where ``arms`` does not say otherwise
 
     def apply(self, state: Problem) -> Problem:
-        return replace(state, children=(*state.children, self.child))
+        return replace(state, children=(*state.children, self.child), open_children=state.open_children | {self.child})
 
 
 class SweepOpened(ProblemEvent, frozen=True, kw_only=True, tag="problem.sweep_opened"):
@@ -97,6 +99,7 @@ class SweepOpened(ProblemEvent, frozen=True, kw_only=True, tag="problem.sweep_op
     tasks: tuple[SweepTask, ...]
     sweep: str = ""
     of_list: SweepList | None = None
+    discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.CLOSE})  # the same
 
     def apply(self, state: Problem) -> Problem:
         return replace(state, sweeps=(*state.sweeps, *self.tasks))
@@ -174,7 +177,7 @@ def open_sweep(problem: Problem, command: OpenSweep, c: Circumstances) -> Iterat
             "tasks": tasks,
             "sweep": command.sweep,
             "of_list": shares.of_sweep if shares else None,
-            "arms": (sweep_owed((*problem.sweeps, *tasks), c),),
+            "arms": (sweep_owed((*problem.sweeps, *tasks), c), *close_owed_still(problem, c)),
         },
     )
 
@@ -216,7 +219,7 @@ def sign_sweep(problem: Problem, command: SignSweep, c: Circumstances) -> Iterat
             "by": c.actor.named(),
             "found": len(command.findings),
             "record": c.seal(problem.subject, "排查记录", command.record),
-            "arms": (sweep_owed(left, c),) if left else (),
+            "arms": (sweep_owed(left, c),) if left else close_owed(problem, c, waits_for=problem.open_children),
         },
     )
     for position, finding in enumerate(command.findings, start=1):
@@ -289,7 +292,8 @@ def derived(
         ],
     )
     born: Problem = c.look(child)
-    yield ProblemDerived, {"child": child, "child_no": born.problem_no, "unit": unit, "by": c.actor.named()}
+    told = {"child": child, "child_no": born.problem_no, "unit": unit, "by": c.actor.named()}
+    yield ProblemDerived, {**told, "arms": close_owed_still(problem, c)}
 
 
 def task_of(problem: Problem, unit: str) -> SweepTask:

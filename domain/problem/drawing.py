@@ -111,6 +111,6 @@ def fate_in_layer(member: Member, is_drawn: bool, pool: CheckPool, c: Circumstan
         "layer": layer.number,
         "draw": draw_number,
         "next_layer": following.number if following else None,
-        "arms": (next_check(following, c),),
+        "arms": next_check(problem, following, c),
     }
     return Elsewhere(member.case_id, LayerNotDrawn, passed)

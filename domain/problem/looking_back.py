@@ -17,6 +17,7 @@ from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty, Level
 from domain.problem.closing import look_back_due
+from domain.problem.family import child_reopened
 from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
 from domain.problem.rechecking import escalation
 from domain.problem.rectifying import accept_evidence
@@ -147,7 +148,7 @@ def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -
     level = c.policy.ladder.rebound
     if c.policy.ladder.above(level, problem.level):
         yield escalation(level, "回头看发现反弹", c)
-    yield reopened(ReopenReason.REBOUND, c)
+    yield from reopened(problem, ReopenReason.REBOUND, c)
 
 
 def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> Iterator[NewEvent]:
@@ -158,7 +159,7 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
         yield escalation(level, "发现虚假整改", c)
     yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)
-    yield reopened(ReopenReason.FALSE, c)
+    yield from reopened(problem, ReopenReason.FALSE, c)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
@@ -181,6 +182,8 @@ def found(problem: Problem, command: ReportRebound | ReportFalse, c: Circumstanc
     return {"by": c.actor.named(), "record": record, "evidence": evidence}
 
 
-def reopened(reason: ReopenReason, c: Circumstances) -> NewEvent:
+def reopened(problem: Problem, reason: ReopenReason, c: Circumstances) -> Iterator[NewEvent]:
     due = c.due(Duty.REWORK)
-    return ProblemReopened, {"reason": reason, "due": due, "arms": (Obligation(Duty.REWORK, due, c.at),)}
+    yield ProblemReopened, {"reason": reason, "due": due, "arms": (Obligation(Duty.REWORK, due, c.at),)}
+    if problem.stage is Stage.CLOSED:
+        yield from child_reopened(problem, c)

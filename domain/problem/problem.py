@@ -141,11 +141,13 @@ REQUEST_STATES = {
 
 
 class MeasureRequest(msgspec.Struct, frozen=True):
-    """协调有关部门: which measure, of whom it was asked, by which paper, and how it stands."""
+    """协调有关部门: which measure, of whom it was asked by which paper, since when, until when, how it stands."""
 
     number: int
     unit: str
     document: str
+    asked_at: datetime
+    due: Due | None = None
     state: RequestState = RequestState.ASKED
 
 
@@ -366,6 +368,7 @@ class Problem(msgspec.Struct, frozen=True):
     pause: Pause | None = None  # asked for, or in force
     parent: UUID | None = None
     children: tuple[UUID, ...] = ()
+    open_children: frozenset[UUID] = frozenset()
     sweeps: tuple[SweepTask, ...] = ()
     merged_into: UUID | None = None
     told: frozenset[str] = frozenset()  # keys of the reminders and supervising warnings that happened

@@ -16,6 +16,7 @@ from domain.events import Named, NewEvent
 from domain.owing import Obligation
 from domain.policy import Duty, Layer, Level
 from domain.problem.classification import Mode, Scope, Severity
+from domain.problem.family import close_must_wait
 from domain.problem.problem import CHECK_STAGES, LAYER_OF, Contact, Problem, ProblemEvent, Proposal, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
@@ -187,11 +188,11 @@ def pass_layer(problem: Problem, command: PassLayer, c: Circumstances) -> Iterat
             "next_layer": following.number if following else None,
             "pooled": drawn,
             "satisfaction_not_involved": command.satisfaction_not_involved,
-            "arms": () if drawn else (next_check(following, c),),
+            "arms": () if drawn else next_check(problem, following, c),
         },
     )
     if drawn and following is not None:
-        yield entering_pool(problem, following.number)
+        yield entering_pool(problem, following.number, c)
 
 
 def record_contact(problem: Problem, command: RecordContact, c: Circumstances) -> Iterator[NewEvent]:
@@ -236,13 +237,19 @@ def first_check(mode: Mode, scope: Scope, severity: Severity, c: Circumstances) 
     The first layer of a profile is never drawn and applies to every problem that no other one applies to.
     """
     layer = c.policy.layer_after(0, mode, scope, severity) or c.policy.layers[0]
-    return {"layer": layer.number, "arms": (next_check(layer, c),)}
+    return {"layer": layer.number, "arms": (recheck_owed(layer, c),)}
 
 
-def next_check(layer: Layer | None, c: Circumstances) -> Obligation:
-    """What is owed after a layer: the re-check of the next one, or the decision on 销号."""
-    if layer is None:
-        return Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at)
+def next_check(problem: Problem, layer: Layer | None, c: Circumstances) -> tuple[Obligation, ...]:
+    """What is owed after a layer: the re-check of the next one, or the decision on 销号, unless that has to wait."""
+    if layer is not None:
+        return (recheck_owed(layer, c),)
+    if close_must_wait(problem, c.policy):
+        return ()
+    return (Obligation(Duty.CLOSE, c.due(Duty.CLOSE), c.at),)
+
+
+def recheck_owed(layer: Layer, c: Circumstances) -> Obligation:
     return Obligation(Duty.RECHECK, c.due(Duty.RECHECK), c.at, layer.number)
 
 

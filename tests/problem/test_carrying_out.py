@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from domain.measures import DEFAULT_KINDS, Depth
+from domain.obligations import Reminded
 from domain.organisation import Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
+from domain.policy import Duty, Level
 from domain.problem.carrying_out import (
     AnswerRequest,
     AppraisalRecorded,
@@ -206,6 +208,23 @@ def test_nothing_is_handed_in_while_a_request_is_unanswered() -> None:
     story.when(HANDED_IN, PERSON, "2022-08-17 10:00").refused("measures_open", numbers=str(REQUEST))
     story.when(AnswerRequest(REQUEST, "合格", REPLY), LEAD_DEPT).accepted()
     story.when(HANDED_IN, PERSON).then(happened(SubmittedForRecheck))
+
+
+@pytest.mark.requirement("R004-27")
+def test_the_department_is_reminded_of_what_it_was_asked_and_the_responsible_unit_is_not_blamed_for_it() -> None:
+    measures = (
+        MeasureDraft("请检测水质", due_on=date(2022, 8, 16), kind="协调有关部门", unit=BUREAU),
+        MeasureDraft("请鉴定房屋", due_on=date(2022, 8, 17), kind="协调有关部门", unit=BUREAU),
+    )
+    story = given(*to_work(SubmitPlan(measures)))
+    story.when(AskDepartment(1, "甲政函〔2022〕3号"), HEAD, "2022-08-12 10:00").accepted()
+    story.when(AskDepartment(2, "甲政函〔2022〕4号"), HEAD, "2022-08-12 10:00").accepted()
+    story.when(AnswerRequest(2, "已办", "住建函〔2022〕9号"), LEAD_DEPT, "2022-08-12 11:00").accepted()
+    story.when_time_passes_until("2022-08-17 18:00").then(
+        happened(Reminded, at="2022-08-16 09:00", duty=Duty.REQUEST, units=(BUREAU,)),
+        happened(Reminded, at="2022-08-17 09:00", duty=Duty.REQUEST, units=(BUREAU,)),
+    )
+    assert story.problem.level is Level.NONE
 
 
 @pytest.mark.requirement("R004-27")

@@ -19,7 +19,10 @@ from domain.problem.deriving import (
     SweepOpened,
     SweepSigned,
 )
+from domain.problem.family import ChildFinished, ChildReopened
+from domain.problem.looking_back import ReportRebound
 from domain.problem.problem import Stage
+from domain.problem.rechecking import EscalationReached, PassLayer
 from tests.problem.acts import (
     DUE,
     HANDED_IN,
@@ -29,12 +32,14 @@ from tests.problem.acts import (
     household_finding,
     layer_passed,
     to_close_pending,
+    to_closed,
     to_rectifying,
 )
 from tests.problem.people import (
     CADRE,
     CHECKER,
     HEAD,
+    INSPECTOR,
     OFFICE,
     OTHER_CHECKER,
     OTHER_HEAD,
@@ -166,7 +171,7 @@ def test_an_overdue_sweep_is_reminded_twice_and_warns_nobody_else() -> None:
     story = given(*to_rectifying())
     story.when(OpenSweep((OTHER_TOWN,), "查", date(2022, 8, 19)), OFFICE, "2022-08-11 11:00").accepted()
     story.when_time_passes_until("2022-08-23 18:00").then(
-        happened(Reminded, at="2022-08-19 09:00", duty=Duty.SWEEP),
+        happened(Reminded, at="2022-08-19 09:00", duty=Duty.SWEEP, units=(OTHER_TOWN,)),
         happened(Reminded, at="2022-08-22 09:00", duty=Duty.SWEEP),
     )
 
@@ -188,3 +193,41 @@ def test_what_was_derived_during_the_check_holds_up_the_close() -> None:
     story = given(*to_close_pending())
     story.when(DeriveProblem(finding(), TOWN, DUE), OFFICE).accepted()
     story.when(closing(), OFFICE).refused("children_open")
+
+
+def test_a_close_that_waits_for_what_was_derived_is_nobodys_delay_and_its_days_begin_with_the_last() -> None:
+    story = given(*to_close_pending())
+    story.when(DeriveProblem(finding(), TOWN, DUE), OFFICE).accepted()
+    child = child_of(story)
+    story.when_time_passes_until("2022-09-05 18:00").then()
+    child.when(RequestVoid("登记错了", (PHOTO,)), OFFICE, "2022-09-06 10:00").accepted()
+    child.when(ConfirmAmendment(), SECOND_OFFICE, "2022-09-06 11:00").accepted()
+    assert isinstance(story.history[-1], ChildFinished)
+    assert story.due(Duty.CLOSE) == "2022-09-09"
+    story.when_time_passes_until("2022-09-13 18:00").then(
+        happened(Reminded, at="2022-09-09 09:00", duty=Duty.CLOSE, supervising=True),
+        happened(EscalationReached, at="2022-09-13 09:00", duty=Duty.CLOSE, supervising=True),
+    )
+
+
+def test_the_days_of_the_close_begin_with_the_last_signature_under_a_sweep_too() -> None:
+    story = given(*to_rectifying())
+    story.when(OpenSweep((OTHER_TOWN,), "查", date(2022, 9, 30)), OFFICE).accepted()
+    story.when(HANDED_IN, PERSON, "2022-08-12 11:00").accepted()
+    story.when(PassLayer("看过了"), CHECKER, "2022-08-15 10:00").accepted()
+    story.when_time_passes_until("2022-08-30 18:00").then()
+    story.when(SignSweep(OTHER_TOWN, "没有"), OTHER_CHECKER, "2022-08-31 10:00").then(
+        happened(SweepSigned, arms={Duty.CLOSE: "2022-09-05"})
+    )
+
+
+def test_a_child_that_comes_back_holds_up_the_close_again() -> None:
+    story = given(*to_close_pending())
+    story.when(DeriveProblem(finding(), TOWN, DUE), OFFICE).accepted()
+    child = child_of(story)
+    for act in to_closed()[2:]:
+        child.doing(act)
+    assert (child.problem.stage, story.problem.open_children) == (Stage.CLOSED, frozenset())
+    child.when(ReportRebound("又坏了", (PHOTO,)), INSPECTOR, "2022-09-05 10:00").accepted()
+    assert story.problem.open_children == {child.case}
+    assert isinstance(story.history[-1], ChildReopened)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from domain.case import Moment
 from domain.casework import Caller
 from domain.check_pool import CheckPool, PoolDrawn, pool_id
+from domain.events import Event, topic
 from domain.policy import Duty
 from domain.problem.amending import ConfirmAmendment, RequestVoid
 from domain.problem.closing import ProblemClosed
@@ -19,7 +21,7 @@ from domain.sampling.frame import Entry, commitment, freeze
 from domain.sampling.redrawing import redraw
 from tests.problem.acts import PHOTO, closing, finding, layer_passed, to_checking
 from tests.problem.people import INSPECTOR, LEAD_DEPT, OFFICE, PERSON, SECOND_OFFICE, TEAM_LEAD
-from tests.problem.story import DRAWN_LAYER, Act, Story, given, instant, stored_events
+from tests.problem.story import DRAWN_LAYER, Act, Story, given, instant, stored_events, written
 
 SEED = "5" * 64
 TO_POOL = (*to_checking(finding(campaign=DRAWN_LAYER)), layer_passed(), layer_passed(LEAD_DEPT, "2022-08-24 10:00"))
@@ -43,10 +45,24 @@ class Office:
         assert isinstance(state, CheckPool)
         return state
 
+    @property
+    def events(self) -> list[Event]:
+        return stored_events(self.story.casework, pool_id(DRAWN_LAYER, 3))
+
+    @property
+    def moments(self) -> list[Moment]:
+        return self.story.casework.moments(self.pool)
+
+    def settles(self, until: str) -> None:
+        """Let everything happen that falls due until then."""
+        while self.moments and self.moments[0].at <= instant(until):
+            moment = self.moments[0]
+            assert self.story.casework.let(self.pool.id, moment.key, moment.at, "a clock") == "acted"
+
     def draws(self, seed: str = SEED) -> PoolDrawn:
         self.gives(CommitSeed(commitment(seed)))
         self.gives(DrawPool(seed), at="2022-08-25 11:00")
-        drawn = stored_events(self.story.casework, pool_id(DRAWN_LAYER, 3))[-1]
+        drawn = self.events[-1]
         assert isinstance(drawn, PoolDrawn)
         return drawn
 
@@ -142,3 +158,21 @@ def test_whoever_meets_the_pool_at_once_is_not_lost() -> None:
     for story in (casework_story, other):
         story.doing(Act(PassLayer("核过"), LEAD_DEPT, "2022-08-24 10:00"))
     assert len(Office(other).pool.members) == 2
+
+
+def test_the_draw_is_owed_from_the_first_that_waits_reminded_of_and_warned_about_once() -> None:
+    office, [story] = pooled(1)
+    given(*TO_POOL, casework=story.casework)
+    assert {owed.duty: str(owed.due.on) for owed in office.pool.obligations} == {Duty.DRAW: "2022-08-31"}
+    office.settles("2022-09-05 10:00")
+    told = [(topic(type(event)), written(event.occurred_at)) for event in office.events[2:]]
+    assert told == [("check_pool.reminded", "2022-08-31 09:00"), ("check_pool.overdue", "2022-09-01 09:00")]
+    office.draws()
+    assert (office.pool.obligations, office.moments) == ((), [])
+
+
+def test_with_the_last_that_leaves_the_pool_nothing_is_owed_any_more() -> None:
+    office, [story] = pooled(1)
+    story.when(RequestVoid("错误登记", (PHOTO,)), OFFICE, "2022-08-25 10:00").accepted()
+    story.when(ConfirmAmendment(), SECOND_OFFICE, "2022-08-25 11:00").accepted()
+    assert (office.pool.members, office.pool.obligations, office.moments) == ((), (), [])

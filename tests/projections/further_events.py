@@ -20,11 +20,11 @@ from domain.problem.amending import (
 from domain.problem.carrying_out import AnswerRequest, AskDepartment, CompleteMeasure, DeclineRequest, RecordAppraisal
 from domain.problem.claiming import Claim, DisposeAsUntrue, Reassign
 from domain.problem.classification import Severity
-from domain.problem.deriving import OpenSweep, RecordSweepCheck, SignSweep
+from domain.problem.deriving import DeriveProblem, OpenSweep, RecordSweepCheck, SignSweep
 from domain.problem.drawing import CommitSeed, DrawPool
 from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
 from domain.problem.finding import Finding
-from domain.problem.looking_back import ReportFalse
+from domain.problem.looking_back import ReportFalse, ReportRebound
 from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, BranchDraft, MeasureDraft, SubmitPlan
 from domain.problem.problem import Place, Stage
@@ -59,10 +59,11 @@ from tests.problem.people import (
     SECOND_OFFICE,
     TEAM_LEAD,
 )
+from tests.problem.people import TOWN as TOWN_UNIT
 from tests.problem.story import DRAWN_LAYER
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import AFTER, area, household, registered
-from tests.projections.scenarios import HANDED_IN, PASSED, PHOTO, planned
+from tests.projections.scenarios import HANDED_IN, PASSED, PHOTO, planned, rectified
 
 DWELLINGS = (Entry("H-01", (), {"村": OTHER_TOWN}),)
 OF_EVERY_KIND = SubmitPlan(
@@ -189,3 +190,15 @@ def what_was_drawn_for_a_look_back(story: Chronicle, pooled: list[str]) -> None:
     story.cases["look-backs"] = pool_id(DRAWN_LAYER, LOOK_BACK)
     story.give("2022-12-16 10:00", TEAM_LEAD, CommitSeed(commitment("6" * 64)), "look-backs")
     story.give("2022-12-16 11:00", TEAM_LEAD, DrawPool("6" * 64), "look-backs")
+    what_came_of_a_derived_one(story)
+
+
+def what_came_of_a_derived_one(story: Chronicle) -> None:
+    """It is closed, which its parent hears, and comes back."""
+    registered(story, "2022-12-16 14:00", area("BASICS", "资料缺漏"), "parent", due=date(2022, 12, 30))
+    derive = DeriveProblem(area("BASICS", "另一村资料缺漏"), TOWN_UNIT, date(2022, 12, 30))
+    story.give("2022-12-16 14:10", OFFICE, derive, "parent")
+    [story.cases["child"]] = story.casework.problem(story.cases["parent"]).children
+    planned(story, "2022-12-16 14:20", "2022-12-16 14:30", "2022-12-16 14:40", "child")
+    rectified(story, "2022-12-19 09:00", "2022-12-19 10:00", "2022-12-19 11:00", "child")
+    story.give("2022-12-20 10:00", INSPECTOR, ReportRebound("又缺了", (AFTER,)), "child")
