@@ -66,6 +66,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         """Temporal's own files; disposable, rebuilt from the events."""
         return self.root / "temporal"
 
+    @property
+    def run(self) -> Path:
+        """What runs at the moment: `NAME.pid` of each process of `duban up`, and where its Temporal is."""
+        return self.root / "run"
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keeps a second `duban up` out of the folder. Single commands do without."""
@@ -98,6 +103,14 @@ def write_once(path: Path, content: bytes, mode: int) -> None:
     finally:
         os.unlink(temporary)
     sync_folder(path.parent)
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Whoever reads sees the old file or the new one, never a part. For what a crash may lose."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(content)
+    new.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from adapters.event_store.schema import postgres_engine, prepare, sqlite_engine
 from adapters.evidence.store import EvidenceStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.refusals import SetupRefused
+from adapters.seat import DatabaseSeat, FileSeat, Seat
 from adapters.settings import Settings
 from domain.casework import Caller, Casework
 from domain.events import Channel, topic
@@ -36,6 +36,7 @@ from projections.ledgers import Ledgers
 from projections.tables import LIVE, MIGRATIONS, VERSION_TABLE
 
 READ_AT_ONCE = 5_000
+FOLLOWER_SEAT = "follower"
 FOLLOWER_ANSWERS_WITHIN = 5.0  # seconds; then a table is shown as far as it is
 
 
@@ -72,22 +73,16 @@ class Installation:
     def catch_up(self) -> None:
         """Bring the ledgers to the end of the log: by the follower that runs in this folder, or else by ourselves."""
         end = self.casework.recorder.max_notification_id() or 0
-        with self.following(wait=False) as we_follow:
-            if we_follow:
+        with self.seat(FOLLOWER_SEAT) as seat:
+            if seat.take():
                 Follower(self.ledgers, self.casework.recorder).catch_up()
             else:
                 wait_until_applied(self.ledgers, end, FOLLOWER_ANSWERS_WITHIN)
 
-    @contextmanager
-    def following(self, *, wait: bool) -> Iterator[bool]:
-        """Be the one follower of this folder's ledgers; False if another one is and we do not ``wait`` for it."""
-        with (self.folder.root / "follower.lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+    def seat(self, name: str) -> Seat:
+        """The seat of the one process that does a work for these ledgers: in the folder, or on PostgreSQL."""
+        url = self.settings.database_url
+        return DatabaseSeat(url, name) if url else FileSeat(self.folder.root / f"{name}.lock")
 
     def read_ledgers(self) -> Ledgers:
         casework = self.casework

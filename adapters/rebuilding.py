@@ -11,7 +11,7 @@ from adapters.temporal.connection import configured, connect
 from adapters.temporal.lifecycles import Lifecycles
 from adapters.temporal.position import Position
 from adapters.temporal.rebuild import forget_lost_events, rebuild
-from adapters.temporal.running import NATIVE_THREADS_END_WITHIN
+from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import settings_of
 from projections.rebuild import rebuild as rebuild_tables

@@ -1,32 +1,33 @@
-"""`duban up`: everything on one machine until it is told to stop: Temporal, worker, relay, sweeper, follower."""
+"""`duban up`: everything on one machine until it is told to stop: Temporal, and one process of each role."""
 
 from __future__ import annotations
 
 import asyncio
-from threading import Event as StopSignal
 
-from adapters.installation import Installation
-from adapters.temporal.running import run, stop_on_signals
-from adapters.temporal.settings import settings_of
-from projections.follower import Follower
+from adapters.data_folder import DataFolder
+from adapters.metrics import metrics
+from adapters.roles.process import stop_on_signals
+from adapters.roles.supervising import Tell, server_of, supervise
+from adapters.temporal.connection import configured, connect
+from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
+from adapters.temporal.settings import TemporalSettings
 
 
-async def run_everything(opened: Installation) -> None:
-    """Run until Ctrl-C or SIGTERM comes. Raises an ExceptionGroup with what ended a part of it."""
-    settings = settings_of(opened)
+async def run_everything(folder: DataFolder, settings: TemporalSettings, metrics_at: str | None, tell: Tell) -> None:
+    """Run until Ctrl-C or SIGTERM comes, with the Temporal that the environment names or with an embedded one.
+
+    Raises SetupRefused if that Temporal does not answer in the beginning.
+    """
     stop = asyncio.Event()
     stop_on_signals(stop)
-    follower_stop = StopSignal()
-    following = asyncio.create_task(asyncio.to_thread(follow, opened, follower_stop))
-    keeping = asyncio.create_task(run(opened, settings, stop))
+    if metrics_at is not None:
+        metrics().count(metrics().restarts)
+        metrics().serve(metrics_at, "up")
     try:
-        await asyncio.wait({following, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        config = configured()
+        if config is not None:
+            await connect(config)
+        server = server_of(folder, settings.ui_port) if config is None else None
+        await supervise(folder, server, metrics_at, stop, tell)
     finally:
-        stop.set()
-        follower_stop.set()
-        await asyncio.gather(following, keeping)
-
-
-def follow(opened: Installation, stop: StopSignal) -> None:
-    with opened.following(wait=True):
-        Follower(opened.ledgers, opened.casework.recorder).follow(stop)
+        await asyncio.sleep(NATIVE_THREADS_END_WITHIN)

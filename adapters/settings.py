@@ -25,6 +25,10 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_HORIZON_DAYS: whoever waits longer may be without a workflow; without it nobody is."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
+    metrics: str | None = None
+    """DUBAN_METRICS: host:port of the page for Prometheus; none by default."""
+    brisk: bool = False
+    """DUBAN_BRISK=1: what waits and repeats is in a hurry; for tests and trials, it costs a server for nothing."""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -39,6 +43,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         evidence=_path(environment, "DUBAN_EVIDENCE"),
         packs=_path(environment, "DUBAN_PACKS"),
         horizon_days=_days(environment, "DUBAN_HORIZON_DAYS"),
+        metrics=environment.get("DUBAN_METRICS") or None,
+        brisk=environment.get("DUBAN_BRISK") == "1",
     )
 
 

@@ -416,7 +416,7 @@ class Herd:
         return rate
 
     def memory(self, opened: Installation, up: Process) -> None:
-        for process in (self.server, up):
+        for process in (self.server, up, *up.children()):
             self.report.add(
                 f"memory, {process.name}", f"{process.resident():.0f} MiB, at most {process.peak():.0f} MiB"
             )

@@ -58,8 +58,8 @@ class Act:
 
     ``fits`` narrows the states by what else the case says; ``roles_in`` narrows the roles by the case and the policy.
     ``least`` is the least place whose office may do it (分级). ``by_item`` narrows who may by the units that the pack
-    names for the item of the case; it raises Refused. ``observation``: it may be entered later than it
-    happened, with a reason.
+    names for the item of the case, or by what the case is about; it raises Refused. ``observation``: it may be entered
+    later than it happened, with a reason.
     """
 
     command: type[msgspec.Struct]

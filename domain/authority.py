@@ -86,6 +86,7 @@ from domain.separation import (
     not_concerned,
     not_in_the_clearance,
     not_in_the_inclusion,
+    not_of_the_place_concerned,
     not_of_the_refusing_unit,
     not_of_the_reporting_unit,
     not_of_the_responsible_unit,
@@ -97,6 +98,11 @@ from domain.separation import (
     not_who_handed_over,
     not_who_proposed_it,
 )
+from domain.supervision_paper import deadlines as signing_deadlines
+from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper.paper import OUT
+from domain.supervision_paper.paper import Stage as PaperStage
+from domain.supervision_paper.who_decides import calls_to_an_interview, is_decided_by_the_head, is_signed_by_the_office
 
 CHECKERS = (Role.TOWN, Role.LEAD_DEPT, Role.INSPECTOR, Role.TEAM_LEAD)  # narrowed by the layer of the profile
 CHECKING = tuple(LAYER_OF)
@@ -415,6 +421,25 @@ REFERRAL_ACTS = (
         (referring.Stage.HANDED_OVER, referring.Stage.ACCEPTED), (Role.OFFICE,), Where.ABOVE, not_concerned),
 )  # fmt: skip
 
+SUPERVISION_PAPER_ACTS = (
+    Act(issuing.SignLetter, "sign_letter", "签发督办函", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
+        not_of_the_place_concerned, by_item=is_signed_by_the_office),
+    Act(leaving.StrikeLine, "strike_line", "划去督办事项", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
+        not_of_the_place_concerned, by_item=is_signed_by_the_office),
+    Act(deciding.ApprovePaper, "approve_paper", "批准督办文书", (PaperStage.DRAFTED,), (Role.GROUP_HEAD,), Where.ABOVE,
+        not_of_the_unit_concerned, by_item=is_decided_by_the_head),
+    Act(deciding.DeclinePaper, "decline_paper", "不批准督办文书", (PaperStage.DRAFTED,), (Role.GROUP_HEAD,),
+        Where.ABOVE, not_of_the_unit_concerned, by_item=is_decided_by_the_head),
+    Act(serving.ServePaper, "serve_paper", "送达督办文书", (PaperStage.ISSUED,), (Role.OFFICE, Role.GROUP_HEAD),
+        Where.ABOVE, None, True),
+    Act(serving.ReceivePaper, "receive_paper", "签收督办文书", (PaperStage.SERVED,), (Role.HEAD, Role.LIAISON),
+        Where.OWN_UNIT),
+    Act(serving.RecordInterview, "record_interview", "记录约谈", OUT, (Role.OFFICE, Role.GROUP_HEAD), Where.ABOVE,
+        not_of_the_unit_concerned, True, by_item=calls_to_an_interview),
+    Act(signing_deadlines.ResetPaperDeadlines, "reset_paper_deadlines", "督办文书时限重算", (PaperStage.DRAFTED,),
+        (Role.OFFICE,), Where.ABOVE),
+)  # fmt: skip
+
 ARCHIVE_ACTS = (
     Act(collecting.OpenArchive, "open_archive", "建立季度档案", (),
         (Role.OFFICE, Role.ARCHIVIST, Role.TEAM_LEAD), Where.ANYWHERE),
@@ -581,6 +606,7 @@ ACTS = (
     *MONITORING_ACTS,
     *HOUSEHOLD_FILE_ACTS,
     *REFERRAL_ACTS,
+    *SUPERVISION_PAPER_ACTS,
     *ARCHIVE_ACTS,
     *DUTY_ACTS,
     *CLUE_ACTS,

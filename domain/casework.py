@@ -6,7 +6,9 @@ One attempt at a command is turn.py; which command comes to which decision is in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from threading import Lock
 from typing import Any, Literal
 from uuid import UUID
 
@@ -111,6 +113,7 @@ class Casework(Application[UUID]):
         self.calendar = calendar
         self.cache = CaseCache(cache_size)
         self._organisation_of_day: tuple[int, date, Organisation] | None = None
+        self._one_by_one = Lock()
 
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper()
@@ -128,18 +131,20 @@ class Casework(Application[UUID]):
         """
         target = case_id or case_created_by(command, by.command_id)
         digest = self._digest(command)
-        fresh = False
+        fresh = lost = False
         for _ in range(CONFLICT_RETRIES):
-            turn = Turn(self, target, by, digest, fresh=fresh)
-            try:
-                turn.give(command)
-                return self._append(turn)
-            except IntegrityError:
-                self._forget(turn)
-            except Refused as refusal:
-                if fresh:
-                    self._audit(refusal, target, command, by)
-                    raise
+            with self._in_line(lost):
+                turn = Turn(self, target, by, digest, fresh=fresh)
+                try:
+                    turn.give(command)
+                    return self._append(turn)
+                except IntegrityError:
+                    self._forget(turn)
+                    lost = True
+                except Refused as refusal:
+                    if fresh:
+                        self._audit(refusal, target, command, by)
+                        raise
             fresh = True
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {target}")
 
@@ -237,24 +242,30 @@ class Casework(Application[UUID]):
         acted: it happened now. already: it happened before, or a level above it did. not_due: its instant is later
         than ``now``. stale: the case has moved on and has no such moment.
         """
-        for _ in range(CONFLICT_RETRIES):
-            loaded = self.load(case_id, fresh=True)
-            ahead = {moment.key: moment for moment in self.moments(loaded.state)}
-            moment = ahead.get(key)
-            if moment is None:
-                return "already" if self._is_past(key, loaded) else "stale"
-            if moment.at > now:
-                return "not_due"
-            by = Caller(person=SYSTEM.person, command_id=f"let:{key}", recorded_at=now, channel=Channel.SYSTEM)
-            turn = Turn(self, case_id, by, "", fresh=True)
-            turn.settle(case_id, cause)
-            try:
-                self._append(turn)
-            except IntegrityError:
-                self._forget(turn)
-                continue
-            return "acted"
+        for attempt in range(CONFLICT_RETRIES):
+            with self._in_line(attempt > 0):
+                loaded = self.load(case_id, fresh=True)
+                ahead = {moment.key: moment for moment in self.moments(loaded.state)}
+                moment = ahead.get(key)
+                if moment is None:
+                    return "already" if self._is_past(key, loaded) else "stale"
+                if moment.at > now:
+                    return "not_due"
+                by = Caller(person=SYSTEM.person, command_id=f"let:{key}", recorded_at=now, channel=Channel.SYSTEM)
+                turn = Turn(self, case_id, by, "", fresh=True)
+                turn.settle(case_id, cause)
+                try:
+                    self._append(turn)
+                except IntegrityError:
+                    self._forget(turn)
+                    continue
+                return "acted"
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {case_id}")
+
+    def _in_line(self, lost: bool) -> AbstractContextManager[Any]:
+        """Whoever lost a conflict decides again when it is his turn: where many write to one stream (a paper of forty
+        problems), each loses to a few newcomers and to other processes, but not again and again to the same crowd."""
+        return self._one_by_one if lost else nullcontext()
 
     def _is_past(self, key: str, loaded: Loaded) -> bool:
         kind = KIND_OF_STATE.get(type(loaded.state))

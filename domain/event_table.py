@@ -142,13 +142,20 @@ from domain.problem.claiming import (
     ProblemFoundUntrue,
     ProblemReassigned,
     RefusalOverturned,
-    RefusalUnfounded,
     RefusalUpheld,
 )
 from domain.problem.closing import ProblemClosed
 from domain.problem.deriving import ProblemDerived, SweepChecked, SweepOpened, SweepSigned
-from domain.problem.escalating import EscalationAnnotated, EscalationApproved, EscalationDeclined
 from domain.problem.family import ChildFinished, ChildReopened
+from domain.problem.levels import (
+    EscalationAnnotated,
+    EscalationApproved,
+    EscalationDeclined,
+    LevelPaperIssued,
+    LevelPaperReceived,
+    LevelPaperServed,
+    LevelPaperStruck,
+)
 from domain.problem.looking_back import (
     DrawnForLookBack,
     FalseRectificationFound,
@@ -187,6 +194,7 @@ from domain.problem.registering import (
     ScreeningSigned,
 )
 from domain.problem.suspending import LongTermReviewed, PauseDenied, PauseRequested, ProblemResumed, ProblemSuspended
+from domain.problem.unit_record import LetterCounted, RefusalUnfounded
 from domain.reconciling import AccountsCompared, ReconciliationReported
 from domain.referral.answering import (
     FeedbackGiven,
@@ -198,6 +206,12 @@ from domain.referral.answering import (
 from domain.referral.proposing import DeclineSigned, ReferralApproved, ReferralDeclined, ReferralProposed
 from domain.referral.referral import FeedbackOverdue, FeedbackReminded, ReferralDeadlinesReset
 from domain.reorganising import REORGANISATION_EVENTS
+from domain.supervision_paper.deadlines import PaperDeadlinesReset, PaperOverdue, PaperReminded
+from domain.supervision_paper.deciding import PaperLinesDecided
+from domain.supervision_paper.drafting import PaperDrafted, PaperLineAdded
+from domain.supervision_paper.issuing import PaperFellAway, PaperIssued
+from domain.supervision_paper.leaving import PaperLineDropped, PaperLineStruck
+from domain.supervision_paper.serving import PaperInterviewRecorded, PaperReceived, PaperServed
 from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
@@ -267,8 +281,28 @@ PROBLEM_EVENTS: tuple[type[Event], ...] = (
     EscalationApproved,
     EscalationDeclined,
     EscalationAnnotated,
+    LevelPaperIssued,
+    LevelPaperStruck,
+    LevelPaperServed,
+    LevelPaperReceived,
     PaperDecisionRecorded,
     PaperDecisionConfirmed,
+)
+
+SUPERVISION_PAPER_EVENTS: tuple[type[Event], ...] = (
+    PaperDrafted,
+    PaperLineAdded,
+    PaperLineDropped,
+    PaperLineStruck,
+    PaperLinesDecided,
+    PaperIssued,
+    PaperFellAway,
+    PaperServed,
+    PaperReceived,
+    PaperInterviewRecorded,
+    PaperReminded,
+    PaperOverdue,
+    PaperDeadlinesReset,
 )
 
 CAMPAIGN_EVENTS: tuple[type[Event], ...] = (
@@ -464,6 +498,7 @@ EVENTS = EventTable(
         NumberAssigned,
         CaseNumbered,
         RefusalUnfounded,
+        LetterCounted,
         *PROBLEM_EVENTS,
         *CHECK_POOL_EVENTS,
         MonitorNoAssigned,
@@ -473,6 +508,7 @@ EVENTS = EventTable(
         *FILE_EVENTS,
         *BESIDE_HOUSEHOLDS,
         *REFERRAL_EVENTS,
+        *SUPERVISION_PAPER_EVENTS,
         *ARCHIVE_EVENTS,
         *DUTY_EVENTS,
         *CLUE_EVENTS,

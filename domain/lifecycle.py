@@ -37,6 +37,8 @@ from domain.problem import amending, claiming, closing, looking_back, planning, 
 from domain.problem import suspending as pausing
 from domain.problem.problem import LAYER_OF, OPEN, Problem, Stage
 from domain.referral import answering, proposing, referral
+from domain.supervision_paper import drafting, issuing, serving
+from domain.supervision_paper import paper as supervision_paper
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -139,6 +141,14 @@ REFERRAL = (
     Move(answering.OutcomeRecorded, (referral.Stage.IN_HANDLING,), (referral.Stage.FINISHED,)),
 )
 
+SUPERVISION_PAPER = (
+    Move(drafting.PaperDrafted, (), (supervision_paper.Stage.DRAFTED,)),
+    Move(issuing.PaperIssued, (supervision_paper.Stage.DRAFTED,), (supervision_paper.Stage.ISSUED,)),
+    Move(issuing.PaperFellAway, (supervision_paper.Stage.DRAFTED,), (supervision_paper.Stage.FALLEN_AWAY,)),
+    Move(serving.PaperServed, (supervision_paper.Stage.ISSUED,), (supervision_paper.Stage.SERVED,)),
+    Move(serving.PaperReceived, (supervision_paper.Stage.SERVED,), (supervision_paper.Stage.RECEIVED,)),
+)
+
 ISSUE = (
     Move(preparing.TablePrepared, (), (issue.Stage.PREPARED,)),
     Move(signing.TableSigned, (issue.Stage.PREPARED,), (issue.Stage.ISSUED,)),
@@ -193,6 +203,7 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
     MonitoringCase: MONITORING,
     inspection.Inspection: INSPECTION,
     referral.Referral: REFERRAL,
+    supervision_paper.SupervisionPaper: SUPERVISION_PAPER,
     issue.Issue: ISSUE,
     package.ArchivePackage: ARCHIVE,
     campaign.Campaign: CAMPAIGN,

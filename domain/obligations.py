@@ -21,7 +21,7 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, Duty, Level, Policy
 from domain.problem.claiming import expire_claim
 from domain.problem.family import unsigned_units
 from domain.problem.problem import ENDED, Problem, ProblemEvent, RequestState, Stage
-from domain.problem.rechecking import EscalationReached, escalation
+from domain.problem.rechecking import EscalationReached, escalated
 from domain.problem.suspending import resume_by_itself
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
@@ -202,7 +202,7 @@ def reach(level: Level, calendar: BusinessCalendar) -> Happening:
     def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
         assert problem.due is not None
         overdue = calendar.working_days(problem.due.on, c.today)
-        yield escalation(level, f"逾期{overdue}个工作日", c, problem.final_duty, overdue)
+        yield from escalated(problem, level, f"逾期{overdue}个工作日", c, problem.final_duty, overdue)
         if level is Level.REFER:
             yield from refer_lateness(problem, overdue, c)
 
@@ -218,7 +218,7 @@ def refer_lateness(problem: Problem, overdue: int, c: Circumstances) -> Iterator
 
 def warn(basis: str, duty: Duty) -> Happening:
     def happen(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
-        yield escalation(Level.WARN, basis, c, duty)
+        yield from escalated(problem, Level.WARN, basis, c, duty)
 
     return happen
 

@@ -35,6 +35,7 @@ class Duty(StrEnum):
     SWEEP = "SWEEP"
     REQUEST = "REQUEST"
     LONG_TERM_REVIEW = "LONG_TERM_REVIEW"
+    LETTER_SIGN = "LETTER_SIGN"
     # a household at risk
     MONITOR_ENTRY = "MONITOR_ENTRY"
     NOTICE_END = "NOTICE_END"
@@ -63,6 +64,7 @@ SUPERVISING = frozenset(
         Duty.CLOSE,
         Duty.LOOK_BACK,
         Duty.LONG_TERM_REVIEW,
+        Duty.LETTER_SIGN,
     }
 )
 """Owed by the supervising side: reminded, reaches WARN, printed as 上级超时."""
@@ -85,6 +87,7 @@ DUTY_NAMES = {
     Duty.SWEEP: "举一反三排查",
     Duty.REQUEST: "部门答复协调事项",
     Duty.LONG_TERM_REVIEW: "长期坚持事项复查",
+    Duty.LETTER_SIGN: "签发督办函",
     Duty.MONITOR_ENTRY: "录入系统",
     Duty.NOTICE_END: "公示期满",
     Duty.HOUSEHOLD_PLAN: "制定一户一方案",
@@ -159,6 +162,7 @@ DEFAULT_PERIODS = {
     Duty.REWORK: _working(5),
     Duty.CLOSE: _working(3),
     Duty.SWEEP: _working(10),
+    Duty.LETTER_SIGN: _working(1),
     Duty.MONITOR_ENTRY: Period(days=15, roll=False),
     Duty.NOTICE_END: Period(days=5, roll=False),
     Duty.HOUSEHOLD_PLAN: Period(days=10),
@@ -219,6 +223,13 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         levels = [step.level for step in self.steps]
         both = Level.CIRCULATE in levels and Level.INTERVIEW in levels
         return both and levels.index(Level.INTERVIEW) < levels.index(Level.CIRCULATE)
+
+
+class LetterCopies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """督办函抄送上级党委、政府: with a line as grave as these, or from the n-th letter to a unit in the campaign."""
+
+    severities: tuple[Severity, ...] = (Severity.SERIOUS, Severity.MAJOR)
+    from_letter: int = 2
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -314,6 +325,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     periods: dict[Duty, Period] = {}
     ladder: Ladder = Ladder()
+    letter_copies: LetterCopies = LetterCopies()
     layers: tuple[Layer, ...] = (Layer(1, "乡镇自查", (Role.TOWN,)),)
     extension_max_days: int = 60
     suspend_max_days: int = 60

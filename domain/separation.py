@@ -99,6 +99,13 @@ def not_of_the_unit_concerned(s: Subject) -> None:
         raise Refused("own_level", name=s.name, unit=s.post.unit)
 
 
+def not_of_the_place_concerned(s: Subject) -> None:
+    """Nor is a letter signed by the office of the very place that it is sent to."""
+    not_of_the_unit_concerned(s)
+    if s.organisation.same(s.organisation.place_of(s.post.unit).code, s.case.unit):
+        raise Refused("own_level", name=s.name, unit=s.post.unit)
+
+
 def not_ones_own_plan(s: Subject) -> None:
     if s.person in s.case.plan_by:
         raise Refused("own_work", name=s.name)
@@ -157,6 +164,7 @@ SEPARATION_NAMES: dict[Separation, str] = {
     an_impartial_visitor: "签批销号的人不能办理；本单位、本村的人须回避",
     not_the_requester: "申请人不能办理，须第二人",
     not_of_the_unit_concerned: "被督办单位的人不能办理",
+    not_of_the_place_concerned: "被督办单位及其办公室的人不能办理",
     not_ones_own_plan: "报送方案的人不能办理",
     not_of_the_reporting_unit: "报送单位的人不能办理",
     not_who_proposed_it: "拟定名单的人不能办理",

@@ -75,6 +75,10 @@ from domain.referral import answering, proposing
 from domain.referral import referral as referring
 from domain.refusal import Refused
 from domain.resetting import ResetDeadlines, resetting
+from domain.supervision_paper import deadlines as signing_deadlines
+from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper.paper import STAGE_NAMES as PAPER_STAGE_NAMES
+from domain.supervision_paper.paper import SupervisionPaper
 
 
 def made_by_command(kind: str, command_id: str) -> UUID:
@@ -339,6 +343,26 @@ REFERRAL = CaseKind(
     may_read=referring.may_read,
 )
 
+SUPERVISION_PAPER = CaseKind(
+    name="paper",
+    chinese="督办文书",
+    state=SupervisionPaper,
+    creations={},
+    decisions={
+        issuing.SignLetter: issuing.sign_letter,
+        leaving.StrikeLine: leaving.strike_line,
+        deciding.ApprovePaper: deciding.approve_paper,
+        deciding.DeclinePaper: deciding.decline_paper,
+        serving.ServePaper: serving.serve_paper,
+        serving.ReceivePaper: serving.receive_paper,
+        serving.RecordInterview: serving.record_interview,
+        signing_deadlines.ResetPaperDeadlines: resetting(signing_deadlines.PaperDeadlinesReset),
+    },
+    stream_of=lambda command, command_id: made_by_command("paper", command_id),
+    stage_names=PAPER_STAGE_NAMES,
+    moments=signing_deadlines.moments,
+)
+
 ARCHIVE = CaseKind(
     name="archive",
     chinese="档案",
@@ -508,6 +532,7 @@ KINDS = (
     MATCH_RUN,
     CONSULTATION,
     REFERRAL,
+    SUPERVISION_PAPER,
     ARCHIVE,
     DUTY,
     CLUE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event as StopSignal
 
 from sqlalchemy import Connection, Engine, select, update
@@ -42,11 +42,14 @@ class AheadOfLog(Exception):
 class Follower:
     """One follower of all ledgers. Not thread-safe; one for each set of tables."""
 
-    def __init__(self, engine: Engine, log: Log, tables: Tables = LIVE) -> None:
-        """Goes on where the tables stand. Raises AheadOfLog."""
+    def __init__(
+        self, engine: Engine, log: Log, tables: Tables = LIVE, applied: Callable[[Sequence[Known]], None] | None = None
+    ) -> None:
+        """Goes on where the tables stand; ``applied`` hears of each batch. Raises AheadOfLog."""
         self.engine = engine
         self.log = log
         self.tables = tables
+        self.applied = applied or (lambda _: None)
         with engine.connect() as connection:
             self.reached = reached(connection, tables)
         last = log.max_notification_id() or 0
@@ -81,6 +84,7 @@ class Follower:
             numbers.write(connection, self.tables.numbers, batch)
             self._count(connection, batch)
         self.reached = batch[-1].point
+        self.applied(batch)
         return len(batch)
 
     def _move(self, connection: Connection, to: Point) -> None:

@@ -1,7 +1,8 @@
 """责任链条 (L8): all that happened to one problem, in time order, each line citing its event.
 
 Who, in which post and role, on whose behalf; when it happened and when it was recorded; evidence, deadlines with their
-reasons, levels reached; then the days overdue, in whose hands it lay, and how late the supervising side was (上级超时).
+reasons, levels reached; then what paper followed each level, the days overdue, in whose hands it lay, and how late the
+supervising side was (上级超时).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level, RetentionRule
+from domain.problem.levels import LevelPaperIssued
 from domain.problem.problem import (
     ENDED,
     LAYER_OF,
@@ -35,6 +37,7 @@ from domain.sealing import Sealed
 from projections.as_of import Basis
 from projections.ledger import LedgerRow, Ref, apply
 from projections.ledger_lines import Masked, OverdueSpan, Reveal, Say, Texts, day_of, overdue_spans
+from projections.level_papers import ReachedLevel, reached_levels
 from projections.log import Known
 from projections.tables import upsert
 from projections.trail_words import sentence
@@ -135,6 +138,7 @@ class Trail(msgspec.Struct, frozen=True):
     hands: tuple[Hand, ...]
     supervisor_lateness: tuple[SupervisorLateness, ...]
     sweeps: tuple[SweepProgress, ...] = ()
+    levels: tuple[ReachedLevel, ...] = ()
 
 
 def tell(
@@ -156,6 +160,7 @@ def tell(
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
         sweeps=tuple(map(progress, sweeps_after(events))),
+        levels=reached_levels(events),
     )
 
 
@@ -272,6 +277,10 @@ def supervisor_lateness(
         overdue = calendar.working_days(owed.due.on, done_on or today)
         if overdue:
             yield SupervisorLateness(owed.duty, duty_name(owed), owed.due.on, done_on, overdue)
+    for event in events:
+        if isinstance(event, LevelPaperIssued) and event.owed_on is not None and event.late_wd:
+            signed_on, duty = local_date(event.occurred_at), Duty.LETTER_SIGN
+            yield SupervisorLateness(duty, DUTY_NAMES[duty], event.owed_on, signed_on, event.late_wd)
 
 
 def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligation, date | None]]:

@@ -17,8 +17,8 @@ from domain.problem import (
     claiming,
     closing,
     deriving,
-    escalating,
     family,
+    levels,
     looking_back,
     paper,
     planning,
@@ -219,11 +219,15 @@ def reminded(event: Reminded, text: Text) -> str:
 
 
 def escalated(event: rechecking.EscalationReached, text: Text) -> str:
-    return f"达到“{LEVEL_NAMES[event.level]}”：{event.basis}"
+    return f"达到“{LEVEL_NAMES[event.level]}”：{event.basis}{drafted(event.paper_no)}"
 
 
 def proposed(event: rechecking.EscalationProposed, text: Text) -> str:
-    return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}"
+    return f"达到“{LEVEL_NAMES[event.level]}”，提请批准：{event.basis}{drafted(event.paper_no)}"
+
+
+def drafted(paper_no: str) -> str:
+    return f"，列入{paper_no}" if paper_no else ""
 
 
 def major_reported(event: registering.MajorProblemReported, text: Text) -> str:
@@ -373,16 +377,33 @@ def sweep_signed(event: deriving.SweepSigned, text: Text) -> str:
     return f"{event.unit}排查签字，{found}：{text(event.record)}"
 
 
-def escalation_approved(event: escalating.EscalationApproved, text: Text) -> str:
+def escalation_approved(event: levels.EscalationApproved, text: Text) -> str:
     return f"批准“{LEVEL_NAMES[event.level]}”：{text(event.note)}"
 
 
-def escalation_declined(event: escalating.EscalationDeclined, text: Text) -> str:
+def escalation_declined(event: levels.EscalationDeclined, text: Text) -> str:
     return f"不批准“{LEVEL_NAMES[event.level]}”：{text(event.reason)}"
 
 
-def escalation_annotated(event: escalating.EscalationAnnotated, text: Text) -> str:
+def escalation_annotated(event: levels.EscalationAnnotated, text: Text) -> str:
     return f"批注“{LEVEL_NAMES[event.level]}”：{text(event.note)}"
+
+
+def paper_issued(event: levels.LevelPaperIssued, text: Text) -> str:
+    late = f"（超时{event.late_wd}个工作日）" if event.late_wd else ""
+    return f"制发“{LEVEL_NAMES[event.level]}”{event.document_no}，{event.signer.name}签批{late}"
+
+
+def paper_struck(event: levels.LevelPaperStruck, text: Text) -> str:
+    return f"从“{LEVEL_NAMES[event.level]}”拟稿{event.paper_no}中划去，不再制发：{text(event.reason)}"
+
+
+def paper_served(event: levels.LevelPaperServed, text: Text) -> str:
+    return f"“{LEVEL_NAMES[event.level]}”{event.document_no}送达"
+
+
+def paper_received(event: levels.LevelPaperReceived, text: Text) -> str:
+    return f"{event.by.name}签收“{LEVEL_NAMES[event.level]}”{event.document_no}"
 
 
 def paper_recorded(event: paper.PaperDecisionRecorded, text: Text) -> str:
@@ -460,9 +481,13 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Text], str]] = covering(
         deriving.SweepOpened: sweep_opened,
         deriving.SweepChecked: sweep_checked,
         deriving.SweepSigned: sweep_signed,
-        escalating.EscalationApproved: escalation_approved,
-        escalating.EscalationDeclined: escalation_declined,
-        escalating.EscalationAnnotated: escalation_annotated,
+        levels.EscalationApproved: escalation_approved,
+        levels.EscalationDeclined: escalation_declined,
+        levels.EscalationAnnotated: escalation_annotated,
+        levels.LevelPaperIssued: paper_issued,
+        levels.LevelPaperStruck: paper_struck,
+        levels.LevelPaperServed: paper_served,
+        levels.LevelPaperReceived: paper_received,
         paper.PaperDecisionRecorded: paper_recorded,
         paper.PaperDecisionConfirmed: paper_confirmed,
     }

@@ -29,9 +29,13 @@ class CaseActivities:
     server whose clock runs ahead is answered ``not_due``.
     """
 
-    def __init__(self, casework: Casework, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, casework: Casework, now: Callable[[], datetime], answered: Callable[[Answer], None] | None = None
+    ) -> None:
+        """``answered`` hears what came of each moment."""
         self.casework = casework
         self.now = now
+        self.answered = answered or (lambda _: None)
 
     @activity.defn(no_thread_cancel_exception=True)
     def read(self, case_id: UUID) -> CaseView | None:
@@ -42,6 +46,7 @@ class CaseActivities:
     def let(self, case_id: UUID, moment: str) -> Let:
         """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success."""
         answer = self.casework.let(case_id, moment, self.now(), cause())
+        self.answered(answer)
         return Let(answer, self.casework.view(case_id))
 
 

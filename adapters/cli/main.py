@@ -19,6 +19,7 @@ from adapters.cli import (
     importing,
     inspecting,
     issuing,
+    letters,
     looking,
     operating,
     packing,
@@ -29,6 +30,7 @@ from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
 from adapters.refusals import SetupRefused
+from adapters.roles.table import ROLES
 from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
@@ -43,6 +45,8 @@ app = typer.Typer(
 
 app.command("demo")(demonstrating.demo)
 app.command("up")(operating.up)
+for role in ROLES.values():
+    app.command(role.name)(operating.role_command(role))
 app.command("import")(importing.import_file)
 app.command("import-people")(importing.import_people)
 app.command("play")(playing.play)
@@ -65,6 +69,7 @@ app.command("subsistence")(looking.subsistence)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
+app.add_typer(letters.app, name="letters")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)

@@ -1,11 +1,14 @@
-"""运行维护: up, rebuild, backup, doctor."""
+"""运行维护: up and each of its parts, rebuild, backup, doctor."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -13,28 +16,39 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
-from adapters.refusals import SetupRefused
+from adapters.roles.table import Role
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def up() -> None:
-    """在本机运行全部服务（Temporal、时限、台账），按 Ctrl-C 停止。"""
-    from adapters.log import correlated, set_up_logging
+    """在本机运行全部服务（Temporal、时限、台账），意外停止的自动重新启动；按 Ctrl-C 停止。"""
+    from adapters.log import set_up_logging
     from adapters.running import run_everything
+    from adapters.temporal.settings import settings_of
 
-    with installation() as opened, opened.folder.held():
+    with ExitStack() as held:
+        with installation() as opened:  # what cannot be opened is said once, and older tables are upgraded once
+            folder, settings, correlation = opened.folder, settings_of(opened), opened.correlation
+            metrics_at = opened.settings.metrics
+            held.enter_context(folder.held())
         set_up_logging()
-        console.print(f"督办已启动，数据目录：{opened.folder.root.resolve()}。按 Ctrl-C 停止。")
-        try:
-            with correlated(opened.correlation):
-                asyncio.run(run_everything(opened))
-        except ExceptionGroup as ended:
-            refused, others = ended.split(SetupRefused)
-            if refused is None or others is not None:
-                raise
-            raise SetupRefused("；".join(map(str, refused.exceptions))) from ended
+        held.enter_context(structlog.contextvars.bound_contextvars(role="up", correlation=correlation))
+        console.print(f"督办已启动，数据目录：{folder.root.resolve()}。按 Ctrl-C 停止。")
+        asyncio.run(run_everything(folder, settings, metrics_at, console.print))
     console.print("督办已停止。")
+
+
+def role_command(role: Role) -> Callable[[], None]:
+    """``duban NAME``: one process of this role."""
+
+    def command() -> None:
+        from adapters.roles.process import run_role
+
+        raise typer.Exit(run_role(role))
+
+    command.__doc__ = f"只运行一个{role.title}进程（多台机器、多个进程时用）；按 Ctrl-C 停止。"
+    return command
 
 
 def rebuild(

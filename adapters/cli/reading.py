@@ -31,6 +31,7 @@ from projections.as_of import Basis, Viewpoint
 from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
+from projections.level_papers import columns
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
 from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
@@ -447,6 +448,7 @@ def show_trail(told: Trail) -> None:
         what = "\n".join([escape(line.what), *footnotes(line)])
         lines.add_row(f"{line.version:>3}", moment(line.occurred_at), what, f"[cyan]{escape(who)}[/]")
     console.print(lines)
+    show_levels(told)
     for span in told.overdue_spans:
         console.print(f"[red]逾期 {span.first} 至 {span.last}：{span.days} 天，{span.wd} 个工作日[/]")
     for hand in told.hands:
@@ -458,6 +460,19 @@ def show_trail(told: Trail) -> None:
         console.print(f"举一反三排查 {sweep.unit}：{done}{state}")
     for late in told.supervisor_lateness:
         console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
+
+
+def show_levels(told: Trail) -> None:
+    """What paper followed each level that was reached."""
+    if not told.levels:
+        return
+    shown = Table(title="各级督办", title_justify="left")
+    for title in ("等级", "达到", "文书", "制发", "送达", "签收"):
+        shown.add_column(title, overflow="fold")
+    for line in told.levels:
+        when = (one if isinstance(one, str) else moment(one) for one in columns(line))
+        shown.add_row(line.name, moment(line.reached_at), line.document_no or line.paper_no or "-", *when)
+    console.print(shown)
 
 
 def footnotes(line: TrailLine) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 So `play` of a timeline can be compared with a run of the same timeline on real timers, and one database with another.
 Cases are told apart by their numbers, registers by the first number they gave out; sealed texts are compared plain.
+In which order the problems of a paper of the ladder come to it is up to the timers and says nothing: its history is
+told in the order of the instants, and what was listed at one instant in the order of the problems' numbers.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from domain.casework import Casework
 from domain.events import Event, topic
 from domain.organisation import ORGANISATION_ID
 from domain.sealing import Fingerprint, Sealed, sealed_in
+from domain.supervision_paper.drafting import PaperLineAdded
 from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 
@@ -26,6 +29,7 @@ OF_THE_COMMAND = {"command_id", "command_digest", "cause", "correlation"}
 ORGANISATION = "组织"
 REGISTER = "register."
 """What the topics of those events begin with that give a number to a case."""
+LISTED = topic(PaperLineAdded)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -73,7 +77,19 @@ def compare(left: Casework, right: Casework) -> list[Difference]:
     for side, casework in enumerate((left, right)):
         for told in events_of(casework):
             streams[told.stream][side].append(told)
-    return [difference for ours, theirs in streams.values() for difference in parted(ours, theirs)]
+    return [difference for ours, theirs in streams.values() for difference in parted(in_order(ours), in_order(theirs))]
+
+
+def in_order(events: list[Told]) -> list[Told]:
+    """As they stand in the stream; those of a paper as they happened, its lines by the numbers of their problems."""
+    if not any(told.topic == LISTED for told in events):
+        return events
+    return sorted(events, key=lambda told: (told.fields["occurred_at"], number_listed(told)))
+
+
+def number_listed(told: Told) -> str:
+    number: str = told.fields["line"]["problem_no"] if told.topic == LISTED else ""
+    return number
 
 
 def parted(ours: list[Told], theirs: list[Told]) -> Iterator[Difference]:

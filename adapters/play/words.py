@@ -56,6 +56,8 @@ from domain.referral.referral import FEEDBACK_NAMES, Feedback
 from domain.roles import RANK_NAMES, Rank
 from domain.sampling.drawing import REASON_NAMES, SubstitutionReason
 from domain.supervision import VisitMode
+from domain.supervision_paper.paper import LINE_STATES, OVERTAKEN_NAMES, LineState, Overtaken
+from domain.supervision_paper.serving import MEANS_NAMES, Means
 from domain.treatment import TREATMENT_NAMES, Treatment
 from domain.tree import Changed
 from domain.write_side import KINDS
@@ -147,6 +149,10 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Feedback: _one_each(FEEDBACK_NAMES),
     Sanction: _one_each(SANCTION_NAMES),
     Treatment: _one_each(TREATMENT_NAMES),
+    # papers of the ladder
+    LineState: _one_each(LINE_STATES),
+    Overtaken: _one_each(OVERTAKEN_NAMES),
+    Means: _one_each(MEANS_NAMES),
     Conclusion: _one_each(CONCLUSION_NAMES),
     Check: _one_each(CHECK_NAMES),
     Difference: _one_each(DIFFERENCE_NAMES),
@@ -430,6 +436,9 @@ ARGUMENTS = {
     "to": "接收单位",
     "items": "清单",
     "evidence_pack": "密封证据包哈希",
+    "means": "送达方式",
+    "commitments": "承诺事项",
+    "interviewee": "被约谈人",
     "receipt": "回执编号",
     "feedback": "反馈结果",
     "consequences": "处理结果",
@@ -667,9 +676,14 @@ EVENTS = {
     "problem.escalation_approved": "批准升级措施",
     "problem.escalation_declined": "不批准升级措施",
     "problem.escalation_annotated": "批注升级",
+    "problem.paper_issued": "制发升级文书",
+    "problem.paper_struck": "划去升级文书",
+    "problem.paper_served": "升级文书送达",
+    "problem.paper_received": "升级文书签收",
     "problem.paper_decision_recorded": "线下签批补录",
     "problem.paper_decision_confirmed": "确认线下签批",
     "unit_record.refusal_unfounded": "不认领被责令认领",
+    "unit_record.letter_counted": "登记制发督办函",
     "check_pool.problem_entered": "进入抽查池",
     "check_pool.problem_left": "离开抽查池",
     "check_pool.seed_committed": "封存随机种子",
@@ -690,6 +704,19 @@ EVENTS = {
     "referral.feedback_reminded": "提醒反馈",
     "referral.feedback_overdue": "反馈逾期",
     "referral.deadlines_reset": "移交时限重算",
+    "paper.drafted": "督办文书拟稿",
+    "paper.line_added": "列入督办文书",
+    "paper.line_dropped": "督办文书不再列入",
+    "paper.line_struck": "从督办文书划去",
+    "paper.lines_decided": "督办文书审批",
+    "paper.issued": "督办文书制发",
+    "paper.fell_away": "督办文书失效",
+    "paper.served": "督办文书送达",
+    "paper.received": "督办文书签收",
+    "paper.interview_recorded": "记录约谈",
+    "paper.reminded": "督办文书签发提醒",
+    "paper.overdue": "督办文书逾期未签发",
+    "paper.deadlines_reset": "督办文书时限重算",
     "archive.opened": "建立档案",
     "archive.items_filed": "归集材料",
     "archive.handed_over": "移交档案",

@@ -12,6 +12,7 @@ from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 from adapters.refusals import SetupRefused
 from adapters.temporal.payloads import DATA_CONVERTER
 from adapters.temporal.runtime import runtime
+from adapters.tracing import plugins
 from workflows.waiting import SEARCH_ATTRIBUTES
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,11 @@ async def connect(config: ClientConnectConfig) -> Client:
     """A client whose messages are ours and whose namespace knows our search attributes. Raises SetupRefused."""
     try:
         client = await Client.connect(
-            **config, data_converter=DATA_CONVERTER, retry_config=GIVE_UP_SOON, runtime=runtime()
+            **config,
+            data_converter=DATA_CONVERTER,
+            retry_config=GIVE_UP_SOON,
+            runtime=runtime(),
+            plugins=plugins(),
         )
     except RuntimeError as error:
         raise SetupRefused(

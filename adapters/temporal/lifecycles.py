@@ -20,12 +20,14 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.clock import Clock
 from adapters.temporal.settings import TemporalSettings
+from adapters.tracing import part_of
 from domain.casework import CaseView
 from workflows.campaign_timetable import CampaignTimetable, ReportLifecycle
 from workflows.clock import Pace
 from workflows.clue_lifecycle import ClueLifecycle
 from workflows.inspection_lifecycle import InspectionLifecycle
 from workflows.monitoring_lifecycle import ConsultationTimetable, MonitoringLifecycle
+from workflows.paper_lifecycle import PaperLifecycle
 from workflows.pool_lifecycle import PoolLifecycle
 from workflows.problem_lifecycle import ProblemLifecycle
 from workflows.recurring import ArchiveLifecycle, DutyTimetable
@@ -50,6 +52,7 @@ LIFECYCLES: dict[str, type[Waiting]] = {
     "archive": ArchiveLifecycle,
     "duty": DutyTimetable,
     "clue": ClueLifecycle,
+    "paper": PaperLifecycle,
     "check_pool": PoolLifecycle,
 }
 """Kind of case (the first word of its topics) -> its workflow. Streams of other kinds have nothing to wait for."""
@@ -61,6 +64,8 @@ class Nudge(NamedTuple):
     kind: str
     case_id: UUID
     version: int
+    correlation: str = ""
+    """Of the command that brought it there, where it is asked for."""
 
 
 Look = Callable[[UUID], CaseView | None]
@@ -86,10 +91,11 @@ class Lifecycles:
         """
         async with self._room:
             case = await self.seen(nudge)
-            if case is not None and not self.waits(case):
-                await self._signal(nudge)
-            else:
-                await self._start(nudge, case, start_signal="changed", start_signal_args=[nudge.version])
+            with part_of(nudge.correlation):
+                if case is not None and not self.waits(case):
+                    await self._signal(nudge)
+                else:
+                    await self._start(nudge, case, start_signal="changed", start_signal_args=[nudge.version])
 
     async def begin(self, nudge: Nudge) -> None:
         """Start a lifecycle that does not run, asleep until the moment; one that runs is left alone.

@@ -1,6 +1,7 @@
 """The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
 
-It looks at ids, topics and what caused an event: no event can poison it, and it needs no key.
+It looks at ids, topics and what caused an event: no event can poison it, and it needs no key. (For traces it also reads
+whose command an event came of, if it can be read.)
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from temporalio.service import RPCError
 from adapters.refusals import SetupRefused
 from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge, workflow_id
 from adapters.temporal.position import Position
+from adapters.tracing import is_configured
+from domain.event_table import EVENTS
+from domain.events import TopicError
 from workflows.activities import caused_by
 
 log = structlog.get_logger(__name__)
@@ -36,11 +40,19 @@ class LogEndsEarlier(SetupRefused):
 class Relay:
     """One of these runs; a second one is fenced off as soon as either has moved the position."""
 
-    def __init__(self, recorder: ApplicationRecorder, position: Position, lifecycles: Lifecycles) -> None:
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        position: Position,
+        lifecycles: Lifecycles,
+        told: Callable[[Iterable[UUID]], None] | None = None,
+    ) -> None:
+        """``told`` hears which cases have changed, also those whose lifecycle knows."""
         self.recorder = recorder
         self.position = position
         self.lifecycles = lifecycles
         self.settings = lifecycles.settings
+        self.told = told or (lambda _: None)
 
     async def run(self) -> None:
         """Follow the log until cancelled; waits while a server or a database does not answer.
@@ -81,7 +93,9 @@ class Relay:
         notifications = await asyncio.to_thread(self.recorder.select_notifications, at, BATCH, inclusive_of_start=False)
         if not notifications:
             return at
-        await self.lifecycles.nudge_all(newest(notifications))
+        nudges = newest(notifications)
+        await self.lifecycles.nudge_all(nudges)
+        self.told(changed(notifications))
         reached = notifications[-1].id
         await asyncio.to_thread(self.position.move, at, reached)
         return reached
@@ -109,9 +123,15 @@ def newest(notifications: Iterable[Notification]) -> list[Nudge]:
             case_id = UUID(str(notification.originator_id))
             if cause_of(notification).startswith(caused_by(workflow_id(kind, case_id))):
                 nudges.pop(case_id, None)
-            else:
-                nudges[case_id] = Nudge(kind, case_id, notification.originator_version)
+                continue
+            correlation = correlation_of(notification) if is_configured() else ""
+            nudges[case_id] = Nudge(kind, case_id, notification.originator_version, correlation)
     return list(nudges.values())
+
+
+def changed(notifications: Iterable[Notification]) -> set[UUID]:
+    """The cases of these that have a lifecycle."""
+    return {UUID(str(each.originator_id)) for each in notifications if each.topic.partition(".")[0] in LIFECYCLES}
 
 
 def cause_of(notification: Notification) -> str:
@@ -119,4 +139,12 @@ def cause_of(notification: Notification) -> str:
     try:
         return msgspec.json.decode(notification.state, type=_Caused).envelope.cause
     except msgspec.MsgspecError:
+        return ""
+
+
+def correlation_of(notification: Notification) -> str:
+    """The correlation id of the command that an event came of; empty if the event cannot be read."""
+    try:
+        return EVENTS.decode(notification.topic, notification.state).envelope.correlation
+    except (TopicError, msgspec.MsgspecError):
         return ""

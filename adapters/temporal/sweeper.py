@@ -7,8 +7,10 @@ also starts the lifecycles whose moment has come near.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -22,6 +24,16 @@ from domain.casework import CaseView, Casework
 READ_AT_ONCE = 5_000
 
 log = structlog.get_logger(__name__)
+
+
+class Swept(NamedTuple):
+    """What the last sweep found."""
+
+    at: float
+    """By ``time.monotonic``."""
+    workflows: int
+    waiting: int
+    forgotten: int
 
 
 class Sweeper:
@@ -44,6 +56,7 @@ class Sweeper:
         self.lifecycles = lifecycles
         self.now = now
         self.position = position
+        self.swept: Swept | None = None
 
     async def run(self) -> None:
         """Sweep at once and then every so often, until cancelled."""
@@ -74,6 +87,7 @@ class Sweeper:
             and self.lifecycles.waits(case)
             and not self.is_late(case)
         ]
+        self.swept = Swept(time.monotonic(), len(running), len(waiting), len(late) + len(missing))
         if late or missing:
             log.warning("lifecycles_nudged", missing=len(missing), late=len(late))
             await self.lifecycles.begin_all(nudge_of(case) for case in missing)

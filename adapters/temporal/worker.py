@@ -31,5 +31,6 @@ def lifecycle_worker(client: Client, activities: CaseActivities, settings: Tempo
         max_concurrent_local_activities=half,
         max_cached_workflows=settings.cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=settings.sticky),
+        graceful_shutdown_timeout=timedelta(seconds=settings.stops_within),
         workflow_runner=RUNNER,
     )

@@ -36,6 +36,8 @@ from domain.problem.rectifying import accept_evidence
 from domain.refusal import Refused
 from domain.resetting import DeadlinesReset, resetting
 from domain.sealing import Sealed
+from domain.supervision_paper.leaving import overtaken
+from domain.supervision_paper.paper import Overtaken
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -251,6 +253,7 @@ def reject_amendment(problem: Problem, command: RejectAmendment, c: Circumstance
 def confirm_void(problem: Problem, wanted: AmendmentAsked, c: Circumstances) -> Iterator[NewEvent]:
     yield from leaving_pool(problem, c)
     yield ProblemVoided, {"requested_by": wanted.by, "by": c.actor.named()}
+    yield from overtaken(problem, Overtaken.VOIDED, c)
     yield from finished(problem, c)
 
 
@@ -267,6 +270,7 @@ def confirm_merge(problem: Problem, wanted: AmendmentAsked, c: Circumstances) ->
     )
     received = {"source": problem.id, "source_no": problem.number, "due": earlier, "arms": (owed,) if owed else ()}
     yield Elsewhere(target.id, MergeReceived, received)
+    yield from overtaken(problem, Overtaken.MERGED, c)
     yield from finished(problem, c)
 
 

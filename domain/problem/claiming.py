@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import Due, capped
 from domain.circumstances import Circumstances
-from domain.events import Elsewhere, Event, Named, NewEvent
+from domain.events import Elsewhere, Named, NewEvent
 from domain.owing import ALL_DUTIES, Obligation
 from domain.policy import Duty
 from domain.problem.classification import Mode
 from domain.problem.family import finished
 from domain.problem.problem import Measure, Problem, ProblemEvent, Stage
-from domain.problem.rechecking import escalation
+from domain.problem.rechecking import escalated
 from domain.problem.responsible import holders_of
+from domain.problem.unit_record import RefusalUnfounded, UnitRecord, unit_record_id
 from domain.refusal import Refused
 from domain.sealing import Sealed
+from domain.supervision_paper.leaving import overtaken
+from domain.supervision_paper.paper import Overtaken
 
 
 class RefusalReason(StrEnum):
@@ -212,28 +214,6 @@ class ProblemReassigned(ProblemEvent, frozen=True, kw_only=True, tag="problem.re
         )
 
 
-class RefusalUnfounded(Event, frozen=True, kw_only=True, tag="unit_record.refusal_unfounded"):
-    """不认领被责令认领, counted for the unit in the campaign: two of them propose a 通报."""
-
-    unit: str
-    case_id: UUID
-    count: int
-
-    def apply(self, state: UnitRecord | None) -> UnitRecord:
-        return UnitRecord(self.originator_version, self.count)
-
-
-class UnitRecord(msgspec.Struct, frozen=True):
-    """What a unit did in a campaign that only counts together: a small stream of its own."""
-
-    version: int
-    unfounded_refusals: int
-
-
-def unit_record_id(campaign: str, unit: str) -> UUID:
-    return uuid5(NAMESPACE_URL, f"duban/unit_record/{campaign}/{unit}")
-
-
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +254,7 @@ def uphold_refusal(problem: Problem, command: UpholdRefusal, c: Circumstances) -
             "another_unit": command.another_unit,
         },
     )
+    yield from overtaken(problem, Overtaken.NOT_FOUND, c)
     if not command.another_unit:
         yield from finished(problem, c)
 
@@ -300,17 +281,18 @@ def overturn_refusal(problem: Problem, command: OverturnRefusal, c: Circumstance
 def counted_as_unfounded(problem: Problem, c: Circumstances) -> Iterator[NewEvent]:
     """The unit's record in this campaign, and the level of the ladder that so many unfounded refusals reach."""
     stream = unit_record_id(problem.campaign, problem.unit)
-    record: UnitRecord | None = c.look(stream)
-    count = (record.unfounded_refusals if record else 0) + 1
+    record: UnitRecord = c.look(stream) or UnitRecord()
+    count = record.unfounded_refusals + 1
     yield Elsewhere(stream, RefusalUnfounded, {"unit": problem.unit, "case_id": problem.id, "count": count})
     level = c.policy.ladder.unfounded_refusals.get(count)
     if level is not None and c.policy.ladder.above(level, problem.level):
-        yield escalation(level, f"本专项行动中第{count}次不认领被责令认领", c)
+        yield from escalated(problem, level, f"本专项行动中第{count}次不认领被责令认领", c)
 
 
 def dispose_as_untrue(problem: Problem, command: DisposeAsUntrue, c: Circumstances) -> Iterator[NewEvent]:
     verified = verification(problem, command.verification, c)
     yield ProblemFoundUntrue, {"verification": verified, "verifier": c.actor.named()}
+    yield from overtaken(problem, Overtaken.NOT_FOUND, c)
     yield from finished(problem, c)
 
 

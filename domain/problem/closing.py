@@ -27,6 +27,8 @@ from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
 from domain.refusal import Refused
 from domain.sealing import Sealed
+from domain.supervision_paper.leaving import overtaken
+from domain.supervision_paper.paper import Overtaken
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -137,6 +139,7 @@ def approve_close(problem: Problem, command: ApproveClose, c: Circumstances) -> 
     for kind in dict.fromkeys(command.misconduct):
         behind = Behind(problem.id, problem.number, f"problem.closed/{problem.cycle}")
         yield from propose_referral(kind, problem.unit, problem.answerable, command.responsibility, behind, c)
+    yield from overtaken(problem, Overtaken.CLOSED, c)
 
 
 def refuse_close(problem: Problem, command: RefuseClose, c: Circumstances) -> Iterator[NewEvent]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
-from domain.events import Named, NewEvent
+from domain.events import NewEvent
 from domain.policy import LEVEL_NAMES, Level
-from domain.problem.problem import Problem, ProblemEvent
+from domain.problem.levels import EscalationAnnotated, EscalationApproved, EscalationDeclined
+from domain.problem.problem import Problem, Proposal
 from domain.refusal import Refused
-from domain.sealing import Sealed
+from domain.supervision_paper.deciding import decided_singly
+from domain.supervision_paper.leaving import annotated
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -41,46 +42,21 @@ class AnnotateEscalation(msgspec.Struct, frozen=True):
     note: str
 
 
-# --- events -------------------------------------------------------------------------------------------------------
-
-
-class EscalationApproved(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_approved"):
-    level: Level
-    by: Named
-    note: Sealed
-
-    def apply(self, state: Problem) -> Problem:
-        return decided(state, self.level, approved=True)
-
-
-class EscalationDeclined(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_declined"):
-    level: Level
-    by: Named
-    reason: Sealed
-
-    def apply(self, state: Problem) -> Problem:
-        return decided(state, self.level, approved=False)
-
-
-class EscalationAnnotated(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_annotated"):
-    level: Level
-    by: Named
-    note: Sealed
-
-
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
 def approve_escalation(problem: Problem, command: ApproveEscalation, c: Circumstances) -> Iterator[NewEvent]:
-    is_proposed(problem, command.level)
+    paper = proposed(problem, command.level).paper
     note = c.seal(problem.subject, "批准意见", command.note)
-    yield EscalationApproved, {"level": command.level, "by": c.actor.named(), "note": note}
+    yield EscalationApproved, {"level": command.level, "by": c.actor.named(), "note": note, "paper": paper}
+    yield from decided_singly(problem, paper, True, c)
 
 
 def decline_escalation(problem: Problem, command: DeclineEscalation, c: Circumstances) -> Iterator[NewEvent]:
-    is_proposed(problem, command.level)
+    paper = proposed(problem, command.level).paper
     reason = c.seal(problem.subject, "不予批准理由", command.reason)
-    yield EscalationDeclined, {"level": command.level, "by": c.actor.named(), "reason": reason}
+    yield EscalationDeclined, {"level": command.level, "by": c.actor.named(), "reason": reason, "paper": paper}
+    yield from decided_singly(problem, paper, False, c)
 
 
 def annotate_escalation(problem: Problem, command: AnnotateEscalation, c: Circumstances) -> Iterator[NewEvent]:
@@ -88,22 +64,17 @@ def annotate_escalation(problem: Problem, command: AnnotateEscalation, c: Circum
         raise Refused("level_not_reached", level=LEVEL_NAMES[command.level])
     note = c.seal(problem.subject, "批注", command.note)
     yield EscalationAnnotated, {"level": command.level, "by": c.actor.named(), "note": note}
+    yield from annotated(problem, command.level, c)
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
 
 
-def is_proposed(problem: Problem, level: Level) -> None:
-    """There is such a proposal that nobody has decided. A transfer is decided on the transfer itself."""
+def proposed(problem: Problem, level: Level) -> Proposal:
+    """The newest proposal of the level that nobody has decided. A transfer is decided on the transfer itself."""
     if level is Level.REFER:
         raise Refused("decided_on_the_referral")
-    if not any(proposal.level is level and proposal.approved is None for proposal in problem.proposals):
+    waiting = [one for one in problem.proposals if one.level is level and one.approved is None]
+    if not waiting:
         raise Refused("level_not_proposed", level=LEVEL_NAMES[level])
-
-
-def decided(problem: Problem, level: Level, approved: bool) -> Problem:
-    """The newest undecided proposal of this level is decided."""
-    proposals = list(problem.proposals)
-    at = max(i for i, p in enumerate(proposals) if p.level is level and p.approved is None)
-    proposals[at] = replace(proposals[at], approved=approved)
-    return replace(problem, proposals=tuple(proposals))
+    return waiting[-1]

@@ -19,7 +19,7 @@ from domain.policy import Duty, Level
 from domain.problem.closing import look_back_due
 from domain.problem.family import child_reopened
 from domain.problem.problem import Evidence, Problem, ProblemEvent, Rectification, Stage
-from domain.problem.rechecking import escalation
+from domain.problem.rechecking import escalated
 from domain.problem.rectifying import accept_evidence
 from domain.referral.proposing import propose_referral
 from domain.referral.referral import Behind
@@ -147,7 +147,7 @@ def report_rebound(problem: Problem, command: ReportRebound, c: Circumstances) -
     yield from leaving_pool(problem, c)
     level = c.policy.ladder.rebound
     if c.policy.ladder.above(level, problem.level):
-        yield escalation(level, "回头看发现反弹", c)
+        yield from escalated(problem, level, "回头看发现反弹", c)
     yield from reopened(problem, ReopenReason.REBOUND, c)
 
 
@@ -156,7 +156,7 @@ def report_false(problem: Problem, command: ReportFalse, c: Circumstances) -> It
     yield FalseRectificationFound, found(problem, command, c)
     level = c.policy.ladder.false_rectification
     if c.policy.ladder.above(level, problem.level):
-        yield escalation(level, "发现虚假整改", c)
+        yield from escalated(problem, level, "发现虚假整改", c)
     yield from refer_false(problem, c)
     yield from leaving_pool(problem, c)
     yield from reopened(problem, ReopenReason.FALSE, c)

@@ -17,7 +17,7 @@ from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent, Way
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, RefuseClose
-from domain.problem.escalating import EscalationAnnotated
+from domain.problem.levels import EscalationAnnotated
 from domain.problem.planning import ApprovePlan, ReturnPlan
 from domain.problem.problem import PaperDecision, Problem, ProblemEvent
 from domain.problem.rechecking import PassLayer, ReturnRectification
@@ -25,6 +25,7 @@ from domain.problem.rectifying import DenyExtension, GrantExtension, SubmitForRe
 from domain.problem.suspending import DenyPause, GrantPause
 from domain.refusal import Refused
 from domain.sealing import Sealed
+from domain.supervision_paper.leaving import annotated
 
 ON_PAPER = (
     Claim,
@@ -116,6 +117,7 @@ def record_paper_decision(problem: Problem, command: RecordPaperDecision, c: Cir
     for level in problem.fired_after(command.signed_on):
         note = c.seal(problem.subject, "批注", APPROVED_ON_PAPER)
         yield EscalationAnnotated, {"level": level, "by": c.actor.named(), "note": note}
+        yield from annotated(problem, level, c)
     yield from decided
 
 

@@ -233,10 +233,11 @@ class Pause(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """A level of the ladder that a named person decides: None while it waits."""
+    """A level of the ladder that a named person decides: None while it waits. ``paper``: the one that lists it."""
 
     level: Level
     approved: bool | None = None
+    paper: UUID | None = None
 
 
 class SweepTask(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -267,10 +268,11 @@ class SweepTask(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 
 class Fired(msgspec.Struct, frozen=True):
-    """A level of the ladder as it was reached."""
+    """A level of the ladder as it was reached. ``draft``: the paper on which it waits for a signature."""
 
     level: Level
     on: date
+    draft: UUID | None = None
 
 
 class PaperDecision(msgspec.Struct, frozen=True):
@@ -394,9 +396,9 @@ class Problem(msgspec.Struct, frozen=True):
     def fired_after(self, day: date) -> tuple[Level, ...]:
         return tuple(fired.level for fired in self.fired if fired.on > day)
 
-    def risen_to(self, level: Level, at: datetime) -> Problem:
+    def risen_to(self, level: Level, at: datetime, draft: UUID | None = None) -> Problem:
         """The same case with this level reached; that it lies above the one before, who decides it has asked."""
-        fired = Fired(level, local_date(at))
+        fired = Fired(level, local_date(at), draft)
         return replace(self, level=level, fired=(*self.fired, fired))
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, ClassVar
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from domain.problem.family import close_must_wait
 from domain.problem.problem import CHECK_STAGES, LAYER_OF, Contact, Problem, ProblemEvent, Proposal, Stage
 from domain.refusal import Refused
 from domain.sealing import Sealed
+from domain.supervision_paper.drafting import listed, place_on_paper
 
 
 class FourCheck(StrEnum):
@@ -145,6 +147,7 @@ class EscalationReached(ProblemEvent, frozen=True, kw_only=True, tag="problem.es
     """A level of the ladder is reached (催办, 督办函): automatic; the paper follows when a person signs it.
 
     ``duty`` and ``supervising`` say whose lateness it is; a fact (a failed re-check) has no overdue days.
+    ``paper``: the draft that lists it from now on, of a level that comes with one.
     """
 
     level: Level
@@ -153,11 +156,13 @@ class EscalationReached(ProblemEvent, frozen=True, kw_only=True, tag="problem.es
     overdue_wd: int = 0
     supervising: bool = False
     key: str = ""  # of the obligation of the supervising side
+    paper: UUID | None = None
+    paper_no: str = ""
 
     def apply(self, state: Problem) -> Problem:
         if self.supervising:
             return replace(state, told=state.told | {self.key})
-        return state.risen_to(self.level, self.occurred_at)
+        return state.risen_to(self.level, self.occurred_at, self.paper)
 
 
 class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.escalation_proposed"):
@@ -167,9 +172,13 @@ class EscalationProposed(ProblemEvent, frozen=True, kw_only=True, tag="problem.e
     basis: str
     duty: Duty | None = None
     overdue_wd: int = 0
+    paper: UUID | None = None
+    paper_no: str = ""
 
     def apply(self, state: Problem) -> Problem:
-        return replace(state.risen_to(self.level, self.occurred_at), proposals=(*state.proposals, Proposal(self.level)))
+        proposal = Proposal(self.level, paper=self.paper)
+        risen = state.risen_to(self.level, self.occurred_at, self.paper)
+        return replace(risen, proposals=(*state.proposals, proposal))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -225,7 +234,7 @@ def returned(
     failures = problem.failed_rechecks + 1
     level = c.policy.ladder.failed_rechecks.get(failures)
     if level is not None and c.policy.ladder.above(level, problem.level):
-        yield escalation(level, f"第{failures}次复核不通过", c)
+        yield from escalated(problem, level, f"第{failures}次复核不通过", c)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
@@ -260,7 +269,15 @@ def work_owed(problem: Problem, due: Due | None, c: Circumstances) -> Obligation
     return Obligation(problem.final_duty, due, c.at)
 
 
-def escalation(level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0) -> NewEvent:
-    """The event of a level reached by the responsible unit: above the ladder's bound only a proposal."""
+def escalated(
+    problem: Problem, level: Level, basis: str, c: Circumstances, duty: Duty | None = None, overdue_wd: int = 0
+) -> Iterator[NewEvent]:
+    """A level is reached by the responsible unit, above the ladder's bound only as a proposal; its paper lists it."""
     cls = EscalationProposed if level >= c.policy.ladder.proposal_from else EscalationReached
-    return cls, {"level": level, "basis": basis, "duty": duty, "overdue_wd": overdue_wd}
+    reached: dict[str, Any] = {"level": level, "basis": basis, "duty": duty, "overdue_wd": overdue_wd}
+    place = place_on_paper(problem, level, c)
+    if place is None:
+        yield cls, reached
+        return
+    yield cls, {**reached, "paper": place.paper, "paper_no": place.paper_no}
+    yield from listed(place, problem, level, basis, overdue_wd, c)

@@ -12,12 +12,16 @@ FILES = (
     *AUTHORITY,
     *sorted(str(file.relative_to(ROOT)) for file in (ROOT / "domain" / "problem").glob("[a-z]*.py")),
 )
-TESTS = ("tests/authority", "tests/calendar", "tests/problem")
+TESTS = ("tests/authority", "tests/calendar", "tests/problem", "tests/supervision_paper")
 
 OF_OTHER_KINDS = ("tests/archive", "tests/campaign", "tests/monitoring_case", "tests/referral")
 """Authority and separation of duties are also those of the other kinds of case."""
 
-RANDOM_WALKS = ("tests/problem/test_walk.py", "tests/problem/test_likeness.py")
+RANDOM_WALKS = (
+    "tests/problem/test_walk.py",
+    "tests/problem/test_likeness.py",
+    "tests/supervision_paper/test_walk.py",
+)
 """What only hypothesis finds on its way is no rule that a test states."""
 
 MATRIX = "tests/authority/test_matrix.py"

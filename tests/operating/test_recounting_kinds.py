@@ -16,10 +16,12 @@ from domain.duty.performing import DutyDeadlinesReset, RecordPerformance, ResetD
 from domain.inspection.inspection import InspectionDeadlinesReset, ResetInspectionDeadlines
 from domain.monitoring_case.deadlines import MonitoringDeadlinesReset, ResetMonitoringDeadlines
 from domain.monitoring_case.reviewing import EndNotice, NoticeCompleted, NoticeSigned
-from domain.policy import Duty, Period
+from domain.policy import Duty, Level, Period
 from domain.referral.proposing import ApproveReferral
 from domain.referral.referral import ReferralDeadlinesReset, ResetReferralDeadlines
 from domain.resetting import DeadlinesReset, ResetDeadlines
+from domain.supervision_paper.deadlines import PaperDeadlinesReset, ResetPaperDeadlines
+from domain.supervision_paper.paper import paper_id
 from domain.write_side import KIND_OF_STATE, KINDS
 from tests.archive import stage as archives
 from tests.duty import stage as duties
@@ -29,8 +31,9 @@ from tests.monitoring_case.story import given as household
 from tests.monitoring_case.story import staffed
 from tests.operating.notices import NEW_YEAR, with_2026_amended, with_the_notice_of_2027
 from tests.problem.people import CADRE, GROUP_HEAD, INSPECTOR, OFFICE, TOWN
-from tests.problem.story import Story, given, happened, instant
+from tests.problem.story import Story, given, happened, instant, staffed_casework
 from tests.referral import stage as referrals
+from tests.supervision_paper import stage as papers
 
 WHY = "2027年放假安排公布"
 WORKED = (date(2027, 1, 2), date(2027, 1, 3))
@@ -75,6 +78,15 @@ def a_clue() -> Story:
     )
 
 
+def a_letter() -> Story:
+    """Of a problem due on Monday 28 December: drafted on the 31st, to be signed on the next working day."""
+    casework = staffed_casework()
+    cases = papers.dispatched_problems(casework, 1, due_on=date(2026, 12, 28))
+    papers.time_passes(casework, cases, "2026-12-31 09:00")
+    letter = paper_id(papers.CAMPAIGN, TOWN, Level.LETTER, date(2026, 12, 31), 1)
+    return Story(casework, letter, instant("2026-12-31 10:00"))
+
+
 SPRING = Holiday("清明节", date(2027, 3, 31), date(2027, 4, 5))
 EACH_KIND = [
     pytest.param(
@@ -100,6 +112,14 @@ EACH_KIND = [
         ReferralDeadlinesReset,
         (Duty.REFERRAL_FEEDBACK, "2027-01-04", "2027-01-03"),
         id="referral",
+    ),
+    pytest.param(
+        a_letter,
+        ResetPaperDeadlines,
+        OFFICE,
+        PaperDeadlinesReset,
+        (Duty.LETTER_SIGN, "2027-01-04", "2027-01-02"),
+        id="paper",
     ),
     pytest.param(
         a_clue, ResetClueDeadlines, OFFICE, ClueDeadlinesReset, (Duty.CLUE, "2027-01-11", "2027-01-07"), id="clue"

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.event_store.opening import open_in_memory
 from adapters.packs import shipped_calendar
-from adapters.play.comparing import compare, events_of
+from adapters.play.comparing import LISTED, compare, events_of
 from adapters.play.running import Player, casework_for
 from adapters.play.timeline import Timeline
 from adapters.play.world import Happened, World
@@ -23,7 +23,7 @@ WITH_A_SECOND_OFFICER = f"{HEADER}  - {{id: o2, name: 副主任, title: 副主�
 
 
 class SleepyWorld(World):
-    """Whose timers wake only with the next command, which then finds the moments past."""
+    """Whose timers wake only with the next command, which then finds the moments past; the rest in the end."""
 
     def pass_time(self, until: datetime) -> list[Happened]:
         self.now = max(self.now, until)
@@ -35,6 +35,8 @@ def history_of_a_sleeper(read: Timeline) -> Casework:
     player = Player(read, casework)
     player.world = SleepyWorld(casework)
     assert player.play().ok
+    player.world.listen()
+    World.pass_time(player.world, player.world.now)
     return casework
 
 
@@ -46,6 +48,20 @@ def test_the_same_story_makes_the_same_history() -> None:
 def test_timers_that_come_late_make_the_same_history() -> None:
     read = timeline(LATE)
     assert compare(history_of(read), history_of_a_sleeper(read)) == []
+
+
+def test_in_which_order_problems_come_to_their_paper_makes_no_difference() -> None:
+    """Two problems late on the same day; in the other world each is found late only when somebody touches it."""
+    read = timeline(
+        "- {at: 2018-09-10 09:00, problem: {case: E, unit: 甲镇, due: 2018-09-28, stage: RECTIFYING}}\n"
+        "- {at: 2018-09-10 09:00, problem: {case: F, unit: 甲镇, due: 2018-09-28, stage: RECTIFYING}}\n"
+        "- {at: 2018-10-08 14:00, by: p, do: 报告整改进展, case: F, with: {text: 正在施工}}\n"
+        "- {at: 2018-10-10 14:00, by: p, do: 报告整改进展, case: E, with: {text: 正在施工}}\n"
+    )
+    in_time, late = history_of(read), history_of_a_sleeper(read)
+    listed = [[e.fields["line"]["problem_no"] for e in events_of(of) if e.topic == LISTED] for of in (in_time, late)]
+    assert listed == [["DC2018-甲镇-0001", "DC2018-甲镇-0002"], ["DC2018-甲镇-0002", "DC2018-甲镇-0001"]]
+    assert compare(in_time, late) == []
 
 
 OTHERWISE = {
@@ -80,4 +96,9 @@ def test_a_history_tells_texts_plainly_and_neither_ids_nor_recordings() -> None:
     assert asked.fields["reason"] == "连日降雨"
     assert asked.fields["actor"]["name"] == "镇长"
     assert not {"timestamp", "command_id", "command_digest", "cause", "originator_id"} & asked.fields.keys()
-    assert {event.stream for event in events} == {"组织", "编号簿 DC2018-甲镇-0001", "DC2018-甲镇-0001"}
+    assert {event.stream for event in events} == {
+        "组织",
+        "编号簿 DC2018-甲镇-0001",
+        "DC2018-甲镇-0001",
+        "DC2018-甲镇-督办函-20181008",
+    }

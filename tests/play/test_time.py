@@ -71,7 +71,7 @@ def test_moments_happen_at_their_own_instants_oldest_first_over_all_problems() -
 def test_a_moment_is_recorded_at_its_instant_by_nobody_but_the_clock() -> None:
     stage = player(timeline(f"{E_RECTIFYING}- run_until: 2018-10-12\n"))
     stage.play()
-    [events] = stage.world.events.values()
+    events = stage.world.events[stage.world.case_id("E")]
     moments = [event for event in events if event.envelope.channel is Channel.SYSTEM]
     assert len(moments) == 5
     assert all(event.timestamp == event.occurred_at for event in moments)

@@ -57,7 +57,7 @@ from tests.problem.acts import PHOTO
 from tests.problem.people import CADRE, CHECKER, HEAD, INSPECTOR, LEADER, OFFICE, PERSON, SECOND_OFFICE, VILLAGE
 from tests.problem.story import instant
 from tests.temporal.polling import until
-from tests.temporal.serving import program
+from tests.temporal.serving import duban
 
 CANARIES = [f"金丝雀{digit}{other}" for digit in "甲乙丙丁" for other in "子丑寅卯辰"]
 ENDS = date(2022, 9, 30)
@@ -318,7 +318,7 @@ def test_no_canary_reaches_the_database_of_temporal(imported: Installation) -> N
     async def every_problem_waits_there() -> bool:
         return found([temporal], workflows).keys() == set(workflows)
 
-    with program("keep_time", imported.folder.root):
+    with duban("up", imported.folder.root):
         asyncio.run(until(every_problem_waits_there, every=0.5))
         assert found([temporal], CANARIES) == {}
     assert found([temporal], CANARIES) == {}

@@ -5,14 +5,8 @@ from msgspec.structs import replace
 
 from domain.casework import Casework
 from domain.policy import Ladder, Level, Step
-from domain.problem.escalating import (
-    AnnotateEscalation,
-    ApproveEscalation,
-    DeclineEscalation,
-    EscalationAnnotated,
-    EscalationApproved,
-    EscalationDeclined,
-)
+from domain.problem.escalating import AnnotateEscalation, ApproveEscalation, DeclineEscalation
+from domain.problem.levels import EscalationAnnotated, EscalationApproved, EscalationDeclined, LevelPaperIssued
 from domain.problem.looking_back import ReportRebound
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from tests.problem.acts import PHOTO, closed, handed_in, layer_passed, to_closed, to_rectifying
@@ -54,7 +48,8 @@ def test_a_proposal_is_approved_or_declined_once_by_the_head_of_the_group() -> N
     story = overdue_until("2022-09-16 09:30")
     story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), OFFICE).refused("not_permitted")
     story.when(ApproveEscalation(Level.CIRCULATE, "全县通报"), GROUP_HEAD).then(
-        happened(EscalationApproved, level=Level.CIRCULATE, note="全县通报", by=GROUP_HEAD)
+        happened(EscalationApproved, level=Level.CIRCULATE, note="全县通报", by=GROUP_HEAD),
+        happened(LevelPaperIssued, level=Level.CIRCULATE, signer=GROUP_HEAD),
     )
     story.when(DeclineEscalation(Level.CIRCULATE, "算了"), GROUP_HEAD).refused("level_not_proposed")
     story.when(DeclineEscalation(Level.INTERVIEW, ""), GROUP_HEAD).refused("text_missing")

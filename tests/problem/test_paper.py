@@ -8,7 +8,7 @@ from domain.case import Command
 from domain.policy import Level
 from domain.problem.claiming import Reassign
 from domain.problem.closing import ProblemClosed
-from domain.problem.escalating import EscalationAnnotated
+from domain.problem.levels import EscalationAnnotated
 from domain.problem.paper import (
     ConfirmPaperDecision,
     PaperDecisionConfirmed,

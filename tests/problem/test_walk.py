@@ -594,6 +594,9 @@ def test_whatever_people_do_the_invariants_hold() -> None:
         "LayerNotDrawn",
         "DrawnForLookBack",
         "LookBackNotDrawn",
+        "LevelPaperStruck",
+        "LevelPaperServed",
+        "LevelPaperReceived",
         "ChildFinished",
         "ChildReopened",
     }

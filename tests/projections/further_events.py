@@ -41,6 +41,8 @@ from domain.problem.suspending import (
 )
 from domain.sampling.frame import Entry, commitment
 from domain.sampling.profile import TOWN
+from domain.supervision_paper.leaving import StrikeLine
+from domain.supervision_paper.serving import Means, ReceivePaper, ServePaper
 from tests.problem.acts import closing
 from tests.problem.people import (
     BUREAU,
@@ -179,7 +181,20 @@ def what_was_drawn_and_what_was_false(story: Chronicle) -> None:
     story.give("2022-12-15 13:00", GROUP_HEAD, ApproveEscalation(Level.CIRCULATE, "全县通报"), "lagging")
     story.give("2022-12-15 14:00", GROUP_HEAD, DeclineEscalation(Level.INTERVIEW, "已当面谈过"), "lagging")
     story.give("2022-12-15 15:00", OFFICE, AnnotateEscalation(Level.WARN, "当时停网"), "lagging")
+    papers_of_the_ladder(story)
     what_was_drawn_for_a_look_back(story, pooled)
+
+
+def papers_of_the_ladder(story: Chronicle) -> None:
+    """The circular that was approved reaches the unit; its letter is struck."""
+    for fired in story.casework.problem(story.cases["lagging"]).fired:
+        story.cases[fired.level.name] = fired.draft or story.cases["lagging"]
+    [circular] = [p.paper for p in story.casework.problem(story.cases["lagging"]).proposals if p.approved]
+    assert circular is not None
+    story.cases["circular"] = circular
+    story.give("2022-12-15 16:00", OFFICE, StrikeLine(story.cases["lagging"], "已另行督办"), "LETTER")
+    story.give("2022-12-15 16:10", OFFICE, ServePaper(Means.IN_PERSON), "circular")
+    story.give("2022-12-15 16:20", HEAD, ReceivePaper(), "circular")
 
 
 def what_was_drawn_for_a_look_back(story: Chronicle, pooled: list[str]) -> None:

@@ -89,7 +89,7 @@ def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
     tell_s2(chronicle)
     line = said(chronicle.trail("P"), "达到“督办函”")
     assert (line.moment, line.cause, line.who) == (True, "a timer", "系统")
-    assert line.what == "达到“督办函”：逾期3个工作日"
+    assert line.what == "达到“督办函”：逾期3个工作日，列入HTK2023-甲镇-督办函-20231010"
     assert not said(chronicle.trail("P"), "认领").moment
 
 
@@ -114,7 +114,7 @@ def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chro
         ("water", "回头看正常：水压正常"),
         ("water", "回头看发现反弹：又断水"),
         ("water", "因反弹重新整改，整改时限2022-10-17"),
-        ("water", "达到“通报”，提请批准：回头看发现反弹"),
+        ("water", "达到“通报”，提请批准：回头看发现反弹，列入XX2022-甲镇-通报-20221010"),
         ("refused", "不认领（不属本辖区），乙镇镇长签字：不在辖区"),
         ("refused", "现场核实，不认领理由成立，退回重新交办其他单位：确不在乙镇"),
         ("silent", "逾期未认领"),

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -110,14 +118,32 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
             yield lifecycles
 
 
+def program(name: str, *arguments: object) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A module of the tests as a process of its own."""
+    return running([f"tests.temporal.{name}", *map(str, arguments)], {}, None)
+
+
+def duban(
+    command: str, data: Path, log: Path | None = None, **environment: str
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """``duban up``, or one of its roles, in a data folder, and in a hurry; what it logs goes to ``log``."""
+    return running(["adapters.cli", command], {"DUBAN_DATA": str(data), "DUBAN_BRISK": "1", **environment}, log)
+
+
 @contextmanager
-def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A module of the tests as a process of its own; neither it nor its server outlives the test."""
+def running(
+    words: Sequence[str], environment: Mapping[str, str], log: Path | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Neither the program nor its children outlive the test."""
     root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-m", f"tests.temporal.{name}", *map(str, arguments)], cwd=root)
+    with log.open("ab") if log else nullcontext() as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=root, env={**os.environ, **environment}, stderr=output
+        )
     try:
         yield process
     finally:
+        process.send_signal(signal.SIGCONT)
         process.terminate()
         process.wait(60)
 

@@ -1,8 +1,9 @@
-"""The whole program in one process of its own: killed in part, killed as a whole, stopped in order."""
+"""`duban up`: killed in part, killed as a whole, stopped in order."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.roles.supervising import BackOff
+from adapters.roles.table import ROLES
 from adapters.temporal.server import TemporalServer
+from projections.tables import reached
 from tests.temporal.office import CLAIM_ENDS_AT, DISPATCHED_AT, Office, clock_before, open_office
 from tests.temporal.polling import until
-from tests.temporal.serving import ended, program, serving, until_happened
+from tests.temporal.serving import duban, ended, serving, until_happened
 from tests.temporal.test_server import kill
 
 
@@ -31,7 +35,7 @@ def server_of(office: Office) -> TemporalServer:
 
 def test_it_keeps_time_until_it_is_asked_to_stop_and_leaves_nothing_behind(office: Office) -> None:
     async def scenario() -> None:
-        with program("keep_time", office.installation.folder.root) as keeping_time:
+        with duban("up", office.installation.folder.root) as keeping_time:
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
             assert server_of(office).running_pid() is not None
             keeping_time.send_signal(signal.SIGTERM)
@@ -43,7 +47,7 @@ def test_it_keeps_time_until_it_is_asked_to_stop_and_leaves_nothing_behind(offic
 
 def test_ctrl_c_stops_it_in_order(office: Office) -> None:
     async def scenario() -> None:
-        with program("keep_time", office.installation.folder.root) as keeping_time:
+        with duban("up", office.installation.folder.root) as keeping_time:
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
             keeping_time.send_signal(signal.SIGINT)
             assert await ended(keeping_time) == 0
@@ -53,7 +57,7 @@ def test_ctrl_c_stops_it_in_order(office: Office) -> None:
 
 def test_a_server_that_dies_is_started_again(office: Office) -> None:
     async def scenario() -> None:
-        with program("keep_time", office.installation.folder.root):
+        with duban("up", office.installation.folder.root):
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
             kill(server_of(office))
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
@@ -64,7 +68,7 @@ def test_a_server_that_dies_is_started_again(office: Office) -> None:
 @pytest.mark.requirement("X-10")
 def test_a_server_that_dies_together_with_its_database_gets_every_lifecycle_back(tmp_path: Path) -> None:
     async def scenario(office: Office) -> None:
-        with program("keep_time", office.installation.folder.root):
+        with duban("up", office.installation.folder.root):
             told, waiting = (
                 office.dispatched_problem(when=DISPATCHED_AT - timedelta(days=1)),
                 office.dispatched_problem(),
@@ -81,11 +85,11 @@ def test_a_server_that_dies_together_with_its_database_gets_every_lifecycle_back
 
 def test_killed_as_a_whole_it_takes_over_what_it_left_behind(office: Office) -> None:
     async def scenario() -> None:
-        with program("keep_time", office.installation.folder.root) as killed:
+        with duban("up", office.installation.folder.root) as killed:
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
             killed.kill()
             await ended(killed)
-        with program("keep_time", office.installation.folder.root) as successor:
+        with duban("up", office.installation.folder.root) as successor:
             await until_happened(office, office.dispatched_problem(), "ClaimExpired")
             successor.terminate()
             assert await ended(successor) == 0
@@ -99,7 +103,7 @@ def test_a_temporal_that_the_environment_names_is_used_and_no_other_is_started(
     async def scenario() -> None:
         async with serving(office, tmp_path / "elsewhere") as elsewhere:
             monkeypatch.setenv("TEMPORAL_ADDRESS", elsewhere.server.address)
-            with program("keep_time", office.installation.folder.root) as keeping_time:
+            with duban("up", office.installation.folder.root) as keeping_time:
                 case_id = office.dispatched_problem()
                 await until_happened(office, case_id, "ClaimExpired")
                 assert (await elsewhere.describe(case_id)).id == f"problem/{case_id}"
@@ -110,21 +114,83 @@ def test_a_temporal_that_the_environment_names_is_used_and_no_other_is_started(
     asyncio.run(scenario())
 
 
-def test_a_second_one_on_the_same_log_is_stopped(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def pid_of(office: Office, role: str) -> int:
+    """The process of a role, of which the supervisor says that it runs."""
+    return int((office.installation.folder.run / f"{role}.pid").read_text())
+
+
+def exists(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+async def kill_role(office: Office, role: str) -> None:
+    """As a power cut would; returns when another process has taken its place."""
+    pid = pid_of(office, role)
+    os.kill(pid, signal.SIGKILL)
+
+    async def there_is_another() -> bool:
+        path = office.installation.folder.run / f"{role}.pid"
+        return path.exists() and pid_of(office, role) != pid
+
+    await until(there_is_another)
+
+
+async def until_followed(office: Office) -> None:
+    """The ledgers have reached the end of the log."""
+
+    async def they_have() -> bool:
+        with office.installation.ledgers.connect() as connection:
+            return reached(connection).position == office.log()[-1].id
+
+    await until(they_have)
+
+
+def test_each_role_that_is_killed_comes_back_and_every_moment_is_let_once(office: Office) -> None:
     async def scenario() -> None:
-        async with serving(office, tmp_path / "elsewhere") as elsewhere:
-            monkeypatch.setenv("TEMPORAL_ADDRESS", elsewhere.server.address)
-            data = office.installation.folder.root
-            with program("keep_time", data) as one, program("keep_time", data) as other:
-
-                async def one_has_stopped() -> bool:
-                    office.dispatched_problem()
-                    return (one.poll() is None) != (other.poll() is None)
-
-                await until(one_has_stopped, every=0.5)
-                assert {one.poll(), other.poll()} == {None, 1}
-                await until_happened(office, office.dispatched_problem(), "ClaimExpired")
+        with duban("up", office.installation.folder.root) as up:
+            cases = [office.dispatched_problem()]
+            await until_happened(office, cases[0], "ClaimExpired")
+            for role in ROLES:
+                await kill_role(office, role)
+                cases.append(office.dispatched_problem())
+            for case_id in cases:
+                await until_happened(office, case_id, "ClaimExpired")
+            await until_followed(office)
+            assert [[name for name, _ in office.moments_let(case_id)] for case_id in cases] == [["ClaimExpired"]] * 4
+            children = [pid_of(office, role) for role in ROLES]
+            up.terminate()
+            assert await ended(up) == 0
+            assert not any(exists(pid) for pid in children)
+            assert not list(office.installation.folder.run.glob("*.pid"))
 
     asyncio.run(scenario())
+
+
+def test_no_role_outlives_a_supervisor_that_is_killed(office: Office) -> None:
+    async def scenario() -> None:
+        with duban("up", office.installation.folder.root) as up:
+            await until_happened(office, office.dispatched_problem(), "ClaimExpired")
+            children = [pid_of(office, role) for role in ROLES]
+            up.kill()
+            assert await ended(up) == -signal.SIGKILL
+
+            async def all_are_gone() -> bool:
+                return not any(exists(pid) for pid in children)
+
+            await until(all_are_gone)
+        server = server_of(office)
+        pid = server.running_pid()
+        assert pid is not None  # it is found and stopped by the next start
+        os.kill(pid, signal.SIGKILL)
+
+    asyncio.run(scenario())
+
+
+def test_what_dies_at_once_again_and_again_is_started_more_and_more_slowly() -> None:
+    back_off = BackOff(first=0.5, longest=4.0, settled=60.0)
+    assert [back_off.after(1.0) for _ in range(6)] == [0.0, 0.5, 1.0, 2.0, 4.0, 4.0]
+    assert [back_off.after(61.0), back_off.after(1.0)] == [0.0, 0.5]

@@ -13,8 +13,9 @@ from urllib.request import urlopen
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
+from adapters.ports import free_port
 from adapters.temporal.connection import connect
-from adapters.temporal.server import ServerDidNotStart, TemporalServer, free_port
+from adapters.temporal.server import ServerDidNotStart, TemporalServer
 from tests.temporal.polling import until
 
 KEPT = "kept/over/restarts"
