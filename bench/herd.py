@@ -228,7 +228,7 @@ class Herd:
     async def bare_timers(self, when: str) -> float:
         """As many bare timers at one instant as there will be deadlines; how many a second."""
         spent = Spent(self.server)
-        ahead = 10 + 1.3 * self.deadlines / self.starts
+        ahead = 10 + 0.8 * self.deadlines / self.starts
         instant = datetime.now(UTC) + timedelta(seconds=ahead)
         batch = await start_bare(self.client, BareTimer.__name__, self.deadlines, instant.timestamp())
         started = spent.stop().wall
@@ -279,7 +279,7 @@ class Herd:
 
     def clock(self) -> Clock:
         """Real time shifted so that the instant comes when all will be armed, judged by what the server can do."""
-        armed_in = 30 + (self.cases + self.deadlines) / self.starts
+        armed_in = 30 + (self.cases + self.deadlines) / self.starts / 2  # one asleep costs less than half
         self.report.say(f"the instant comes in {armed_in:.0f} s")
         return Clock(datetime.now(UTC), self.instant - timedelta(seconds=armed_in), 1.0)
 
