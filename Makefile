@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 DUBAN := $(VENV)/duban
 
-.PHONY: demo run test check bench requirements requirements-drill mutation faults lock
+.PHONY: demo run test check bench herd requirements requirements-drill mutation faults lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -24,6 +24,12 @@ check: $(DUBAN)
 
 bench: $(DUBAN)
 	$(VENV)/python -m bench
+
+# 10,000 open cases, 2,000 deadlines at one instant: about ten minutes on a quiet machine.
+CASES ?= 10000
+DEADLINES ?= 2000
+herd: $(DUBAN)
+	$(VENV)/python -m bench.herd --cases $(CASES) --deadlines $(DEADLINES)
 
 requirements: $(DUBAN)
 	$(VENV)/python -m tests.requirements list $(if $(STRICT),--strict)

@@ -14,7 +14,7 @@ from adapters.temporal.position import Position
 from adapters.temporal.rebuild import forget_lost_events, rebuild
 from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
-from adapters.temporal.settings import PRODUCTION
+from adapters.temporal.settings import settings_of
 from projections.follower import AheadOfLog
 from projections.rebuild import rebuild as rebuild_tables
 
@@ -73,5 +73,6 @@ async def wake_all(opened: Installation, config: dict[str, object]) -> Lifecycle
     client = await connect(config)  # type: ignore[arg-type]  # the SDK's own TypedDict
     for follower in ("relay", "messenger"):
         await forget_lost_events(opened.casework, Position(opened.ledgers, follower))
-    cases = await rebuild(opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, PRODUCTION))
+    lifecycles = Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
+    cases = await rebuild(opened.casework, opened.waiting_ids, lifecycles)
     return LifecyclesRebuilt(cases)

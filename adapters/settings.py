@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
     channels: Path | None = None
     """DUBAN_CHANNELS: how messages go out (渠道设置), by default channels.yaml in the data folder."""
+    horizon_days: float | None = None
+    """DUBAN_HORIZON_DAYS: whoever waits longer may be without a workflow; without it nobody is."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
     metrics: str | None = None
@@ -43,9 +45,23 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         evidence=_path(environment, "DUBAN_EVIDENCE"),
         channels=_path(environment, "DUBAN_CHANNELS"),
         packs=_path(environment, "DUBAN_PACKS"),
+        horizon_days=_days(environment, "DUBAN_HORIZON_DAYS"),
         metrics=environment.get("DUBAN_METRICS") or None,
         brisk=environment.get("DUBAN_BRISK") == "1",
     )
+
+
+def _days(environment: Mapping[str, str], name: str) -> float | None:
+    value = environment.get(name)
+    if not value:
+        return None
+    try:
+        days = float(value)
+    except ValueError:
+        days = 0.0
+    if not 1 <= days < 10_000:
+        raise SetupRefused(f"{name} 应为天数，至少 1 天，如 30")
+    return days
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

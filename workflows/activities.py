@@ -6,12 +6,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from temporalio import activity
 
 from domain.casework import Answer, CaseView, Casework
 
 CLOCKS_AGREE = timedelta(minutes=2)
 """By so much the clocks of two machines may differ, before somebody is told."""
+
+
+class Let(msgspec.Struct, frozen=True):
+    """What came of a moment, and the case as it is then: it need not be read once more."""
+
+    answer: Answer
+    case: CaseView | None
 
 
 class CaseActivities:
@@ -38,7 +46,7 @@ class CaseActivities:
         return self.casework.view(case_id)
 
     @activity.defn(no_thread_cancel_exception=True)
-    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Answer:
+    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Let:
         """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success.
 
         ``as_of`` is the business time by Temporal's clock, None where the two cannot be compared. Whether the time has
@@ -49,10 +57,15 @@ class CaseActivities:
             activity.logger.error("clocks_disagree: temporal is ahead by %.0f seconds", (as_of - now).total_seconds())
         answer = self.casework.let(case_id, moment, now, cause())
         self.answered(answer)
-        return answer
+        return Let(answer, self.casework.view(case_id))
 
 
 def cause() -> str:
     """What a SYSTEM event names as its cause: the workflow, its run, and which attempt of the activity."""
     info = activity.info()
-    return f"workflow {info.workflow_id} run {info.workflow_run_id} attempt {info.attempt}"
+    return f"{caused_by(info.workflow_id or '')}{info.workflow_run_id} attempt {info.attempt}"
+
+
+def caused_by(workflow_id: str) -> str:
+    """How the cause of every event begins that this workflow let happen."""
+    return f"workflow {workflow_id} run "

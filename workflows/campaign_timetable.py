@@ -24,23 +24,27 @@ REPORT_WAITS_FOR = {
 class CampaignTimetable(Waiting):
     """One run per campaign: its phases end at their instants."""
 
+    waits_for = CAMPAIGN_WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(CAMPAIGN_WAITS_FOR)
+        await self.wait_through()
 
 
 @workflow.defn
 class ReportLifecycle(Waiting):
     """One run per report of a unit: reminded, and asked for when it is late."""
 
+    waits_for = REPORT_WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(REPORT_WAITS_FOR)
+        await self.wait_through()

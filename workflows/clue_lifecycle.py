@@ -17,10 +17,12 @@ WAITS_FOR = {
 class ClueLifecycle(Waiting):
     """One run per clue."""
 
+    waits_for = WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()

@@ -23,10 +23,12 @@ WAITS_FOR = {
 class InspectionLifecycle(Waiting):
     """One run per inspection: it waits for the letter, the self-check of the area, and a look-back."""
 
+    waits_for = WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()

@@ -35,23 +35,27 @@ CONSULTATION_WAITS_FOR = {BookStage.OPEN.value: "月会商月研判，等待本�
 class MonitoringLifecycle(Waiting):
     """One run per episode of a household."""
 
+    waits_for = WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()
 
 
 @workflow.defn
 class ConsultationTimetable(Waiting):
     """月会商: one run per unit that holds them; the next month is the next moment."""
 
+    waits_for = CONSULTATION_WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(CONSULTATION_WAITS_FOR)
+        await self.wait_through()

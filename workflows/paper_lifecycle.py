@@ -20,10 +20,12 @@ WAITS_FOR = {
 class PaperLifecycle(Waiting):
     """One run per paper: the office is reminded to sign, and asked for it when it is late."""
 
+    waits_for = WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()

@@ -36,10 +36,12 @@ WAITS_FOR = {
 class ProblemLifecycle(Waiting):
     """One run per problem. Holds time, never truth: every turn begins by asking the case what it waits for."""
 
+    waits_for = WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()

@@ -25,23 +25,27 @@ ARCHIVE_WAITS_FOR = {
 class DutyTimetable(Waiting):
     """One run per duty of one unit or person: period after period."""
 
+    waits_for = DUTY_WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(DUTY_WAITS_FOR)
+        await self.wait_through()
 
 
 @workflow.defn
 class ArchiveLifecycle(Waiting):
     """One run per package, of a group's quarter or of a year."""
 
+    waits_for = ARCHIVE_WAITS_FOR
+
     @workflow.init
     def __init__(self, start: Start) -> None:
         super().__init__(start)
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(ARCHIVE_WAITS_FOR)
+        await self.wait_through()

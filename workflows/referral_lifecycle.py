@@ -24,6 +24,7 @@ class ReferralLifecycle(Waiting):
     """One run per referral. It shows neither its number nor a unit: who operates Temporal need not know of it."""
 
     discreet = True
+    waits_for = WAITS_FOR
 
     @workflow.init
     def __init__(self, start: Start) -> None:
@@ -31,4 +32,4 @@ class ReferralLifecycle(Waiting):
 
     @workflow.run
     async def run(self, start: Start) -> None:
-        await self.wait_through(WAITS_FOR)
+        await self.wait_through()

@@ -1,14 +1,15 @@
 """Waiting for the next moment of a case: the same for every kind of case, and all that Temporal is used for.
 
-A workflow holds time, never truth. Every turn begins by reading the case and ends by asking it to let a moment
-happen; whatever was lost, doubled or late in between does no harm. Source: design section 5.
+A workflow holds time, never truth. Every turn begins with the case as it is and ends by asking it to let a moment
+happen; whatever was lost, doubled or late in between does no harm. A run may be started asleep until its first moment:
+then it begins by asking for that one. Source: design section 5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -17,8 +18,8 @@ from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUp
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 from domain.calendar import SHANGHAI
-from domain.casework import Answer, CaseView, NextMoment
-from workflows.activities import CaseActivities
+from domain.casework import CaseView, NextMoment
+from workflows.activities import CaseActivities, Let
 from workflows.clock import Pace
 
 CASE = SearchAttributeKey.for_keyword("DubanCase")
@@ -54,11 +55,14 @@ class Start(msgspec.Struct, frozen=True):
     heard: int
     pace: Pace
     patience: Patience
+    moment: NextMoment | None = None  # for which it sleeps until its first turn; not known to a run that is handed over
 
 
 class Waiting:
     """What every lifecycle does between two moments. A lifecycle adds its words and says when it has ended."""
 
+    waits_for: ClassVar[Mapping[str, str]]
+    """By stage, in words, what the case waits for."""
     discreet = False
     """Whether the pages of Temporal keep silent on which case it is, and of whom."""
 
@@ -72,18 +76,30 @@ class Waiting:
         """The case is now at ``version``. Late, doubled and reordered signals do no harm."""
         self.heard = max(self.heard, version)
 
-    async def wait_through(self, words: Mapping[str, str]) -> None:
-        """Moment after moment, until the case waits for nothing; ``words`` says by stage what it waits for."""
+    async def wait_through(self) -> None:
+        """Moment after moment, until the case waits for nothing."""
+        case = await self.wake_up()
         while True:
-            case = await self.read()
             if case is not None:
-                self.tell(words[case.stage], case)
+                self.tell(case)
             if case is None or case.next_moment is None:
                 if self.heard <= version_of(case):
                     return  # a version heard while the case was read is not lost
+                case = await self.read()
             elif await self.comes_unchanged(case.next_moment, case):
-                await self.let(case.next_moment)
+                case = await self.let(case.next_moment)
+            else:
+                case = await self.read()
             self.hand_over()
+
+    async def wake_up(self) -> CaseView | None:
+        """The first turn: the moment slept for, if it has come and nothing else was heard; else the case is read."""
+        moment = self.start.moment
+        if moment is None or self.heard > self.start.heard:
+            return await self.read()
+        if self.start.pace.pause(moment.at, workflow.now()):
+            return await self.read()  # a change, or a doubled signal, ends the sleep before its time
+        return await self.let(moment)
 
     async def read(self) -> CaseView | None:
         """The case at the newest version heard of; a version that the store lacks is waited for, then given up.
@@ -104,15 +120,23 @@ class Waiting:
     async def read_once(self) -> CaseView | None:
         return await self.ask(CaseActivities.read, self.start.case_id)
 
-    def tell(self, words: str, case: CaseView) -> None:
+    @classmethod
+    def details(cls, case: CaseView) -> str:
+        """What the case waits for, and until when, in words."""
+        words = cls.waits_for[case.stage]
+        return words if cls.discreet else "\n\n".join([words, *until(case)])
+
+    @classmethod
+    def attributes(cls, case: CaseView) -> dict[SearchAttributeKey[str], str | None]:
+        """By what the case is found in Temporal."""
+        return {} if cls.discreet else attributes(case)
+
+    def tell(self, case: CaseView) -> None:
         """Show in Temporal's own pages what the case waits for, and until when."""
-        if self.discreet:
-            workflow.set_current_details(words)
-            return
-        workflow.set_current_details("\n\n".join([words, *until(case)]))
+        workflow.set_current_details(self.details(case))
         shown = workflow.info().typed_search_attributes
         told: list[SearchAttributeUpdate[str]] = []
-        for key, value in attributes(case).items():
+        for key, value in self.attributes(case).items():
             if shown.get(key) != value:
                 told.append(key.value_unset() if value is None else key.value_set(value))
         if told:
@@ -128,15 +152,19 @@ class Waiting:
             return True
         return False
 
-    async def let(self, moment: NextMoment) -> None:
+    async def let(self, moment: NextMoment) -> CaseView | None:
         """Ask the case to let the moment happen. It answers acted, already, not_due or stale: all are success.
 
-        A server whose clock runs ahead hears not_due, perhaps for hours: it asks more and more slowly.
+        The case as it is then, at the newest version heard of. A server whose clock runs ahead hears not_due, perhaps
+        for hours: it asks more and more slowly.
         """
-        answer: Answer = await self.ask(CaseActivities.let, self.start.case_id, moment.key, self.as_of())
-        self.refused_in_a_row = self.refused_in_a_row + 1 if answer == "not_due" else 0
-        if answer != "acted":
+        let: Let = await self.ask(CaseActivities.let, self.start.case_id, moment.key, self.as_of())
+        self.refused_in_a_row = self.refused_in_a_row + 1 if let.answer == "not_due" else 0
+        if let.answer == "acted" and self.heard <= version_of(let.case):
+            return let.case
+        if let.answer != "acted":
             await workflow.sleep(self.start.patience.after(self.refused_in_a_row))
+        return await self.read()
 
     def as_of(self) -> datetime | None:
         """The business time by Temporal's clock; None on an accelerated clock, where a moment's delay is hours."""
@@ -161,7 +189,7 @@ class Waiting:
     def hand_over(self) -> None:
         """Continue as a new run before the history grows long; the new run knows the case, what was heard, the pace."""
         if workflow.info().is_continue_as_new_suggested():
-            workflow.continue_as_new(msgspec.structs.replace(self.start, heard=self.heard))
+            workflow.continue_as_new(msgspec.structs.replace(self.start, heard=self.heard, moment=None))
 
     @property
     def until_answered(self) -> RetryPolicy:

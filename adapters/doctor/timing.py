@@ -31,7 +31,7 @@ from adapters.temporal.connection import configured, connect
 from adapters.temporal.lifecycles import TASK_QUEUE, Lifecycles, workflow_id
 from adapters.temporal.rebuild import waiting_cases
 from adapters.temporal.server import TemporalServer, temporal_binary
-from adapters.temporal.settings import TemporalSettings
+from adapters.temporal.settings import settings_of
 from workflows.activities import CLOCKS_AGREE
 
 ANSWERS_WITHIN = 5.0  # seconds
@@ -189,7 +189,7 @@ async def workers(client: Client) -> Finding:
 
 async def workflows(client: Client, opened: Installation) -> list[Finding]:
     """Cases that wait while nobody waits with them, and workflows whose case waits for nothing."""
-    lifecycles = Lifecycles(client, opened.clock, TemporalSettings())
+    lifecycles = Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
     open_ids = await lifecycles.open_ids()
     waiting = await asyncio.to_thread(lambda: list(waiting_cases(opened.casework, opened.waiting_ids)))
     alone = [case for case in waiting if workflow_id(case.kind, case.case_id) not in open_ids]

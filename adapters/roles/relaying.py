@@ -22,9 +22,9 @@ RELAY_SEAT = "relay"
 
 async def relay(opened: Installation, stop: asyncio.Event) -> None:
     """Until ``stop`` is set; one is active, the others stand by. Raises SetupRefused (LogEndsEarlier is one)."""
-    lifecycles = Lifecycles(await connect_from(opened.folder), opened.clock, settings_of(opened))
+    lifecycles = Lifecycles(await connect_from(opened.folder), opened.clock, settings_of(opened), opened.casework.view)
     position = Position(opened.ledgers, "relay")
-    sweeper = Sweeper(opened.casework, opened.waiting_ids, lifecycles, opened.now)
+    sweeper = Sweeper(opened.casework, opened.waiting_ids, lifecycles, opened.now, position)
     census = Census(opened.casework, opened.now)
     show(metrics(), opened, position, sweeper, census)
 

@@ -1,7 +1,7 @@
 """The relay: follows the log and tells each lifecycle the version that its case has reached. At least once.
 
-It looks at ids and topics only: no event can poison it, and it needs no key. (For traces it also reads whose command
-an event came of, if it can be read.)
+It looks at ids, topics and what caused an event: no event can poison it, and it needs no key. (For traces it also reads
+whose command an event came of, if it can be read.)
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from sqlalchemy import exc
 from temporalio.service import RPCError
 
 from adapters.refusals import SetupRefused
-from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge
+from adapters.temporal.lifecycles import LIFECYCLES, Lifecycles, Nudge, workflow_id
 from adapters.temporal.position import Position
 from adapters.tracing import is_configured
 from domain.event_table import EVENTS
 from domain.events import TopicError
+from workflows.activities import caused_by
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +47,7 @@ class Relay:
         lifecycles: Lifecycles,
         told: Callable[[Iterable[UUID]], None] | None = None,
     ) -> None:
-        """``told`` hears of which cases a lifecycle was told."""
+        """``told`` hears which cases have changed, also those whose lifecycle knows."""
         self.recorder = recorder
         self.position = position
         self.lifecycles = lifecycles
@@ -94,22 +95,51 @@ class Relay:
             return at
         nudges = newest(notifications)
         await self.lifecycles.nudge_all(nudges)
-        self.told(nudge.case_id for nudge in nudges)
+        self.told(changed(notifications))
         reached = notifications[-1].id
         await asyncio.to_thread(self.position.move, at, reached)
         return reached
 
 
+class _Envelope(msgspec.Struct):
+    cause: str = ""
+
+
+class _Caused(msgspec.Struct):
+    """Of an event, what let it happen."""
+
+    envelope: _Envelope
+
+
 def newest(notifications: Iterable[Notification]) -> list[Nudge]:
-    """One nudge per case that has a lifecycle: its newest version among these."""
+    """One nudge per case that has a lifecycle: its newest version among these.
+
+    Not for a version that the lifecycle itself brought about: it goes on from there, and if it does not, it asks again.
+    """
     nudges: dict[UUID, Nudge] = {}
     for notification in notifications:
         kind = notification.topic.partition(".")[0]
         if kind in LIFECYCLES:
             case_id = UUID(str(notification.originator_id))
+            if cause_of(notification).startswith(caused_by(workflow_id(kind, case_id))):
+                nudges.pop(case_id, None)
+                continue
             correlation = correlation_of(notification) if is_configured() else ""
             nudges[case_id] = Nudge(kind, case_id, notification.originator_version, correlation)
     return list(nudges.values())
+
+
+def changed(notifications: Iterable[Notification]) -> set[UUID]:
+    """The cases of these that have a lifecycle."""
+    return {UUID(str(each.originator_id)) for each in notifications if each.topic.partition(".")[0] in LIFECYCLES}
+
+
+def cause_of(notification: Notification) -> str:
+    """Empty if it does not say, or cannot be read."""
+    try:
+        return msgspec.json.decode(notification.state, type=_Caused).envelope.cause
+    except msgspec.MsgspecError:
+        return ""
 
 
 def correlation_of(notification: Notification) -> str:

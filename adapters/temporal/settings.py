@@ -7,6 +7,8 @@ import msgspec
 from adapters.installation import Installation
 from workflows.waiting import Patience
 
+DAY = 86_400.0
+
 
 class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The defaults are for production."""
@@ -21,6 +23,7 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     stops_within: float = 5.0  # how long a worker that is asked to stop lets its activities go on
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
+    horizon: float | None = None  # a case that waits longer may be without a workflow: the sweeper starts one in time
     late_by: float = 900.0  # a moment this long past is nudged though its workflow is open
 
 
@@ -41,5 +44,7 @@ BRISK = TemporalSettings(
 
 
 def settings_of(opened: Installation) -> TemporalSettings:
-    """On an accelerated clock the machinery is in a hurry too."""
-    return BRISK if opened.settings.brisk or opened.clock.factor != 1 else PRODUCTION
+    """On an accelerated clock the machinery is in a hurry too, and a horizon comes nearer with it."""
+    factor, days = opened.clock.factor, opened.settings.horizon_days
+    chosen = BRISK if opened.settings.brisk or factor != 1 else PRODUCTION
+    return chosen if days is None else msgspec.structs.replace(chosen, horizon=days * DAY / factor)

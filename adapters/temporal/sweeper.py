@@ -1,22 +1,27 @@
 """The sweeper: finds cases that wait for a moment while no workflow waits with them, and nudges them.
 
-It finds what nothing else would: a lost database, a workflow terminated by hand, a stopped relay.
+It finds what nothing else would: a lost database, a workflow terminated by hand, a stopped relay. With a horizon it
+also starts the lifecycles whose moment has come near.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 import structlog
 from temporalio.service import RPCError
 
 from adapters.temporal.lifecycles import Lifecycles, workflow_id
+from adapters.temporal.position import Position
 from adapters.temporal.rebuild import OpenCases, nudge_of, waiting_cases
 from domain.casework import CaseView, Casework
+
+READ_AT_ONCE = 5_000
 
 log = structlog.get_logger(__name__)
 
@@ -32,15 +37,25 @@ class Swept(NamedTuple):
 
 
 class Sweeper:
-    """Compares the open cases with the open workflows. ``now`` is business time."""
+    """Compares the open cases with the open workflows. ``now`` is business time.
+
+    What is still ahead of the relay (``position``) is left to it, unless a moment is late: told twice, a lifecycle
+    that has just been started would not sleep.
+    """
 
     def __init__(
-        self, casework: Casework, open_cases: OpenCases, lifecycles: Lifecycles, now: Callable[[], datetime]
+        self,
+        casework: Casework,
+        open_cases: OpenCases,
+        lifecycles: Lifecycles,
+        now: Callable[[], datetime],
+        position: Position,
     ) -> None:
         self.casework = casework
         self.open_cases = open_cases
         self.lifecycles = lifecycles
         self.now = now
+        self.position = position
         self.swept: Swept | None = None
 
     async def run(self) -> None:
@@ -59,22 +74,35 @@ class Sweeper:
                 await asyncio.sleep(self.lifecycles.settings.longest_back_off)
 
     async def sweep(self) -> int:
-        """Nudge the cases whose workflow is missing or whose moment is long past; how many."""
+        """Begin the lifecycles that are missing and nudge those whose moment is long past; how many."""
+        ahead = await asyncio.to_thread(self.ahead_of_the_relay)
         running = await self.lifecycles.open_ids()
         waiting = await asyncio.to_thread(lambda: list(waiting_cases(self.casework, self.open_cases)))
-        forgotten = self.forgotten(waiting, running)
-        self.swept = Swept(time.monotonic(), len(running), len(waiting), len(forgotten))
-        if forgotten:
-            log.warning("lifecycles_nudged", cases=len(forgotten))
-            await self.lifecycles.nudge_all(nudge_of(case) for case in forgotten)
-        return len(forgotten)
-
-    def forgotten(self, waiting: Iterable[CaseView], running: set[str]) -> list[CaseView]:
-        """The waiting cases with which nobody waits, and those whose moment should have happened by now."""
-        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
-        return [
+        late = [case for case in waiting if self.is_late(case)]
+        missing = [
             case
             for case in waiting
             if workflow_id(case.kind, case.case_id) not in running
-            or (case.next_moment is not None and case.next_moment.at < latest)
+            and case.case_id not in ahead
+            and self.lifecycles.waits(case)
+            and not self.is_late(case)
         ]
+        self.swept = Swept(time.monotonic(), len(running), len(waiting), len(late) + len(missing))
+        if late or missing:
+            log.warning("lifecycles_nudged", missing=len(missing), late=len(late))
+            await self.lifecycles.begin_all(nudge_of(case) for case in missing)
+            await self.lifecycles.nudge_all(nudge_of(case) for case in late)
+        return len(late) + len(missing)
+
+    def is_late(self, case: CaseView) -> bool:
+        """Whether its moment should have happened by now."""
+        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
+        return case.next_moment is not None and case.next_moment.at < latest
+
+    def ahead_of_the_relay(self) -> set[UUID]:
+        """The cases that it will still be told of."""
+        position, found = self.position.read(), set[UUID]()
+        while page := self.casework.recorder.select_notifications(position, READ_AT_ONCE, inclusive_of_start=False):
+            position = page[-1].id
+            found.update(UUID(str(notification.originator_id)) for notification in page)
+        return found

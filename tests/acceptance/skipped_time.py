@@ -79,7 +79,7 @@ async def keeping_time(
     async with await start_server() as environment:
         await declare_search_attributes(environment.client)
         clock = Clock(await environment.get_current_time(), begins, 1.0)
-        lifecycles = Lifecycles(environment.client, clock, settings)
+        lifecycles = Lifecycles(environment.client, clock, settings, casework.view)
         relay = Relay(casework.recorder, Position(opened.ledgers, "relay"), lifecycles)
         keeping = KeepingTime(environment, casework, relay, clock, settings, asyncio.get_running_loop())
         await keeping.start_worker()

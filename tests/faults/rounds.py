@@ -208,7 +208,7 @@ def with_timers(opened: Installation, asked: set[str]) -> int:
     """How many of these have a timer in Temporal, or need none any more; at once when it is all, or when time is up."""
 
     async def running() -> set[str]:
-        return await Lifecycles(await connect_from(opened.folder), opened.clock, BRISK).open_ids()
+        return await Lifecycles(await connect_from(opened.folder), opened.clock, BRISK, opened.casework.view).open_ids()
 
     def without() -> set[str]:
         try:

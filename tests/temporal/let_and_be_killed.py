@@ -15,14 +15,13 @@ from temporalio import activity
 from adapters.temporal.connection import connect
 from adapters.temporal.settings import BRISK
 from adapters.temporal.worker import lifecycle_worker
-from domain.casework import Answer
 from tests.temporal.office import open_office
-from workflows.activities import CaseActivities
+from workflows.activities import CaseActivities, Let
 
 
 class KilledAfterTheAppend(CaseActivities):
     @activity.defn
-    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Answer:
+    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Let:
         super().let(case_id, moment, as_of)
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("still alive")

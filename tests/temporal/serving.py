@@ -21,6 +21,7 @@ from uuid import UUID
 
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowQueryFailedError
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.connection import connect
@@ -52,7 +53,7 @@ class Serving:
 
     @property
     def lifecycles(self) -> Lifecycles:
-        return Lifecycles(self.client, self.office.installation.clock, BRISK)
+        return Lifecycles(self.client, self.office.installation.clock, BRISK, self.office.casework.view)
 
     @property
     def relay(self) -> Relay:
@@ -63,7 +64,13 @@ class Serving:
     @property
     def sweeper(self) -> Sweeper:
         installation = self.office.installation
-        return Sweeper(installation.casework, installation.waiting_ids, self.lifecycles, installation.now)
+        return Sweeper(
+            installation.casework,
+            installation.waiting_ids,
+            self.lifecycles,
+            installation.now,
+            Position(installation.ledgers, "relay"),
+        )
 
     def worker(self) -> AbstractAsyncContextManager[object]:
         activities = CaseActivities(self.office.casework, self.office.installation.now)
@@ -108,7 +115,7 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
         dev_server_extra_args=["--dynamic-config-value", suggest],
     ) as environment:
         installation = office.installation
-        lifecycles = Lifecycles(environment.client, installation.clock, BRISK)
+        lifecycles = Lifecycles(environment.client, installation.clock, BRISK, installation.casework.view)
         activities = CaseActivities(installation.casework, installation.now)
         async with lifecycle_worker(environment.client, activities, BRISK):
             yield lifecycles
@@ -166,14 +173,18 @@ async def until_happened(office: Office, case_id: UUID, what: str) -> None:
 async def details(client: Client, case_id: UUID) -> str:
     """What Temporal's own page says of the case's workflow; nothing while it cannot say.
 
-    The SDK fails a query that meets a local activity half recorded ("Missing associated machine"); the next one is
-    answered.
+    A workflow that sleeps until its first moment shows what it was started with. The SDK fails a query that meets a
+    local activity half recorded ("Missing associated machine"); the next one is answered.
     """
     handle = client.get_workflow_handle(workflow_id("problem", case_id))
     try:
         metadata: WorkflowMetadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     except WorkflowQueryFailedError:
         return ""
+    except RPCError as error:
+        if "not scheduled yet" not in error.message:
+            raise
+        return await (await handle.describe()).static_details() or ""
     return metadata.current_details
 
 

@@ -61,7 +61,7 @@ async def skipping_time(
         client = environment.client
         await declare_search_attributes(client)
         clock = Clock(await environment.get_current_time(), business_start, 1.0)
-        lifecycles = Lifecycles(client, clock, settings)
+        lifecycles = Lifecycles(client, clock, settings, office.casework.view)
 
         loop = asyncio.get_running_loop()
 

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
+from temporalio.service import RPCError
 
 from adapters.day_tables import load_tables
 from adapters.packs import packs_folder
@@ -151,12 +152,23 @@ def test_a_run_ends_when_there_is_nothing_to_wait_for_and_the_next_change_begins
     async def scenario() -> None:
         async with skipping_time(office, DISPATCHED_AT) as time:
             case_id = office.registered_problem()
-            await time.tell(office, case_id)
+            await time.lifecycles.begin(Nudge("problem", case_id, office.version(case_id)))
             await handle_of(time, case_id).result()
             office.dispatch(case_id)
             await time.tell(office, case_id)
             await time.reach(at("2022-08-13 00:01"))
             assert office.happened(case_id)[-1] == ("ClaimExpired", CLAIM_ENDS_AT)
+
+    asyncio.run(scenario())
+
+
+def test_for_a_case_that_waits_for_nothing_no_workflow_is_started(office: Office) -> None:
+    async def scenario() -> None:
+        async with skipping_time(office, DISPATCHED_AT) as time:
+            case_id = office.registered_problem()
+            await time.tell(office, case_id)
+            with pytest.raises(RPCError, match="not found"):
+                await handle_of(time, case_id).describe()
 
     asyncio.run(scenario())
 
@@ -201,7 +213,7 @@ async def answers(time: SkippingTime, case_id: UUID) -> list[str]:
     history = await handle_of(time, case_id).fetch_history()
     markers = [e.marker_recorded_event_attributes.details for e in history.events]
     asked = [(msgspec.json.decode(m["data"].payloads[0].data), m["result"].payloads[0].data) for m in markers if m]
-    return [msgspec.json.decode(answer) for question, answer in asked if question["activity_type"] == "let"]
+    return [msgspec.json.decode(answer)["answer"] for question, answer in asked if question["activity_type"] == "let"]
 
 
 def test_a_cancelled_lifecycle_ends_as_cancelled(office: Office) -> None:

@@ -24,6 +24,7 @@ from adapters.temporal.rebuild import forget_lost_events
 from adapters.temporal.relay import LogEndsEarlier, Relay, newest
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import BRISK
+from domain.casework import CaseView
 from tests.temporal.office import open_office
 from tests.temporal.polling import until
 
@@ -62,8 +63,13 @@ async def temporal(tmp_path: Path) -> AsyncIterator[Client]:
         await server.stop()
 
 
+def unreadable(case_id: UUID) -> CaseView | None:
+    """These events are such that nobody can read their cases."""
+    return None
+
+
 def relay_of(log: Log, ledgers: Engine, client: Client) -> Relay:
-    return Relay(log.recorder, Position(ledgers, "relay"), Lifecycles(client, REAL_TIME, BRISK))
+    return Relay(log.recorder, Position(ledgers, "relay"), Lifecycles(client, REAL_TIME, BRISK, unreadable))
 
 
 async def versions_heard(client: Client, case_id: UUID) -> list[int]:
@@ -79,6 +85,19 @@ def test_each_case_is_told_its_newest_version_once() -> None:
     log += [(one, 2, "problem.dispatched"), (one, 3, "problem.claimed")]
     recorded = [Notification(case_id, version, topic, b"", id) for id, (case_id, version, topic) in enumerate(log)]
     assert newest(recorded) == [Nudge("problem", one, 3), Nudge("problem", other, 1)]
+
+
+def test_a_lifecycle_is_not_told_what_it_did_itself_and_is_told_what_another_one_did() -> None:
+    one, other = uuid4(), uuid4()
+
+    def caused(by: UUID) -> bytes:
+        return f'{{"envelope": {{"cause": "workflow problem/{by} run 1 attempt 1"}}}}'.encode()
+
+    claimed = Notification(one, 4, "problem.claimed", b'{"envelope": {"cause": ""}}', 1)
+    expired = Notification(one, 5, "problem.claim_expired", caused(one), 2)
+    settled = Notification(other, 2, "problem.claim_expired", caused(one), 3)
+    assert newest([claimed, expired, settled]) == [Nudge("problem", other, 2)]
+    assert newest([expired, claimed]) == [Nudge("problem", one, 4)]
 
 
 def test_what_is_in_the_log_reaches_the_lifecycles_and_the_position_follows(

@@ -106,7 +106,7 @@ def test_every_timer_comes_back_in_an_empty_temporal(release: dict[str, Left], t
 
 async def timers_of(installation: Installation, left: Left, client: Client) -> int:
     """How many timers are armed for the very moment for which the case waited."""
-    lifecycles = Lifecycles(client, installation.clock, BRISK)
+    lifecycles = Lifecycles(client, installation.clock, BRISK, installation.casework.view)
     async with lifecycle_worker(client, CaseActivities(installation.casework, installation.now), BRISK):
         assert await rebuild(installation.casework, installation.waiting_ids, lifecycles) == len(left.waiting)
         for case_id, waits in left.waiting.items():
