@@ -14,9 +14,12 @@ import msgspec
 from sqlalchemy import select
 
 from adapters.installation import Installation
+from adapters.notify.messenger import TOPICS, Messenger
+from adapters.notify.settings import Channels
 from domain.calendar import BusinessCalendar, local_date
 from domain.casework import Casework
 from domain.events import Channel, Event, topic
+from domain.message.message import MessageEvent, MessageSent, MessageWritten
 from domain.policy import Level, Policy
 from domain.problem.problem import Problem, Stage
 from domain.write_side import KIND_OF_STATE
@@ -59,8 +62,8 @@ def judge(opened: Installation, journal: Told, upto: datetime) -> Verdict:
     played = [known.event for known in read_all(replayed.casework.recorder)]
     parting = differences(casework, replayed.casework, upto)
     return Verdict(
-        missed=[*still_ahead(casework, log, upto), *levels_missing(casework, log, upto)],
-        doubled=list(doubled(log, played)),
+        missed=[*still_ahead(casework, log, upto), *levels_missing(casework, log, upto), *untold(opened)],
+        doubled=[*doubled(log, played), *told_twice(log)],
         early=[told(event) for event in log if is_early(event)],
         lost=list(lost(log, journal)),
         differing=[*(f"{stream} {where}" for stream, where in parting.items()), *replayed.refused],
@@ -127,6 +130,19 @@ def last_scan(calendar: BusinessCalendar, upto: datetime) -> date:
     return day
 
 
+def untold(opened: Installation) -> Iterator[str]:
+    """What the messenger has passed by, and somebody should have been told of."""
+    messenger, now = Messenger(opened, Channels()), opened.now()
+    position = 0
+    while page := opened.casework.recorder.select_notifications(
+        position, 5_000, messenger.at, inclusive_of_start=False
+    ):
+        position = page[-1].id
+        for one in page:
+            if one.topic in TOPICS and messenger.draft(one, now) is not None:
+                yield f"nobody was told of {one.originator_id} {one.originator_version} {one.topic}"
+
+
 # --- doubled, early, lost -------------------------------------------------------------------------------------------
 
 
@@ -137,9 +153,17 @@ def doubled(log: list[Event], played: list[Event]) -> Iterator[str]:
     yield from (f"{moment} {number} times too often" for moment, number in more.items() if moment in in_memory)
     instants: dict[str, set[datetime]] = defaultdict(set)
     for event in log:
-        if not is_moment(event):
+        if not is_moment(event) and not isinstance(event, MessageEvent):
             instants[event.envelope.command_id].add(event.timestamp)
     yield from (f"command {name} at {len(at)} instants" for name, at in instants.items() if len(at) > 1)
+
+
+def told_twice(log: Iterable[Event]) -> Iterator[str]:
+    """Two messages about one event, or one message sent twice to the same receiver by the same way."""
+    about = Counter(event.source for event in log if isinstance(event, MessageWritten))
+    sent = Counter((event.originator_id, event.sending) for event in log if isinstance(event, MessageSent))
+    yield from (f"{number} messages about {one}" for one, number in about.items() if number > 1)
+    yield from (f"message {one} sent {number} times" for one, number in sent.items() if number > 1)
 
 
 def is_moment(event: Event) -> bool:

@@ -1,7 +1,14 @@
 """Contacts are played like everything else: who is told how, and when he wants to be."""
 
-from domain.message.contacts import Contacts, Preferences, contacts_of
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.casework import Caller
+from domain.message.contacts import Contacts, Preferences, RemoveContact, SetContact, SetPreferences, contacts_of
 from domain.message.message import Medium
+from domain.refusal import Refused
 from tests.play.stage import history_of, played, timeline
 
 SET = """\
@@ -38,3 +45,20 @@ def test_what_is_refused_is_expected_by_its_code() -> None:
    expect: {refused: bad_time_of_day}}
 """
     assert played(SET + refused).ok
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (SetContact("h", Medium.MAIL, "无"), "bad_address"),
+        (SetContact("h", Medium.WEBHOOK, "KEY-1"), "not_a_personal_medium"),
+        (RemoveContact("h", Medium.FEISHU), "no_such_contact"),
+        (SetPreferences("h", True, quiet_from="晚上"), "bad_time_of_day"),
+    ],
+)
+def test_an_address_that_nobody_could_use_is_not_kept(command: Any, code: str) -> None:
+    casework = history_of(timeline(SET))
+    caller = Caller(person="h", command_id="anew", recorded_at=datetime(2018, 9, 11, 1, tzinfo=UTC))
+    with pytest.raises(Refused) as refused:
+        casework.handle(command, caller)
+    assert refused.value.code == code

@@ -173,7 +173,7 @@ def test_a_fold_stops_at_an_unknown_event_too(chronicle: Chronicle) -> None:
 def test_tables_ahead_of_a_restored_log_raise_an_alarm(stored_chronicle: Chronicle, chronicle: Chronicle) -> None:
     tell_s2(stored_chronicle)
     stored_chronicle.follower.catch_up()
-    with pytest.raises(AheadOfLog, match="重建台账"):
+    with pytest.raises(AheadOfLog, match="duban rebuild"):
         Follower(stored_chronicle.engine, chronicle.casework.recorder)
 
 

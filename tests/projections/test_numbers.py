@@ -89,6 +89,7 @@ def test_tables_of_before_there_were_numbers_are_filled_from_the_log(chronicle: 
 
 def make_old(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE numbers"))
+        for later in ("numbers", "messages", "inbox", "sendings"):
+            connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0001'"))
     assert not inspect(engine).has_table("numbers")

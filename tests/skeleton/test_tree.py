@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -37,8 +38,12 @@ def kept_files() -> list[Path]:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """The file as text; of a workbook, a document or another archive, its members."""
-    if is_zipfile(path):
+    """The file as text; of a workbook, a document or another archive, its members but databases."""
+    if path.name.endswith(".tar.xz"):
+        with tarfile.open(path) as archive:
+            members = (archive.extractfile(one) for one in archive if not one.name.endswith(".sqlite3"))
+            yield from (member.read().decode(errors="ignore") for member in members if member is not None)
+    elif is_zipfile(path):
         with ZipFile(path) as archive:
             yield from (archive.read(member).decode(errors="ignore") for member in archive.namelist())
     else:

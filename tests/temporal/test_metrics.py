@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.ports import LOOPBACK, free_port, is_free
 from adapters.roles.table import ROLES
+from domain.problem.problem import Problem
 from tests.temporal.office import Office, at, clock_before, open_office
 from tests.temporal.polling import until
 from tests.temporal.serving import duban, until_happened
@@ -50,6 +51,11 @@ class Shown:
 
         asyncio.run(until(it_is_shown, every=0.2))
 
+    @property
+    def problems(self) -> list[Problem]:
+        """All that the tests of this module have dispatched so far."""
+        return [self.office.problem(case_id) for case_id in self.office.installation.case_ids()]
+
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
@@ -76,18 +82,18 @@ def test_relay_and_follower_say_that_they_are_at_the_end_of_the_log(shown: Shown
 
 def test_a_moment_that_fired_and_what_is_owed_and_overdue_are_counted(shown: Shown) -> None:
     assert shown.page("worker")[("duban_moments_total", "acted")] >= 1
-    shown.until("relay", ("duban_open_cases", "problem"), 1)
-    problem = shown.office.problem(next(shown.office.installation.case_ids()))
+    shown.until("relay", ("duban_open_cases", "problem"), len(shown.problems))
     now = shown.office.installation.now()
     page = shown.page("relay")
-    assert page[("duban_obligations_open", "problem")] == len(problem.obligations) > 0
-    overdue = sum(owed.due.at < now for owed in problem.obligations)
+    obligations = [owed for problem in shown.problems for owed in problem.obligations]
+    assert page[("duban_obligations_open", "problem")] == len(obligations) > 0
+    overdue = sum(owed.due.at < now for owed in obligations)
     assert page[("duban_obligations_overdue", "problem")] == overdue > 0
 
 
 def test_the_sweep_compares_workflows_with_cases_and_figures_say_their_age(shown: Shown) -> None:
-    shown.until("relay", ("duban_sweep", "waiting"), 1)
-    shown.until("relay", ("duban_sweep", "workflows"), 1)
+    shown.until("relay", ("duban_sweep", "waiting"), len(shown.problems))
+    shown.until("relay", ("duban_sweep", "workflows"), len(shown.problems))
     page = shown.page("relay")
     assert page[("duban_sweep_age_seconds",)] < 60
     assert page[("duban_census_age_seconds",)] < 60
