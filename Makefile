@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 DUBAN := $(VENV)/duban
 
-.PHONY: demo run test check bench herd requirements requirements-drill mutation lock
+.PHONY: demo run test check bench herd requirements requirements-drill mutation faults lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -44,6 +44,15 @@ SAMPLE ?= 0
 mutation: $(DUBAN)
 	nice -n 19 $(VENV)/python -m tests.mutation run --seed $(SEED) --sample $(SAMPLE)
 	$(VENV)/python -m tests.mutation table
+
+# For development only, most of an hour. Broken off, it is taken up again with the next round; then it prints the table.
+KILLS ?= 220
+ROUNDS ?= 0
+POSTGRES_KILLS ?= 12
+DEADLINES ?= 1000
+faults: $(DUBAN)
+	nice -n 5 $(VENV)/python -m tests.faults run --seed $(SEED) --kills $(KILLS) --rounds $(ROUNDS) \
+		--postgres $(POSTGRES_KILLS) --deadlines $(DEADLINES)
 
 UV_LOCK := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock:

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from adapters.data_folder import DataFolder, write_once
+from adapters.data_folder import DataFolder, write_once, write_over
 from adapters.evidence.store import ARRIVING, sha256_of
 from adapters.refusals import SetupRefused
+
+MANIFEST = "manifest.json"
+NOTES = "backups.json"
+REMEMBERED = 30
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -23,6 +27,15 @@ class Manifest(msgspec.Struct, frozen=True):
     """The last event in the copy; 0: none."""
     files: dict[str, str]
     """Path in the backup -> SHA-256."""
+
+
+class BackupTaken(msgspec.Struct, frozen=True):
+    """A backup that was taken, as the data folder remembers it."""
+
+    taken_at: datetime
+    target: str
+    device: int
+    last_notification_id: int
 
 
 def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
@@ -47,8 +60,30 @@ def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest
         last_notification_id=last_notification_id(target / folder.events.name),
         files={str(file.relative_to(target)): sha256_of(file) for file in sorted(files_below(target))},
     )
-    write_once(target / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)), mode=0o600)
+    write_once(target / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), mode=0o600)
+    remember(
+        folder, BackupTaken(manifest.taken_at, str(target.resolve()), device_of(target), manifest.last_notification_id)
+    )
     return manifest
+
+
+def remember(folder: DataFolder, taken: BackupTaken) -> None:
+    """Note a backup where `duban doctor` looks for it."""
+    notes = [*backups_taken(folder), taken][-REMEMBERED:]
+    write_over(folder.root / NOTES, msgspec.json.format(msgspec.json.encode(notes)))
+
+
+def backups_taken(folder: DataFolder) -> list[BackupTaken]:
+    """The last backups of a folder, the newest last; what cannot be read is no reason not to take another one."""
+    try:
+        return msgspec.json.decode((folder.root / NOTES).read_bytes(), type=list[BackupTaken])
+    except (OSError, msgspec.MsgspecError):
+        return []
+
+
+def device_of(path: Path) -> int:
+    """The disk on which a file lies, as the operating system numbers them."""
+    return path.stat().st_dev
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -62,6 +62,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.root / "evidence"
 
     @property
+    def channels(self) -> Path:
+        """How messages go out; it holds secrets."""
+        return self.root / "channels.yaml"
+
+    @property
     def temporal(self) -> Path:
         """Temporal's own files; disposable, rebuilt from the events."""
         return self.root / "temporal"

@@ -67,6 +67,10 @@ class Installation:
             raise SetupRefused("使用 PostgreSQL 时须用 DUBAN_EVIDENCE 指明佐证库目录（各台机器共用同一目录）")
         return EvidenceStore(self.settings.evidence or self.folder.evidence)
 
+    @property
+    def channels_file(self) -> Path:
+        return self.settings.channels or self.folder.channels
+
     def now(self) -> datetime:
         return self.clock.now()
 
@@ -112,12 +116,13 @@ class Installation:
         return (case_id for case_id, _ in self.problems())
 
     def cases(self, *kinds: type[Any]) -> Iterator[UUID]:
-        """Every case ever begun of these kinds, each named by its state, from the log."""
+        """Every case ever begun of these kinds, each named by its state, from the log; once, though what begins a pool
+        happens to it again and again."""
         position, topics = 0, [topic(beginning) for beginning in beginnings(kinds)]
         recorder = self.casework.recorder
         while page := recorder.select_notifications(position, READ_AT_ONCE, topics=topics, inclusive_of_start=False):
             position = page[-1].id
-            yield from (UUID(str(notification.originator_id)) for notification in page)
+            yield from (UUID(str(event.originator_id)) for event in page if event.originator_version == 1)
 
     def waiting_ids(self) -> Iterator[UUID]:
         """Every case ever begun that time may have to do with: the sweeper and rebuild look for them."""

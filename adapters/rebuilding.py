@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
 
@@ -14,6 +15,7 @@ from adapters.temporal.rebuild import forget_lost_events, rebuild
 from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import settings_of
+from projections.follower import AheadOfLog
 from projections.rebuild import rebuild as rebuild_tables
 
 
@@ -36,8 +38,9 @@ class LifecyclesRebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuild_ledgers(opened: Installation) -> LedgersRebuilt:
-    """The tables once more, compared with the live ones, then put in their place."""
-    opened.catch_up()
+    """The tables once more, compared with the live ones (which may be ahead of the log), then put in their place."""
+    with suppress(AheadOfLog):
+        opened.catch_up()
     rebuilt = rebuild_tables(opened.ledgers, opened.casework.recorder)
     return LedgersRebuilt(
         rebuilt.events,
@@ -68,8 +71,8 @@ async def rebuild_lifecycles(opened: Installation) -> LifecyclesRebuilt:
 
 async def wake_all(opened: Installation, config: dict[str, object]) -> LifecyclesRebuilt:
     client = await connect(config)  # type: ignore[arg-type]  # the SDK's own TypedDict
-    await forget_lost_events(opened.casework, Position(opened.ledgers, "relay"))
-    cases = await rebuild(
-        opened.casework, opened.waiting_ids, Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
-    )
+    for follower in ("relay", "messenger"):
+        await forget_lost_events(opened.casework, Position(opened.ledgers, follower))
+    lifecycles = Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
+    cases = await rebuild(opened.casework, opened.waiting_ids, lifecycles)
     return LifecyclesRebuilt(cases)

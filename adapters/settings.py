@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
     horizon_days: float | None = None
     """DUBAN_HORIZON_DAYS: whoever waits longer may be without a workflow; without it nobody is."""
+    channels: Path | None = None
+    """DUBAN_CHANNELS: how messages go out (渠道设置), by default channels.yaml in the data folder."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
     metrics: str | None = None
@@ -41,6 +43,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         database_url=url,
         vault_key_file=_path(environment, "DUBAN_VAULT_KEY_FILE"),
         evidence=_path(environment, "DUBAN_EVIDENCE"),
+        channels=_path(environment, "DUBAN_CHANNELS"),
         packs=_path(environment, "DUBAN_PACKS"),
         horizon_days=_days(environment, "DUBAN_HORIZON_DAYS"),
         metrics=environment.get("DUBAN_METRICS") or None,

@@ -72,6 +72,12 @@ class SealingVault:
         self.forget()
         return [KeyDestruction(subject, (counted or {}).get(subject)) for subject in subjects]
 
+    def try_out(self) -> None:
+        """Open some text, to see that the key is the right one. Raises SealBroken."""
+        ref = self._tables.any_ref()
+        if ref is not None:
+            self.reveal([ref])
+
     def texts_of(self, subject: str) -> int:
         """How many texts were ever sealed for a subject; 0: it is not known here."""
         return self._tables.texts_of(subject)

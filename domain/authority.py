@@ -36,6 +36,8 @@ from domain.inspection.inspection import BEFORE_THE_END
 from domain.inspection.inspection import Stage as InspectionStage
 from domain.issue import preparing, signing
 from domain.issue.issue import Stage as IssueStage
+from domain.message import contacts, writing
+from domain.message.message import Stage as MessageStage
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -97,6 +99,7 @@ from domain.separation import (
     not_who_filled_it_in,
     not_who_handed_over,
     not_who_proposed_it,
+    only_who_was_told,
 )
 from domain.supervision_paper import deadlines as signing_deadlines
 from domain.supervision_paper import deciding, issuing, leaving, serving
@@ -599,6 +602,14 @@ ISSUE_ACTS = (
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT), Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+MESSAGE_ACTS = (
+    Act(writing.ReadMessage, "read_message", "签阅通知", (MessageStage.WRITTEN,), tuple(Role), Where.ANYWHERE,
+        only_who_was_told),
+    Act(contacts.SetContact, "set_contact", "登记联系方式", (), tuple(Role), Where.SELF),
+    Act(contacts.RemoveContact, "remove_contact", "删除联系方式", (), tuple(Role), Where.SELF),
+    Act(contacts.SetPreferences, "set_preferences", "设置接收偏好", (), tuple(Role), Where.SELF),
+)  # fmt: skip
+
 ACTS = (
     *ORGANISATION_ACTS,
     *PROBLEM_ACTS,
@@ -613,6 +624,7 @@ ACTS = (
     *CAMPAIGN_ACTS,
     *ISSUE_ACTS,
     *INSPECTION_ACTS,
+    *MESSAGE_ACTS,
     *PRIVACY_ACTS,
 )
 

@@ -190,6 +190,11 @@ class BusinessCalendar:
         self._resting = tuple(self._reasons)
         self._working = tuple(day for day in _days(self._first, self._last) if day not in self._reasons)
 
+    @property
+    def last_day(self) -> date:
+        """The last day that can be asked about."""
+        return self._last
+
     def is_working(self, day: date) -> bool:
         self._require_covered(day)
         return day not in self._reasons

@@ -18,7 +18,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mappe
 
 from domain.calendar import BusinessCalendar, local_date
 from domain.campaign.campaign import Campaign, campaign_id
-from domain.case import Case, Command, Moment
+from domain.case import Case, Command, Happening, Moment
 from domain.event_table import EVENTS
 from domain.events import SYSTEM, Channel, Event, IdentityBasis, topic
 from domain.loading import CaseCache, EventMapper, Loaded
@@ -262,6 +262,23 @@ class Casework(Application[UUID]):
                 return "acted"
         raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {case_id}")
 
+    def note(
+        self, stream_id: UUID, key: str, happening: Happening, now: datetime, cause: str, campaign: str = ""
+    ) -> Recorded:
+        """Let the system add to a stream what it knows of its own doings: that a message was written, sent, failed.
+
+        ``happening`` is asked again after a conflict, and says nothing if by then there is nothing to say.
+        """
+        by = Caller(person=SYSTEM.person, command_id=key, recorded_at=now, channel=Channel.SYSTEM)
+        for _ in range(CONFLICT_RETRIES):
+            turn = Turn(self, stream_id, by, "", fresh=True)
+            turn.note(key, happening, cause, campaign)
+            try:
+                return self._append(turn)
+            except IntegrityError:
+                self._forget(turn)
+        raise IntegrityError(f"{CONFLICT_RETRIES} conflicts in a row on {stream_id}")
+
     def _in_line(self, lost: bool) -> AbstractContextManager[Any]:
         """Whoever lost a conflict decides again when it is his turn: where many write to one stream (a paper of forty
         problems), each loses to a few newcomers and to other processes, but not again and again to the same crowd."""
@@ -322,7 +339,7 @@ class Casework(Application[UUID]):
     def problem(self, case_id: UUID) -> Problem:
         state = self.load(case_id, fresh=True).state
         if not isinstance(state, Problem):
-            raise Refused("unknown_case", case=case_id)
+            raise Refused("unknown_case", case=case_id, kind="问题")
         return state
 
     def registrations(self) -> Iterator[ProblemRegistered]:

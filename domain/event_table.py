@@ -84,6 +84,8 @@ from domain.inspection.visiting import HouseholdVisited, VisitCompleted, VisitSt
 from domain.issue.issue import IssueEntered, IssueGivenUp, TableNumbered
 from domain.issue.preparing import TablePrepared
 from domain.issue.signing import TableSigned, TableWithdrawn
+from domain.message.contacts import CONTACT_EVENTS
+from domain.message.message import MESSAGE_EVENTS
 from domain.monitoring_case.assisting import (
     AidDelivered,
     HouseholdPlanSet,
@@ -515,6 +517,8 @@ EVENTS = EventTable(
         *CAMPAIGN_EVENTS,
         *ISSUE_EVENTS,
         *INSPECTION_EVENTS,
+        *MESSAGE_EVENTS,
+        *CONTACT_EVENTS,
         *PRIVACY_EVENTS,
     )
 )

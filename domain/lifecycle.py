@@ -22,6 +22,7 @@ from domain.events import Event
 from domain.inspection import concluding, inspection, sampling, tracking, visiting
 from domain.inspection import planning as inspection_planning
 from domain.issue import issue, preparing, signing
+from domain.message import message
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -219,6 +220,7 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
         Move(reconciling.AccountsCompared, (), tuple(reconciling.Stage)),
     ),
     treatment.Notice: (Move(treatment.TreatmentDecided, (), tuple(treatment.Stage)),),
+    message.Message: (Move(message.MessageWritten, (), tuple(message.Stage)),),
 }
 """By the state of the kind."""
 

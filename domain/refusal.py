@@ -10,7 +10,7 @@ from typing import Any
 
 MESSAGES = {
     # the case and the command
-    "unknown_case": "没有找到问题 {case}，请核对问题编号",
+    "unknown_case": "没有找到{kind} {case}，请核对编号",
     "number_not_unique": "编号 {number} 不止一个案件（{kinds}），请写明类别或案件标识",
     "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该{kind}已经登记过",
@@ -46,6 +46,12 @@ MESSAGES = {
     "away": "{name}于{day}不在岗，由{deputy}代行职责，本人不能{command}；已返岗的请先办理提前返岗",
     "not_for_another": "{name}不能替{other}办理{command}；须由本人或其单位主要负责同志办理",
     "own_work": "{name}提交了整改方案，不能审批自己的方案",
+    # messages
+    "not_addressed": "{name}不是通知 {number} 的接收人，不能签阅",
+    "not_a_personal_medium": "{medium}不是个人的联系方式，可登记：{known}",
+    "bad_address": "{medium}的地址无法识别，请核对（邮箱形如 姓名@域名；机器人填密钥，有加签的写成 密钥:加签）",
+    "no_such_contact": "没有登记{medium}",
+    "bad_time_of_day": "时刻“{text}”无法识别，请写成 08:30",
     # changes of the organisation, and who stands in for whom
     "unit_exists": "已有单位“{unit}”，请另用名称",
     "units_below": "{unit}之下还有{below}，请先并入或改隶其他单位",
@@ -382,6 +388,7 @@ MESSAGES = {
     "not_handed_out": "{paper}不是发放到户的资料，没有签收",
     "paper_not_in_file": "户档中还没有{papers}，请先登记",
     "member_not_a_number": "政策明白人请写其家庭成员编号（至多4位字母、数字，如 2），不写姓名；收到“{given}”",
+    "nothing_within": "“{place}”之下没有村或乡镇，也没有存过资料，请核对名称（已更名、合并的写现在的名称）",
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
@@ -418,9 +425,14 @@ BY_AUTHORITY = frozenset(
         "lead_unnamed",
         "away",
         "not_for_another",
+        "not_addressed",
         "own_substitute",
     }
 )
+
+
+ANY_KIND = "案件"
+"""What an unknown case is called where nobody has said of which kind it is."""
 
 
 class Refused(Exception):
@@ -441,8 +453,8 @@ class Refused(Exception):
 class Withheld(Refused):
     """He may not even know that the case exists: told what is said of a case that is not there, and audited."""
 
-    def __init__(self, case: Any) -> None:
-        super().__init__("unknown_case", case=case)
+    def __init__(self, case: Any, kind: str) -> None:
+        super().__init__("unknown_case", case=case, kind=kind)
 
     @property
     def by_authority(self) -> bool:

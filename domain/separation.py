@@ -153,6 +153,12 @@ def not_in_the_clearance(s: Subject) -> None:
         raise Refused("sod_own_case", name=s.name, command=s.command)
 
 
+def only_who_was_told(s: Subject) -> None:
+    """Nobody says in another's place that he has read what was told to that one."""
+    if s.person not in s.case.answerable:
+        raise Refused("not_addressed", name=s.name, number=s.case.number)
+
+
 SEPARATION_NAMES: dict[Separation, str] = {
     not_the_submitter: "申请人不能办理",
     neither_submitter_nor_rechecker: "申请人、复核人不能办理",
@@ -174,5 +180,6 @@ SEPARATION_NAMES: dict[Separation, str] = {
     not_who_handed_over: "移交档案的人不能办理",
     not_in_the_inclusion: "登记、核实、审核的人不能代表县级决定",
     not_in_the_clearance: "登记、核实、审核、提出消除的人不能代表县级决定",
+    only_who_was_told: "须为通知的接收人本人",
 }
 """Each guard in words, as the permission matrix prints it."""

@@ -13,7 +13,7 @@ from domain.authorising import Act
 from domain.authority import ACT_NAMED, ACT_OF
 from domain.calendar import CalendarNotCovered
 from domain.campaign.campaign import Campaign
-from domain.case import CaseKind, Command, Moment
+from domain.case import CaseKind, Command, Happening, Moment
 from domain.circumstances import Circumstances
 from domain.events import SYSTEM, Actor, Channel, Elsewhere, Envelope, Event, IdentityBasis, NewEvent
 from domain.gaps import Gap, gaps_within
@@ -25,7 +25,7 @@ from domain.pack import Pack
 from domain.permitting import Permission, authorise, permission
 from domain.policy import Policy
 from domain.privacy import Holdings, case_of_subject, monitored
-from domain.refusal import Refused, Withheld
+from domain.refusal import ANY_KIND, Refused, Withheld
 from domain.sealing import PlainText, Sealed
 from domain.write_side import KIND_OF_STATE, kind_of
 
@@ -106,11 +106,11 @@ class Turn:
     def _continue(self, command: Command, kind: CaseKind) -> None:
         """A command to a case that is there, after whatever fell due has happened."""
         if not isinstance(self.case.now.state, kind.state):
-            raise Refused("unknown_case", case=self.case_id)
+            raise Refused("unknown_case", case=self.case_id, kind=kind.chinese)
         self.settle(self.case_id, f"settled before {self.by.command_id}")
         case = self.case.now.state
         if not kind.may_know(case, self.by.person, self.casework.organisation, self.by.recorded_at):
-            raise Withheld(self.case_id)
+            raise Withheld(self.case_id, kind.chinese)
         pack = self.rules(case.campaign)
         act = ACT_OF[type(command)]
         actor = self._authorise(act, case, pack, kind)
@@ -125,11 +125,11 @@ class Turn:
         self.casework.organisation.person(self.by.person)
         kind = KIND_OF_STATE.get(type(self.case.now.state))
         if kind is None or kind.standing:
-            raise Refused("unknown_case", case=self.case_id)
+            raise Refused("unknown_case", case=self.case_id, kind=ANY_KIND)
         self.settle(self.case_id, "asked what is permitted")
         case, at = self.case.now.state, self.by.recorded_at
         if not kind.may_know(case, self.by.person, self.casework.organisation, at):
-            raise Withheld(self.case_id)
+            raise Withheld(self.case_id, ANY_KIND)
         organisation, policy = self.casework.organisation_at(at), self.casework.rules(case.campaign).policy
         return tuple(
             permission(ACT_OF[command], self.by.person, case, organisation, policy, at, kind, self._by_item)
@@ -147,7 +147,15 @@ class Turn:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
             happened.add(moment.key)
             c = self._circumstances(case.campaign, self.rules(case.campaign), SYSTEM, moment.at)
-            self._take(moment.happen(case, c), moment.at, self._system_envelope(moment.key, cause, c), stream_id)
+            self._take(
+                moment.happen(case, c), moment.at, self._system_envelope(f"moment:{moment.key}", cause, c), stream_id
+            )
+
+    def note(self, key: str, happening: Happening, cause: str, campaign: str) -> None:
+        """Add what the system says of its own doings; nobody is asked for a right, nothing falls due before it."""
+        at = self.by.recorded_at
+        c = self._circumstances(campaign, self.rules(campaign), SYSTEM, at)
+        self._take(happening(self.case.now.state, c), at, self._system_envelope(key, cause, c), self.case_id)
 
     def moments(self, state: Any) -> list[Moment]:
         return self.casework.moments(state, self.rules)
@@ -326,7 +334,7 @@ class Turn:
         return Envelope(
             actor=SYSTEM,
             channel=Channel.SYSTEM,
-            command_id=f"moment:{key}",
+            command_id=key,
             identity_basis=IdentityBasis.NONE,
             cause=cause,
             correlation=self.by.correlation,

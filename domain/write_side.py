@@ -32,6 +32,8 @@ from domain.inspection import (
 from domain.inspection import planning as inspection_planning
 from domain.issue import issue as issues
 from domain.issue import preparing, signing
+from domain.message import contacts, writing
+from domain.message import message as messages
 from domain.monitoring_case import (
     assisting,
     clearing,
@@ -436,6 +438,31 @@ TREATMENT = CaseKind(
     stage_names=treatment.STAGE_NAMES,
 )
 
+MESSAGE = CaseKind(
+    name="message",
+    chinese="通知",
+    state=messages.Message,
+    creations={},
+    decisions={writing.ReadMessage: writing.read_message},
+    stream_of=lambda command, command_id: made_by_command("message", command_id),
+    stage_names=messages.STAGE_NAMES,
+    may_know=writing.may_know,
+)
+
+CONTACT = CaseKind(
+    name="contact",
+    chinese="联系方式",
+    state=contacts.Contacts,
+    creations={
+        contacts.SetContact: contacts.set_contact,
+        contacts.RemoveContact: contacts.remove_contact,
+        contacts.SetPreferences: contacts.set_preferences,
+    },
+    decisions={},
+    stream_of=lambda command, command_id: contacts.contacts_of(command.person),
+    standing=True,
+)
+
 HOUSEHOLD = CaseKind(
     name="household",
     chinese="农户",
@@ -543,6 +570,8 @@ KINDS = (
     REPORT,
     ISSUE,
     INSPECTION,
+    MESSAGE,
+    CONTACT,
     VAULT,
 )
 

@@ -16,7 +16,7 @@ from domain.calendar import explain
 from domain.events import Event, topic
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
@@ -78,7 +78,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
         state = event.evolve(state)
     kind = KIND_OF_STATE.get(type(state))
     if kind is None:
-        raise Refused("unknown_case", case=number)
+        raise Refused("unknown_case", case=number, kind=ANY_KIND)
     texts = read(state, events)
     return CaseSheet(
         basis=basis,

@@ -14,7 +14,7 @@ from threading import Event as StopSignal
 from sqlalchemy import Connection, Engine, select, update
 
 from domain.events import topic
-from projections import ledger_table, numbers, trail
+from projections import inbox, ledger_table, numbers, trail
 from projections.log import READ_AT_ONCE, Known, Log, Point, read
 from projections.tables import FOLLOWER, LIVE, Tables, reached, upsert
 
@@ -36,7 +36,9 @@ class AheadOfLog(Exception):
     """The tables know more than the log: the log was restored from an older backup."""
 
     def __init__(self, position: int, last: int) -> None:
-        super().__init__(f"台账已跟随到位置{position}，而事件日志只到{last}：日志可能由旧备份恢复，请重建台账。")
+        super().__init__(
+            f"台账已跟随到位置{position}，而事件日志只到{last}：日志可能由旧备份恢复，请运行 duban rebuild。"
+        )
 
 
 class Follower:
@@ -82,6 +84,7 @@ class Follower:
             ledger_table.write(connection, self.tables.ledger, batch)
             trail.write(connection, self.tables.known_later, batch)
             numbers.write(connection, self.tables.numbers, batch)
+            inbox.write(connection, self.tables, batch)
             self._count(connection, batch)
         self.reached = batch[-1].point
         self.applied(batch)

@@ -13,7 +13,7 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import alike, annexes, frozen_tables, ledger_table, signals, traces, trail
+from projections import alike, annexes, frozen_tables, inbox, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
@@ -106,13 +106,14 @@ class Ledgers:
         """L8 责任链条. Raises Refused for a number that was not known then."""
         with self.engine.connect() as connection:
             case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
+            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
         if case_id is None:
-            raise Refused("unknown_case", case=problem_no)
+            raise Refused("unknown_case", case=problem_no, kind="问题")
         events, basis = self._events(view, case_id)
         if not events:
-            raise Refused("unknown_case", case=problem_no)
+            raise Refused("unknown_case", case=problem_no, kind="问题")
         kept = self.packs[events[0].envelope.campaign].policy.retention
-        return trail.tell(events, basis, self.calendar, self.reveal, kept)
+        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages)
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Table, select
 
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from domain.write_side import KIND_OF_STATE, KINDS
 from projections.log import Known
 from projections.tables import upsert
@@ -51,7 +51,7 @@ def find(connection: Connection, table: Table, number: str, kind: str = "") -> N
         if kind in ("", row.kind)
     ]
     if not found:
-        raise Refused("unknown_case", case=number)
+        raise Refused("unknown_case", case=number, kind=KIND_NAMES.get(kind, ANY_KIND))
     if len(found) > 1:
         kinds = "、".join(KIND_NAMES[one.kind] for one in found)
         raise Refused("number_not_unique", number=number, kinds=kinds)

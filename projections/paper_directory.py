@@ -103,7 +103,8 @@ def paper_directory(
 ) -> PaperDirectory:
     """Of the villages and towns within a unit, as they are called now; one that has filed nothing lacks everything.
 
-    Raises Refused where it is not said by whose list, and files were kept under several, or none.
+    Raises Refused where it is not said by whose list, and files were kept under several, or none; and where nothing
+    lies within the unit.
     """
     rows, basis = fold_now(log, view, apply, TOPICS) if view.live else fold(log, view, apply)
     campaign = campaign or the_only_campaign(rows.values())
@@ -112,6 +113,8 @@ def paper_directory(
     files = [replace(file, place=place_now(file.place, organisation)) for file in rows.values()]
     places = (*villages_and_towns(organisation), *(file.place for file in files))
     chosen = sorted({place for place in places if lies_within(place, within)}, key=by_place)
+    if within and not chosen:
+        raise Refused("nothing_within", place=within)
     return directory_of(files, chosen, rulebook[campaign], campaign, basis, reveal)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     DateTime,
@@ -95,11 +96,41 @@ class Tables:
             Column("kind", String(64), nullable=False),
             Column("number", Text, nullable=False, index=True),
         )
+        self.messages, self.inbox, self.sendings = message_tables(suffix, self.metadata)
 
     def create(self, connection: Connection) -> None:
         """Make them, empty; the live ones are made by migrations/."""
         self.metadata.create_all(connection)
         connection.execute(insert(self.followers).values(name=FOLLOWER, **START._asdict()))
+
+
+def message_tables(suffix: str, metadata: MetaData) -> tuple[Table, Table, Table]:
+    """The messages, in whose inbox each lies, and its sendings."""
+    messages = Table(
+        f"messages{suffix}",
+        metadata,
+        Column("message_id", Uuid, primary_key=True),
+        Column("case_id", Uuid, nullable=False, index=True),
+        Column("number", Text, nullable=False, index=True),
+        Column("position", BigInteger, nullable=False),
+        Column("row", Text, nullable=False),
+    )
+    inbox = Table(
+        f"inbox{suffix}",
+        metadata,
+        Column("message_id", Uuid, primary_key=True),
+        Column("person", String(255), primary_key=True, index=True),
+        Column("unread", Boolean, nullable=False, index=True),
+    )
+    sendings = Table(
+        f"sendings{suffix}",
+        metadata,
+        Column("message_id", Uuid, primary_key=True),
+        Column("sending", String(255), primary_key=True),
+        Column("outcome", String(32), nullable=False, index=True),
+        Column("look_at", Instant, nullable=False),
+    )
+    return messages, inbox, sendings
 
 
 LIVE = Tables()

@@ -12,10 +12,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Table, select
 
 from domain.calendar import BusinessCalendar, explain, local_date
 from domain.events import WAY_NAMES, Event, IdentityBasis, topic
+from domain.message.message import Message
 from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
@@ -39,6 +41,7 @@ from projections.ledger import LedgerRow, Ref, apply
 from projections.ledger_lines import Masked, OverdueSpan, Reveal, Say, Texts, day_of, overdue_spans
 from projections.level_papers import ReachedLevel, reached_levels
 from projections.log import Known
+from projections.message_ledger import MessageLine, told_by_event
 from projections.tables import upsert
 from projections.trail_words import sentence
 
@@ -96,6 +99,7 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     level_name: str
     moment: bool  # happened by itself when its instant had come
     cause: str
+    told: MessageLine | None = None  # whom it was told to, and what came of it
 
 
 class Hand(msgspec.Struct, frozen=True):
@@ -142,7 +146,12 @@ class Trail(msgspec.Struct, frozen=True):
 
 
 def tell(
-    events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar, reveal: Reveal, kept: RetentionRule
+    events: Sequence[ProblemEvent],
+    basis: Basis,
+    calendar: BusinessCalendar,
+    reveal: Reveal,
+    kept: RetentionRule,
+    messages: Sequence[Message] = (),
 ) -> Trail:
     """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
     household = householder(events)
@@ -151,11 +160,15 @@ def tell(
     rows = list(rows_after(events))
     last = rows[-1]
     today = day_of(basis.as_of)
+    told = told_by_event(messages, min(basis.as_of, basis.known_at))
     return Trail(
         basis=basis,
         problem_no=last.problem_no,
         retention=RETENTION_NAMES[kept.of(last.severity)],
-        lines=tuple(trail_line(event, say) for event in sorted(events, key=lambda event: event.occurred_at)),
+        lines=tuple(
+            replace(trail_line(event, say), told=told.get(event.originator_version))
+            for event in sorted(events, key=lambda event: event.occurred_at)
+        ),
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 from temporalio import activity
 
 from domain.casework import Answer, CaseView, Casework
+
+CLOCKS_AGREE = timedelta(minutes=2)
+"""By so much the clocks of two machines may differ, before somebody is told."""
 
 
 class Let(msgspec.Struct, frozen=True):
@@ -43,9 +46,16 @@ class CaseActivities:
         return self.casework.view(case_id)
 
     @activity.defn(no_thread_cancel_exception=True)
-    def let(self, case_id: UUID, moment: str) -> Let:
-        """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success."""
-        answer = self.casework.let(case_id, moment, self.now(), cause())
+    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Let:
+        """Let one moment happen, if its time has come and the case still waits for it. Every answer is a success.
+
+        ``as_of`` is the business time by Temporal's clock, None where the two cannot be compared. Whether the time has
+        come is decided by our own clock alone; a clock that differs from it is told of.
+        """
+        now = self.now()
+        if as_of is not None and abs(as_of - now) > CLOCKS_AGREE:
+            activity.logger.error("clocks_disagree: temporal is ahead by %.0f seconds", (as_of - now).total_seconds())
+        answer = self.casework.let(case_id, moment, now, cause())
         self.answered(answer)
         return Let(answer, self.casework.view(case_id))
 

@@ -42,6 +42,11 @@ class Patience(msgspec.Struct, frozen=True):
     unseen_version: tuple[float, ...] = (5.0, 10.0, 15.0)  # a version was heard that the store does not have yet
     nothing_done: float = 1.0  # the case let nothing happen: clocks disagree, or somebody was faster
 
+    def after(self, not_due: int) -> float:
+        """How long to wait after so many answers not_due in a row: twice as long each time, up to ``longest_retry``."""
+        doublings = min(max(0, not_due - 1), 20)
+        return min(self.nothing_done * float(2**doublings), self.longest_retry)
+
 
 class Start(msgspec.Struct, frozen=True):
     """What a run is started with, and what it hands to the next run: no personal value, and nothing that is truth."""
@@ -64,6 +69,7 @@ class Waiting:
     def __init__(self, start: Start) -> None:
         self.start = start
         self.heard = start.heard
+        self.refused_in_a_row = 0
 
     @workflow.signal
     def changed(self, version: int) -> None:
@@ -149,14 +155,21 @@ class Waiting:
     async def let(self, moment: NextMoment) -> CaseView | None:
         """Ask the case to let the moment happen. It answers acted, already, not_due or stale: all are success.
 
-        The case as it is then, at the newest version heard of.
+        The case as it is then, at the newest version heard of. A server whose clock runs ahead hears not_due, perhaps
+        for hours: it asks more and more slowly.
         """
-        let: Let = await self.ask(CaseActivities.let, self.start.case_id, moment.key)
+        let: Let = await self.ask(CaseActivities.let, self.start.case_id, moment.key, self.as_of())
+        self.refused_in_a_row = self.refused_in_a_row + 1 if let.answer == "not_due" else 0
         if let.answer == "acted" and self.heard <= version_of(let.case):
             return let.case
         if let.answer != "acted":
-            await workflow.sleep(self.start.patience.nothing_done)
+            await workflow.sleep(self.start.patience.after(self.refused_in_a_row))
         return await self.read()
+
+    def as_of(self) -> datetime | None:
+        """The business time by Temporal's clock; None on an accelerated clock, where a moment's delay is hours."""
+        pace = self.start.pace
+        return pace.business(workflow.now()) if pace.factor == 1 else None
 
     async def ask(self, question: Callable[..., Answered], *arguments: object) -> Answered:
         """Ask the case in a local activity, at half the cost. If that fails, in an ordinary one: the server repeats

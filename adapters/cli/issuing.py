@@ -20,7 +20,7 @@ from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment, show_notes, up_to_date
 from adapters.installation import Installation
 from domain.calendar import local_date
-from domain.casework import Recorded
+from domain.casework import Caller, Recorded
 from domain.events import topic
 from domain.issue.issue import Issue
 from domain.issue.preparing import PrepareTable, TablePrepared
@@ -84,19 +84,29 @@ def prepare(
         wanted = PrepareTable(
             campaign, LedgerCode(table.upper()), unit, instant(as_of) or now, instant(known_at) or now
         )
-        recorded = opened.casework.handle(final(opened, wanted), opened.caller(person, command_id))
-        told(opened, recorded, as_json)
+        command = final(opened, wanted, opened.caller(person, command_id))
+        told(opened, opened.casework.handle(command, opened.caller(person, command_id)), as_json)
 
 
-def final(opened: Installation, command: PrepareTable) -> PrepareTable:
-    """The table as known at its moment: what was still on its way into the log is waited for. Raises Refused."""
+def final(opened: Installation, command: PrepareTable, by: Caller) -> PrepareTable:
+    """The table as known at its moment: what was still on its way into the log is waited for, unless the table would
+    be refused all the same. Raises Refused."""
     read = up_to_date(opened).filled_in(command, opened.now())
-    if read.read is None or read.read.final_after is None:
+    if read.read is None or read.read.final_after is None or not only_provisional(opened, read, by):
         return read
     pause = opened.clock.pause(read.read.final_after + A_MOMENT, datetime.now(UTC))
     complaints.print(f"截至 {moment(read.read.known_at)} 的情况还没有定案，请等待约{ceil(pause.total_seconds())}秒……")
     time.sleep(pause.total_seconds())
     return up_to_date(opened).filled_in(command, opened.now())
+
+
+def only_provisional(opened: Installation, command: PrepareTable, by: Caller) -> bool:
+    """Whether nothing but its moment stands in the way of the table."""
+    try:
+        opened.casework.rehearse(command, by)
+    except Refused as refused:
+        return refused.code == "table_provisional"
+    return False
 
 
 @app.command("sign")
@@ -191,7 +201,7 @@ def issue_of(opened: Installation, number: str) -> Issue:
     """Raises Refused."""
     state = opened.casework.load(opened.find_case(number, ISSUE.name), fresh=True).state
     if not isinstance(state, Issue):
-        raise Refused("unknown_case", case=number)
+        raise Refused("unknown_case", case=number, kind=ISSUE.chinese)
     return state
 
 

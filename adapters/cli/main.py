@@ -25,6 +25,8 @@ from adapters.cli import (
     packing,
     playing,
     reading,
+    restoring,
+    telling,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -34,6 +36,8 @@ from adapters.roles.table import ROLES
 from domain.calendar import CalendarNotCovered
 from domain.refusal import Refused
 from domain.sealing import SealBroken
+from projections.follower import AheadOfLog, Fenced
+from projections.log import CannotRead
 
 app = typer.Typer(
     name="duban",
@@ -57,6 +61,9 @@ app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(reading.trail)
+app.add_typer(telling.inbox, name="inbox")
+app.command("messages")(telling.messages)
+app.add_typer(telling.contacts, name="contacts")
 app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
 app.command("cleared")(comparing.cleared)
@@ -73,6 +80,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
+app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
 app.add_typer(packing.app, name="pack")
@@ -89,7 +97,7 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError, SealBroken, CalendarNotCovered) as refused:
+    except (SetupRefused, PackError, SealBroken, CalendarNotCovered, AheadOfLog, CannotRead, Fenced) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

@@ -124,14 +124,15 @@ def recount(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """检查本机各部分是否正常；有问题时退出码为 1。"""
-    from adapters.doctor import examine
+    """体检：各部分是否正常、落后多少、备份多旧。退出码：0 正常，1 有须留意的，2 有故障。"""
+    from adapters.doctor import examine, worst
 
     findings = examine()
     if as_json:
         print_json(findings)
     else:
         for finding in findings:
-            console.print(f"{'[green]✓[/]' if finding.ok else '[red]✗[/]'} {finding.subject}：{finding.state}")
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(1)
+            mark = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fault": "[red]✗[/]"}[finding.level]
+            remedy = f"　[dim]→ {escape(finding.remedy)}[/]" if finding.remedy else ""
+            console.print(f"{mark} {finding.subject}：{escape(finding.state)}{remedy}")
+    raise typer.Exit(worst(findings))

@@ -24,7 +24,7 @@ from domain.calendar import SHANGHAI, local_date
 from domain.privacy import PURPOSES, Purpose
 from domain.problem.classification import PLACE_KIND_NAMES, PlaceKind
 from domain.problem.problem import Problem
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint
@@ -32,6 +32,7 @@ from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
 from projections.level_papers import columns
+from projections.message_ledger import WayLine
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
 from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
@@ -223,7 +224,7 @@ def case(
         case_id = opened.find_case(number, wanted.name if wanted else "")
         person = person_named(opened.casework.organisation, as_person, opened.now()) if as_person else ""
         if not opened.may_know(case_id, person):
-            raise Refused("unknown_case", case=number)
+            raise Refused("unknown_case", case=number, kind=wanted.chinese if wanted else ANY_KIND)
         ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
         read = texts_for(opened, unmasked, as_person, purpose, number)
         is_problem = isinstance(opened.casework.load(case_id).state, Problem)
@@ -481,10 +482,32 @@ def footnotes(line: TrailLine) -> Iterator[str]:
         yield f"[dim]录入于{moment(line.recorded_at)}，{escape(line.late_reason)}[/]"
     for deadline in line.deadlines:
         yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
+    yield from told_words(line)
     for evidence in line.evidence:
         taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
         by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
         yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
+
+
+def told_words(line: TrailLine) -> Iterator[str]:
+    """Whom a level or a reminder was told to, and what came of it."""
+    if line.told is None:
+        return
+    for told in line.told.told:
+        sent = "，".join(way_words(way) for way in told.ways)
+        read = f"{moment(told.read_at)} 已阅" if told.read_at else "未阅"
+        who = escape(f"{told.unit}{told.post} {told.name}（{told.capacity}）")
+        yield f"[dim]通知 {who}：{sent + '，' if sent else ''}{read}[/]"
+    for way in line.told.groups:
+        yield f"[dim]通知 {escape(way.to)}：{way_words(way)}[/]"
+    if line.told.nobody:
+        yield f"[dim]无人可通知：{'、'.join(line.told.nobody)}[/]"
+
+
+def way_words(way: WayLine) -> str:
+    """电子邮件 已发 2022-08-31 09:00."""
+    why = f"（{way.reason}）" if way.reason and way.reason != way.state else ""
+    return f"{way.medium}{way.state}{why} {moment(way.at)}"
 
 
 def basis_words(basis: Basis) -> str:

@@ -60,6 +60,9 @@ class MemoryRecorder(POPOApplicationRecorder):
         values = [self._values[ref] for ref in refs if ref in self._values]
         return [(value, key) for value in values if (key := self._keys[value.subject]) is not None]
 
+    def any_ref(self) -> str | None:
+        return next((ref for ref, value in self._values.items() if self._keys[value.subject] is not None), None)
+
     def texts_of(self, subject: str) -> int:
         return sum(value.subject == subject for value in self._values.values())
 

@@ -30,6 +30,9 @@ DESTROY = """
 UPDATE vault_keys SET wrapped_key = NULL, destroyed_at = CURRENT_TIMESTAMP
 WHERE subject = ANY(%s) AND wrapped_key IS NOT NULL
 """
+ANY_REF: LiteralString = (
+    "SELECT ref FROM vault_values JOIN vault_keys USING (subject) WHERE wrapped_key IS NOT NULL LIMIT 1"
+)
 COUNT_TEXTS = "SELECT count(*) AS number FROM vault_values WHERE subject = %s"
 NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 READ_ACCESSES = f"SELECT {ACCESS_COLUMNS} FROM access_log ORDER BY id"
@@ -115,6 +118,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return [
             (SealedValue(row["ref"], row["subject"], row["field"], row["sealed"]), row["wrapped_key"]) for row in rows
         ]
+
+    def any_ref(self) -> str | None:
+        rows = self._rows(ANY_REF, ())
+        return rows[0]["ref"] if rows else None
 
     def texts_of(self, subject: str) -> int:
         [row] = self._rows(COUNT_TEXTS, (subject,))

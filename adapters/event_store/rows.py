@@ -66,6 +66,9 @@ class VaultTables(Protocol):
     def sealed_values(self, refs: Iterable[str]) -> Sequence[tuple[SealedValue, bytes]]:
         """The values that can still be opened, each with its subject's wrapped key."""
 
+    def any_ref(self) -> str | None:
+        """The reference of some text that can still be opened; None if there is none."""
+
     def texts_of(self, subject: str) -> int:
         """How many texts of a subject there are, readable or not."""
 

@@ -33,6 +33,7 @@ LOCK_TIMEOUT = 15  # seconds that a process waits for another one's commit
 LOOK_AGAIN = 0.05  # seconds
 CONNECTIONS = 16  # kept open; as many again under load
 NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ANY_REF = "SELECT ref FROM vault_values JOIN vault_keys USING (subject) WHERE wrapped_key IS NOT NULL LIMIT 1"
 LAST = 2**63 - 1  # SQLite's largest integer: "no upper bound"
 
 
@@ -194,6 +195,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             (json.dumps(list(refs)),),
         )
         return [(SealedValue(*value), wrapped_key) for *value, wrapped_key in rows]
+
+    def any_ref(self) -> str | None:
+        rows = self.datastore.read(ANY_REF, ())
+        return rows[0][0] if rows else None
 
     def texts_of(self, subject: str) -> int:
         [(number,)] = self.datastore.read("SELECT count(*) FROM vault_values WHERE subject = ?", (subject,))

@@ -16,6 +16,7 @@ from domain.archive.package import ItemKind
 from domain.authority import ACT_OF
 from domain.clue import Conclusion
 from domain.household_file.rules import ResidenceKind
+from domain.message.message import Medium
 from domain.monitoring_case.consulting import Verdict
 from domain.monitoring_case.following_up import EndReason
 from domain.monitoring_case.household_register import AidKind
@@ -65,6 +66,7 @@ ENUMERATIONS: tuple[tuple[str, type[Enum]], ...] = (
     ("归档材料类别", ItemKind),
     ("线索结论", Conclusion),
     ("处理", Treatment),
+    ("通知渠道", Medium),
     ("核对项目", Check),
     ("不符类型", Difference),
     ("监测对象阶段", MonitorStage),

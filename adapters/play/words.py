@@ -20,6 +20,7 @@ from domain.inspection.transfers import FUND_FLAG_NAMES, FundFlag
 from domain.issue.content import CHANGE_NAMES, Change
 from domain.item_checks import ITEM_OUTCOME_NAMES, ItemOutcome
 from domain.measures import DEPTH_NAMES, PROOF_NAMES, Depth, Proof
+from domain.message.message import MEDIUM_NAMES, Medium
 from domain.monitoring_case.consulting import BOOK_STAGE_NAMES, VERDICTS, BookStage, Verdict
 from domain.monitoring_case.following_up import END_REASONS, EndReason
 from domain.monitoring_case.household_register import AID_KINDS, AidKind
@@ -149,6 +150,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Feedback: _one_each(FEEDBACK_NAMES),
     Sanction: _one_each(SANCTION_NAMES),
     Treatment: _one_each(TREATMENT_NAMES),
+    Medium: _one_each(MEDIUM_NAMES),
     # papers of the ladder
     LineState: _one_each(LINE_STATES),
     Overtaken: _one_each(OVERTAKEN_NAMES),
@@ -521,6 +523,13 @@ ARGUMENTS = {
     "acts": "操作",
     "deputy": "代行职责人",
     "node": "所在层级单位",
+    # how somebody is told
+    "medium": "通知渠道",
+    "address": "通知地址",
+    "at_once": "即时发送",
+    "digest_at": "汇总时刻",
+    "quiet_from": "免打扰起",
+    "quiet_until": "免打扰止",
 }
 """Argument of a command -> its Chinese name; a timeline may use either."""
 
@@ -792,6 +801,14 @@ EVENTS = {
     "monitoring.reminded": "监测事项临期提醒",
     "monitoring.overdue_warned": "监测事项逾期催办",
     "monitoring.deadlines_reset": "监测时限重算",
+    "message.written": "生成通知",
+    "message.attempted": "着手发送通知",
+    "message.sent": "通知已发",
+    "message.failed": "通知发送失败",
+    "message.read": "签阅通知",
+    "contact.set": "登记联系方式",
+    "contact.removed": "删除联系方式",
+    "contact.preferences_set": "设置接收偏好",
 }
 """Topic of an event -> its Chinese name."""
 

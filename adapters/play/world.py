@@ -17,7 +17,7 @@ from domain.event_table import EVENTS
 from domain.events import Event
 from domain.issue.preparing import PrepareTable
 from domain.problem.problem import Problem
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from domain.write_side import KIND_OF_STATE
 from projections import frozen_tables
 from projections import monitoring_ledger as households
@@ -89,7 +89,7 @@ class World:
         """Raises Refused where no case has this label."""
         case_id = self.case_id(label)
         if case_id not in self.events:
-            raise Refused("unknown_case", case=label)
+            raise Refused("unknown_case", case=label, kind=ANY_KIND)
         return self.casework.load(case_id).state
 
     def problem(self, label: str) -> Problem:

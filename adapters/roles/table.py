@@ -35,5 +35,6 @@ ROLES = {
         Role("worker", "时限执行", "adapters.roles.working:work"),
         Role("relay", "时限传送", "adapters.roles.relaying:relay"),
         Role("follower", "台账跟随", "adapters.roles.following:follow"),
+        Role("messenger", "通知发送", "adapters.roles.messaging:carry"),
     )
 }

@@ -37,7 +37,7 @@ def nudge_of(case: CaseView) -> Nudge:
 
 
 async def forget_lost_events(casework: Casework, position: Position) -> None:
-    """After the store was put back from a backup: the relay goes on from the end of the log that there is."""
+    """After the store was put back from a backup: a follower goes on from the end of the log that there is."""
     at = await asyncio.to_thread(position.read)
     end = await asyncio.to_thread(casework.recorder.max_notification_id) or 0
     if at > end:

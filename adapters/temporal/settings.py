@@ -24,7 +24,7 @@ class TemporalSettings(msgspec.Struct, frozen=True, kw_only=True):
     sweep_every: float = 3600.0
     ui_port: int | None = None  # on the loopback, of the embedded server's own pages; None: no pages
     horizon: float | None = None  # a case that waits longer may be without a workflow: the sweeper starts one in time
-    late_by: float = 900.0  # a moment this long past, by business time, is nudged though its workflow is open
+    late_by: float = 900.0  # a moment this long past is nudged though its workflow is open
 
 
 PRODUCTION = TemporalSettings()
@@ -38,6 +38,7 @@ BRISK = TemporalSettings(
     poll=0.1,
     longest_back_off=1.0,
     sweep_every=5.0,
+    late_by=120.0,
 )
 """For the demo and for tests: whatever is killed is missed within a second or two."""
 

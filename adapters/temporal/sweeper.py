@@ -96,7 +96,7 @@ class Sweeper:
 
     def is_late(self, case: CaseView) -> bool:
         """Whether its moment should have happened by now."""
-        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by)
+        latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
         return case.next_moment is not None and case.next_moment.at < latest
 
     def ahead_of_the_relay(self) -> set[UUID]:

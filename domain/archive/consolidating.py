@@ -141,7 +141,7 @@ def seal(year: ArchivePackage, command: SealYear, c: Circumstances) -> Iterator[
 
 def hold(package: ArchivePackage, command: HoldArchive, c: Circumstances) -> Iterator[NewEvent]:
     if command.referral is not None and not isinstance(c.look(command.referral), Referral):
-        raise Refused("unknown_case", case=command.referral)
+        raise Refused("unknown_case", case=command.referral, kind="移交事项")
     placed = {"hold": package.holds_placed + 1, "referral": command.referral, "by": c.actor.named()}
     yield ArchiveHeld, {**placed, "reason": c.seal(package.subject, "保留理由", command.reason)}
 

@@ -345,7 +345,7 @@ def may_be_merged(problem: Problem, target_id: UUID, c: Circumstances) -> Proble
     """The target, if it is open, another one, speaks of the same thing, and no open children would be orphaned."""
     target = c.look(target_id)
     if not isinstance(target, Problem):
-        raise Refused("unknown_case", case=target_id)
+        raise Refused("unknown_case", case=target_id, kind="问题")
     if target.id in (problem.id, problem.parent) or target.parent == problem.id:
         raise Refused("merge_in_circle", number=target.number)
     if target.stage is Stage.CLOSED:

@@ -20,7 +20,7 @@ from domain.numbering import number_case
 from domain.problem.problem import Evidence
 from domain.problem.rectifying import accept_evidence
 from domain.referral.referral import Behind, DeclineSignature, Referral, ReferralEvent, Stage, subject_of
-from domain.refusal import Refused
+from domain.refusal import ANY_KIND, Refused
 from domain.sealing import Sealed
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -185,5 +185,5 @@ def proposed(
 def behind_of(case_id: UUID, c: Circumstances) -> Behind:
     case = c.look(case_id)
     if getattr(case, "campaign", None) != c.campaign:
-        raise Refused("unknown_case", case=case_id)
+        raise Refused("unknown_case", case=case_id, kind=ANY_KIND)
     return Behind(case_id, case.number)

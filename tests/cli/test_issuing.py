@@ -118,13 +118,29 @@ def test_what_is_not_signed_yet_may_be_withdrawn(town: Duban) -> None:
         (("prepare", "--table", "L3", "--unit", "甲镇", "--campaign", "无此行动", "--as", "周五"), "没有找到专项行动"),
         (("prepare", "--table", "L3", *OF_THE_TOWN, "--as", "孙三"), "不是甲镇的人员"),
         (("prepare", "--table", "L3", *OF_THE_TOWN, "--as", "周五", "--as-of", "2022-09-30"), "晚于现在"),
-        (("show", L3), "没有找到"),
-        (("diff", L3), "没有找到"),
+        (("show", L3), f"没有找到表的签发 {L3}，请核对编号"),
+        (("diff", L3), f"没有找到表的签发 {L3}，请核对编号"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_chinese(town: Duban, words: tuple[str, ...], says: str) -> None:
     said = town("issue", *words)
     assert (said.code, says in "".join(said.err.split("\n"))) == (2, True), said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--unit", "无此镇", *CAMPAIGN, "--as", "周五"), "没有找到单位“无此镇”"),
+        ((*OF_THE_TOWN, "--as", "孙三"), "不是甲镇的人员"),
+        ((*OF_THE_TOWN, "--as", "周五"), f"{L3} 还在等主要负责人签字"),
+    ],
+)
+def test_what_would_be_refused_anyway_is_refused_at_once(town: Duban, words: tuple[str, ...], says: str) -> None:
+    town("issue", "prepare", "--table", "L3", *OF_THE_TOWN, "--as", "周五")
+    enter(town, town.folder.parent, f"{HOUSEHOLDER}家墙体开裂")  # what a table of this moment would wait for
+    said = town("issue", "prepare", "--table", "L3", *words)
+    assert (said.code, says in said.err) == (2, True), said.err
+    assert "请等待" not in said.err
 
 
 def test_issues_of_two_tables_are_not_compared(town: Duban) -> None:

@@ -62,18 +62,18 @@ def test_a_folder_that_is_in_use_is_not_taken(at_work: Duban, words: tuple[str, 
 
 
 def test_an_examination_finds_what_is_in_order_and_what_lags(at_work: Duban) -> None:
-    found = {each["subject"]: each for each in at_work("doctor", "--json").json}
-    assert found["事件库"]["ok"]
-    assert "落后 0 个" not in found["台账"]["state"]  # nobody has followed the log yet
+    found = {each["code"]: each for each in at_work("doctor", "--json").json}
+    assert found["events"]["level"] == "ok"
+    assert "落后 0 个" not in found["ledgers"]["state"]  # nobody has followed the log yet
     at_work("ledger")
-    found = {each["subject"]: each for each in at_work("doctor", "--json").json}
-    assert "落后 0 个" in found["台账"]["state"]
+    found = {each["code"]: each for each in at_work("doctor", "--json").json}
+    assert "落后 0 个" in found["ledgers"]["state"]
 
 
 def test_an_examination_names_a_key_that_is_missing(at_work: Duban) -> None:
     (at_work.folder / "vault.key").unlink()
     said = at_work("doctor")
-    assert said.code == 1
+    assert said.code == 2
     assert "✗ 数据：缺少保险库密钥文件" in said.out
 
 
@@ -119,7 +119,7 @@ def test_a_file_of_the_folder_that_is_damaged_is_named(at_work: Duban, file: str
     assert (said.code, said.out) == (2, "")
     assert complaint in said.err
     examined = at_work("doctor")
-    assert (examined.code, complaint in examined.out) == (1, True)
+    assert (examined.code, complaint in examined.out) == (2, True)
 
 
 def test_a_folder_that_cannot_be_made_is_named(duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,5 +56,5 @@ def test_packs_that_are_not_there_are_named(duban: Duban, monkeypatch: pytest.Mo
     monkeypatch.setenv("DUBAN_PACKS", str(tmp_path / "nowhere"))
     assert "没有规则包" in duban("ledger").err
     examined = duban("doctor", "--json")
-    assert examined.code == 1
-    assert "没有规则包" in examined.json[-1]["state"]
+    assert examined.code == 2
+    assert "没有规则包" in {each["code"]: each["state"] for each in examined.json}["data"]

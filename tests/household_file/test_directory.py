@@ -237,6 +237,13 @@ def test_the_files_that_papers_name_are_among_those_looked_after(keeping: Duban)
     assert keeping("evidence", "verify", "--json").json == {"cited": 1, "harmed": []}
 
 
+@pytest.mark.parametrize("place", ["无此村", "县专项办"])
+def test_where_there_is_neither_village_nor_town_it_says_so(keeping: Duban, place: str) -> None:
+    said = keeping("papers", "--village", place)
+    assert (said.code, said.out) == (2, "")
+    assert f"“{place}”之下没有村或乡镇" in said.err
+
+
 def test_without_any_file_it_is_asked_by_whose_list(office: Duban) -> None:
     said = office("papers")
     assert (said.code, "资料目录" in said.err) == (2, True)

@@ -37,6 +37,7 @@ OF_THEIR_OWN_ACCORD = {
     "record_performance",
     "ask_office",
     "report_violation",
+    "read_message",
 }
 """What people of a village give: what they found, what they did about it, a question, a complaint. No form."""
 

@@ -94,6 +94,6 @@ def test_a_consultation_names_the_case_by_its_number() -> None:
         "--json",
     )
     unknown = said(*words, "decided=[{case: JC2022-甲镇-0009, verdict: 继续观察}]", code=1)
-    assert "没有找到问题 JC2022-甲镇-0009" in json.loads(unknown)[0]["message"]
+    assert "没有找到案件 JC2022-甲镇-0009" in json.loads(unknown)[0]["message"]
     done = said(*words, "decided=[{case: JC2022-甲镇-0001, verdict: 继续观察}]")
     assert json.loads(done)[0]["result"] == "已办理"

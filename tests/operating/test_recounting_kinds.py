@@ -208,3 +208,19 @@ def test_every_kind_that_counts_days_can_count_them_anew() -> None:
     literal = {"campaign", "report", "consultation"}
     waiting = {kind.name for kind in KINDS if kind.waits}
     assert waiting - literal == {KIND_OF_STATE[state].name for state in COMMANDS}
+
+
+def test_other_rules_of_the_pack_move_no_date_that_is_set_and_hold_for_what_is_set_from_then_on() -> None:
+    """A changed policy touches no case; a date moves by 时限重算 alone, and that counts by the calendar."""
+    story = a_clue()
+    before = story.due(Duty.CLUE)
+    pack = story.casework.packs["xiaoxian_2022"]
+    longer = replace(pack.policy, version="2", periods={**pack.policy.periods, Duty.CLUE: Period(working_days=15)})
+    story.casework.packs = {**story.casework.packs, pack.id: replace(pack, policy=longer)}
+    moment = story.casework.moments(story.state)[0].at
+    assert story.due(Duty.CLUE) == before
+    story.when(ResetClueDeadlines(WHY), OFFICE, "2026-12-31 15:00").refused("nothing_moves")
+    assert (story.due(Duty.CLUE), story.casework.moments(story.state)[0].at) == (before, moment)
+    later = Story(casework=story.casework)
+    later.when(RegisterClue("xiaoxian_2022", TOWN, "台账有名，实地无人"), INSPECTOR, "2026-12-25 11:00").accepted()
+    assert later.due(Duty.CLUE) > before

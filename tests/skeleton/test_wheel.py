@@ -75,7 +75,8 @@ def test_installed_elsewhere_it_finds_its_packs_and_migrations(installed: Path) 
     command = [str(installed / "bin" / "duban"), "doctor", "--json"]
     examined = subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, check=False)
     found = {each["subject"]: each for each in json.loads(examined.stdout)}
-    assert examined.returncode == 0, examined.stdout + examined.stderr
+    assert examined.returncode == 1, examined.stdout + examined.stderr  # nothing runs
+    assert all(each["level"] != "fault" for each in found.values()), examined.stdout + examined.stderr
     assert "heyuan_2018" in found["规则包"]["state"]
     where = [str(installed / "bin" / "python"), "-c", "import adapters; print(adapters.__file__)"]
     place = subprocess.run(where, cwd=installed, env=environment, capture_output=True, text=True, check=True).stdout

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from workflows.activities import CaseActivities
 
 class KilledAfterTheAppend(CaseActivities):
     @activity.defn
-    def let(self, case_id: UUID, moment: str) -> Answer:
-        super().let(case_id, moment)
+    def let(self, case_id: UUID, moment: str, as_of: datetime | None = None) -> Answer:
+        super().let(case_id, moment, as_of)
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("still alive")
 

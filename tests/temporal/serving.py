@@ -39,6 +39,9 @@ from tests.temporal.polling import until
 from workflows.activities import CaseActivities
 from workflows.waiting import SEARCH_ATTRIBUTES
 
+LIBFAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+"""Of Debian's package faketime; the command of that name would stand between us and the program."""
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -118,9 +121,16 @@ async def handing_over_early(office: Office) -> AsyncIterator[Lifecycles]:
             yield lifecycles
 
 
-def program(name: str, *arguments: object) -> AbstractContextManager[subprocess.Popen[bytes]]:
+def program(
+    name: str, *arguments: object, package: str = "temporal"
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """A module of the tests as a process of its own."""
-    return running([f"tests.temporal.{name}", *map(str, arguments)], {}, None)
+    return running([f"tests.{package}.{name}", *map(str, arguments)], {}, None)
+
+
+def clock_shifted(by: str) -> dict[str, str]:
+    """The environment of Python processes whose clock is wrong (``+1d``); it does not reach Temporal's server."""
+    return {"LD_PRELOAD": str(LIBFAKETIME), "FAKETIME": by, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def duban(

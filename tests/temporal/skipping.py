@@ -19,7 +19,7 @@ from adapters.clock import Clock
 from adapters.temporal.connection import declare_search_attributes
 from adapters.temporal.lifecycles import Lifecycles, Nudge, pace_of
 from adapters.temporal.payloads import DATA_CONVERTER
-from adapters.temporal.settings import BRISK
+from adapters.temporal.settings import BRISK, TemporalSettings
 from adapters.temporal.worker import lifecycle_worker
 from tests.temporal.office import Office
 from workflows.activities import CaseActivities
@@ -48,7 +48,10 @@ class SkippingTime:
 
 @asynccontextmanager
 async def skipping_time(
-    office: Office, business_start: datetime, ahead: timedelta = timedelta(0)
+    office: Office,
+    business_start: datetime,
+    ahead: timedelta = timedelta(0),
+    settings: TemporalSettings = UNCACHED,
 ) -> AsyncIterator[SkippingTime]:
     """A fresh server and a worker; the business time of its beginning is ``business_start``.
 
@@ -58,7 +61,7 @@ async def skipping_time(
         client = environment.client
         await declare_search_attributes(client)
         clock = Clock(await environment.get_current_time(), business_start, 1.0)
-        lifecycles = Lifecycles(client, clock, UNCACHED, office.casework.view)
+        lifecycles = Lifecycles(client, clock, settings, office.casework.view)
 
         loop = asyncio.get_running_loop()
 
@@ -67,7 +70,7 @@ async def skipping_time(
             return pace_of(clock).business(real) - ahead
 
         activities = CaseActivities(office.casework, office_time)
-        async with lifecycle_worker(client, activities, UNCACHED):
+        async with lifecycle_worker(client, activities, settings):
             yield SkippingTime(environment, lifecycles, clock)
 
 

@@ -6,12 +6,13 @@ import asyncio
 import shutil
 import signal
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from adapters.clock import Clock
 from adapters.temporal.lifecycles import Nudge
 from tests.temporal.office import CLAIM_ENDS_AT, DISPATCHED_AT, Office, clock_before, open_office
 from tests.temporal.polling import until
@@ -167,6 +168,26 @@ def test_a_moment_long_past_is_nudged_although_its_workflow_is_open(tmp_path: Pa
                 await until_happened(office, case_id, "ClaimExpired")
 
     with open_office(tmp_path, clock_before(CLAIM_ENDS_AT, -HOUR)) as office:
+        asyncio.run(scenario(office))
+
+
+def test_on_a_fast_clock_a_moment_is_late_by_real_seconds_lest_those_who_are_on_their_way_be_nudged(
+    tmp_path: Path,
+) -> None:
+    async def scenario(office: Office) -> None:
+        async with serving(office) as on:
+            case_id = office.dispatched_problem()
+            await on.relay_all()
+
+            async def it_is_open() -> bool:
+                return await on.lifecycles.open_ids() == {f"problem/{case_id}"}
+
+            await until(it_is_open)
+            assert office.installation.now() > CLAIM_ENDS_AT + timedelta(hours=1)
+            assert await on.sweeper.sweep() == 0
+
+    an_hour_in_a_millisecond = Clock(datetime.now(UTC), CLAIM_ENDS_AT, HOUR * 1000)
+    with open_office(tmp_path, an_hour_in_a_millisecond) as office:
         asyncio.run(scenario(office))
 
 

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,13 +16,19 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.service import RPCError
 
+from adapters.day_tables import load_tables
+from adapters.packs import packs_folder
+from adapters.recounting import COMMANDS
 from adapters.temporal.lifecycles import Nudge, workflow_id
-from domain.problem.problem import Stage
+from domain.calendar import BusinessCalendar, DayTable, Holiday
+from domain.problem.problem import Problem, Stage
+from domain.problem.registering import Dispatch
 from tests.temporal.office import (
     CLAIM_ENDS_AT,
     DISPATCHED_AT,
     NOT_CLAIMED_WARNED_AT,
     OFFICE,
+    TOWN,
     Office,
     at,
     open_office,
@@ -74,6 +80,38 @@ def test_a_change_heard_in_time_moves_the_timer(office: Office) -> None:
             await time.reach(at("2022-08-15 23:00"))
             assert "ClaimExpired" not in [name for name, _ in office.happened(case_id)]
             assert "报送整改方案" in await details(time.lifecycles.client, case_id)
+
+    asyncio.run(scenario())
+
+
+def test_a_calendar_replaced_while_it_waits_moves_the_timer_by_the_recount_alone(office: Office) -> None:
+    """Two working days from 31 December: until the 5th by the law alone, until the 3rd by a notice with worked days."""
+    year = DayTable(
+        2027,
+        1,
+        ("国办发明电〔2026〕0号",),
+        (Holiday("元旦", date(2027, 1, 1), date(2027, 1, 1)),),
+        (date(2027, 1, 2), date(2027, 1, 3)),
+    )
+
+    async def scenario() -> None:
+        began = at("2026-12-31 10:00")
+        async with skipping_time(office, began) as time:
+            moved, kept = (office.registered_problem(began) for _ in range(2))
+            for case_id in (moved, kept):
+                office.give(Dispatch(TOWN, due_on=date(2027, 3, 1)), OFFICE, began, case_id)
+                await time.tell(office, case_id)
+            await time.reach(at("2027-01-01 10:00"))
+            office.casework.calendar = BusinessCalendar([*load_tables(packs_folder() / "calendar"), year])
+            office.give(COMMANDS[Problem]("2027年放假安排公布"), OFFICE, at("2027-01-01 10:00"), moved)
+            await time.tell(office, moved)
+            await time.reach(at("2027-01-04 08:00"))
+            expired = ("ClaimExpired", at("2027-01-04 00:00"))
+            assert office.happened(moved)[-1] == expired
+            assert "ClaimExpired" not in [name for name, _ in office.happened(kept)], "nobody recounted it"
+            await time.reach(at("2027-01-06 08:00"))
+            assert ("ClaimExpired", at("2027-01-06 00:00")) in office.happened(kept)
+            assert [name for name, _ in office.moments_let(moved)].count("ClaimExpired") == 1
 
     asyncio.run(scenario())
 

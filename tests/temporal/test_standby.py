@@ -238,7 +238,7 @@ def test_two_workers_share_the_work_and_one_goes_on_alone(cluster: Cluster, tmp_
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_line_says_which_role_in_which_run_wrote_it(cluster: Cluster, role: str, tmp_path: Path) -> None:
     started = cluster.start(role, 1, TEMPORAL_ADDRESS="127.0.0.1:1")
-    ended = None if role == "follower" else started.process.wait(60)
+    ended = None if role in ("follower", "messenger") else started.process.wait(60)
     if ended is None:
         asyncio.run(started.is_now("active"))
         started.process.send_signal(signal.SIGINT)

@@ -1,0 +1,1 @@
+"""Upgrading: what a release has left behind is opened by the program of today."""
