@@ -21,10 +21,10 @@ class Settings(msgspec.Struct, frozen=True):
     """DUBAN_VAULT_KEY_FILE: the vault's key, by default in the data folder; required with PostgreSQL."""
     evidence: Path | None = None
     """DUBAN_EVIDENCE: the evidence files (佐证库), by default in the data folder; required with PostgreSQL."""
-    channels: Path | None = None
-    """DUBAN_CHANNELS: how messages go out (渠道设置), by default channels.yaml in the data folder."""
     horizon_days: float | None = None
     """DUBAN_HORIZON_DAYS: whoever waits longer may be without a workflow; without it nobody is."""
+    channels: Path | None = None
+    """DUBAN_CHANNELS: how messages go out (渠道设置), by default channels.yaml in the data folder."""
     packs: Path | None = None
     """DUBAN_PACKS: a folder of campaign packs (方案包) in place of those shipped."""
     metrics: str | None = None

@@ -192,9 +192,8 @@ async def workflows(client: Client, opened: Installation) -> list[Finding]:
     lifecycles = Lifecycles(client, opened.clock, settings_of(opened), opened.casework.view)
     open_ids = await lifecycles.open_ids()
     waiting = await asyncio.to_thread(lambda: list(waiting_cases(opened.casework, opened.waiting_ids)))
-    alone = [
-        case for case in waiting if workflow_id(case.kind, case.case_id) not in open_ids and lifecycles.waits(case)
-    ]
+    near = filter(lifecycles.waits, waiting)
+    alone = [case for case in near if workflow_id(case.kind, case.case_id) not in open_ids]
     idle = sorted(open_ids - {workflow_id(case.kind, case.case_id) for case in waiting})
     caseless = [each for each in idle if opened.casework.view(UUID(each.partition("/")[2])) is None]
     findings = [ok("workflows", "等待中的流程", f"{len(open_ids)} 个流程，{len(waiting)} 件案件有未到时点")]

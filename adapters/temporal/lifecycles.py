@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 TASK_QUEUE = "duban"
 AT_ONCE = 20
 ANSWERS_WITHIN = timedelta(seconds=5)
+SLEEPS_TOO_LONG = timedelta(minutes=1)
 ASLEEP = "开始等待时："  # over the words that it was started with
 
 LIFECYCLES: dict[str, type[Waiting]] = {
@@ -162,9 +163,21 @@ class Lifecycles:
 
     async def open_ids(self) -> set[str]:
         """The workflow ids that run now, as far as Temporal's own index has heard."""
+        return set(await self.open_since())
+
+    async def open_since(self) -> dict[str, datetime]:
+        """The same, each with the instant of its first turn by Temporal's clock: of one that sleeps, ahead."""
         kinds = ", ".join(f"'{lifecycle.__name__}'" for lifecycle in LIFECYCLES.values())
         query = f"WorkflowType IN ({kinds}) AND ExecutionStatus = 'Running'"
-        return {execution.id async for execution in self.client.list_workflows(query)}
+        found = self.client.list_workflows(query)
+        return {execution.id: execution.execution_time or execution.start_time async for execution in found}
+
+    def oversleeps(self, case: CaseView, first_turn: datetime) -> bool:
+        """Whether a lifecycle sleeps past its moment: the clock was wrong by which its sleep was counted."""
+        if case.next_moment is None:
+            return False
+        real = self.pace.real_start + self.pace.pause(case.next_moment.at, self.pace.real_start)
+        return first_turn > max(real, datetime.now(UTC)) + SLEEPS_TOO_LONG
 
 
 async def all_tried(doing: Iterable[Awaitable[None]]) -> None:

@@ -74,18 +74,19 @@ class Sweeper:
                 await asyncio.sleep(self.lifecycles.settings.longest_back_off)
 
     async def sweep(self) -> int:
-        """Begin the lifecycles that are missing and nudge those whose moment is long past; how many."""
+        """Begin the lifecycles that are missing, nudge those whose moment is long past or that oversleep; how many."""
         ahead = await asyncio.to_thread(self.ahead_of_the_relay)
-        running = await self.lifecycles.open_ids()
+        running = await self.lifecycles.open_since()
         waiting = await asyncio.to_thread(lambda: list(waiting_cases(self.casework, self.open_cases)))
-        late = [case for case in waiting if self.is_late(case)]
+        late = [case for case in waiting if self.is_late(case, running.get(workflow_id(case.kind, case.case_id)))]
+        nudged = {case.case_id for case in late}
         missing = [
             case
             for case in waiting
             if workflow_id(case.kind, case.case_id) not in running
             and case.case_id not in ahead
             and self.lifecycles.waits(case)
-            and not self.is_late(case)
+            and case.case_id not in nudged
         ]
         self.swept = Swept(time.monotonic(), len(running), len(waiting), len(late) + len(missing))
         if late or missing:
@@ -94,8 +95,10 @@ class Sweeper:
             await self.lifecycles.nudge_all(nudge_of(case) for case in late)
         return len(late) + len(missing)
 
-    def is_late(self, case: CaseView) -> bool:
-        """Whether its moment should have happened by now."""
+    def is_late(self, case: CaseView, first_turn: datetime | None) -> bool:
+        """Whether its moment should have happened by now, or will come while its lifecycle sleeps on."""
+        if first_turn is not None and self.lifecycles.oversleeps(case, first_turn):
+            return True
         latest = self.now() - timedelta(seconds=self.lifecycles.settings.late_by * self.lifecycles.pace.factor)
         return case.next_moment is not None and case.next_moment.at < latest
 

@@ -121,12 +121,14 @@ async def timers_of(installation: Installation, left: Left, client: Client) -> i
 
 
 def armed_for(history: WorkflowHistory, at: datetime, clock: Clock) -> bool:
-    """Whether the last timer fires at this business instant."""
+    """Whether the last timer fires at this business instant; before the first, whether the sleep ends there."""
     timers = [event for event in history.events if event.event_type == EventType.EVENT_TYPE_TIMER_STARTED]
-    if not timers:
-        return False
-    started = timers[-1].event_time.ToDatetime(UTC)
-    pause = timers[-1].timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+    waits = timers[-1] if timers else history.events[0]
+    started = waits.event_time.ToDatetime(UTC)
+    if timers:
+        pause = waits.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+    else:
+        pause = waits.workflow_execution_started_event_attributes.first_workflow_task_backoff.ToTimedelta()
     return abs(clock.business(started + pause) - at) < timedelta(seconds=5)
 
 
