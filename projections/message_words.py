@@ -15,6 +15,8 @@ THEN = {
     What.CIRCULATE: "建议通报，请领导小组组长审定",
     What.INTERVIEW: "建议约谈，请领导小组组长审定",
     What.MAJOR: "登记为重大问题，请即研究处理",
+    What.ISSUED: "已制发，即将送达，请抓紧整改",
+    What.SERVED: "已送达，请签收",
     What.MISSED: "本期未完成",
 }
 """What follows from it, where that is more than to do it."""

@@ -37,6 +37,8 @@ class What(StrEnum):
     LETTER = "LETTER"
     CIRCULATE = "CIRCULATE"
     INTERVIEW = "INTERVIEW"
+    ISSUED = "ISSUED"
+    SERVED = "SERVED"
     MISSED = "MISSED"
     MAJOR = "MAJOR"
     NEED_TO_KNOW = "NEED_TO_KNOW"
@@ -48,6 +50,8 @@ WHAT_NAMES = {
     What.LETTER: "督办函",
     What.CIRCULATE: "建议通报",
     What.INTERVIEW: "建议约谈",
+    What.ISSUED: "文书制发",
+    What.SERVED: "文书送达",
     What.MISSED: "未履职",
     What.MAJOR: "重大问题专报",
     What.NEED_TO_KNOW: "限知悉范围事项",

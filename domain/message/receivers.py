@@ -47,7 +47,8 @@ from domain.problem.suspending import ReviewLongTerm
 from domain.referral.proposing import ApproveReferral, ReferralProposed
 from domain.referral.referral import FeedbackOverdue, FeedbackReminded
 from domain.supervision_paper.deadlines import PaperOverdue, PaperReminded
-from domain.supervision_paper.issuing import SignLetter
+from domain.supervision_paper.issuing import PaperIssued, SignLetter
+from domain.supervision_paper.serving import PaperServed
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,11 @@ def signature_owed(scene: Scene) -> Iterator[Wanted]:
     yield from with_their_heads(scene, signers) if isinstance(scene.event, PaperOverdue) else (signers,)
 
 
+def paper_out(scene: Scene) -> Iterator[Wanted]:
+    """督办文书: the unit that it is for, when it is issued, and to sign for it when it is served."""
+    yield from unit_itself(scene, scene.case.unit)
+
+
 # --- the rules: other kinds ---------------------------------------------------------------------------------------
 
 
@@ -331,6 +337,8 @@ TOLD: Mapping[type[Event], Row] = {
     MajorProblemReported: Row(What.MAJOR, major_reported),
     PaperReminded: Row(What.REMIND, signature_owed),
     PaperOverdue: Row(What.WARN, signature_owed),
+    PaperIssued: Row(What.ISSUED, paper_out),
+    PaperServed: Row(What.SERVED, paper_out),
     DrawReminded: Row(What.REMIND, draw_owed),
     DrawOverdue: Row(What.WARN, draw_owed),
     ReportReminded: Row(What.REMIND, report_owed),

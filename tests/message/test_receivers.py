@@ -19,6 +19,8 @@ from domain.reminding import Told
 from domain.reorganising import EndPost
 from domain.supervision_paper.deadlines import PaperOverdue, PaperReminded
 from domain.supervision_paper.drafting import PaperDrafted
+from domain.supervision_paper.issuing import PaperIssued, SignLetter
+from domain.supervision_paper.serving import Means, PaperServed, ServePaper
 from tests.authority.arranging import appointed, arranged
 from tests.message.telling import told_of, whom
 from tests.problem.acts import (
@@ -225,3 +227,16 @@ def test_a_letter_that_waits_for_its_signature_is_told_to_the_office_that_owes_i
     assert whom(reminded) == OFFICE_OF_THE_COUNTY
     assert overdue is not None
     assert (overdue.what, OFFICE_OF_THE_COUNTY.items() <= whom(overdue).items()) == (What.WARN, True)
+
+
+def test_a_letter_that_is_out_is_told_to_the_unit_that_it_is_for_and_again_when_it_can_be_signed_for() -> None:
+    story = passing("2022-09-05 10:00")
+    [drafted] = story.casework.recorder.select_notifications(None, 1, topics=[topic(PaperDrafted)])
+    paper = Story(story.casework, UUID(str(drafted.originator_id)), story.now)
+    paper.when(SignLetter(), OFFICE, "2022-09-05 11:00").accepted()
+    paper.when(ServePaper(Means.IN_PERSON), OFFICE, "2022-09-05 15:00").accepted()
+    issued, served = told_of(paper, PaperIssued), told_of(paper, PaperServed)
+    assert issued is not None
+    assert served is not None
+    assert (issued.what, served.what) == (What.ISSUED, What.SERVED)
+    assert set(whom(issued)) == set(whom(served)) == {HEAD, LIAISON}
