@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from domain.message.message import Message, MessageEvent, Outcome, Receiver
 from projections.log import Known
@@ -121,6 +121,13 @@ def unread(connection: Connection, tables: Tables) -> list[Message]:
     such = select(lines.c.message_id).where(lines.c.unread)
     rows = connection.execute(select(messages.c.row).where(messages.c.message_id.in_(such)))
     return newest_first(decode(row) for (row,) in rows)
+
+
+def sendings_by_outcome(connection: Connection, tables: Tables) -> dict[Outcome, int]:
+    """How many sendings, over all time, are waiting, under way, sent, given up ...; none of an outcome is 0."""
+    table = tables.sendings
+    counted = connection.execute(select(table.c.outcome, func.count()).group_by(table.c.outcome))
+    return dict.fromkeys(Outcome, 0) | {Outcome(outcome): number for outcome, number in counted}
 
 
 def open_sendings(

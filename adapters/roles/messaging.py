@@ -12,6 +12,8 @@ from adapters.notify.settings import Channels, read_channels
 from adapters.roles.lag import show_lag
 from adapters.roles.standby import Overtaken, take_turns
 from adapters.temporal.position import FencedOff, Position
+from projections.inbox import sendings_by_outcome
+from projections.tables import LIVE
 
 MESSENGER_SEAT = "messenger"
 
@@ -21,6 +23,13 @@ async def carry(opened: Installation, stop: asyncio.Event) -> None:
     channels = read_channels(opened.channels_file)
     position = Position(opened.ledgers, "messenger")
     show_lag(metrics(), "messenger", opened.casework.recorder, position.read, opened.now)
+
+    def sendings() -> dict[tuple[str, ...], float]:
+        with opened.ledgers.connect() as connection:
+            counted = sendings_by_outcome(connection, LIVE)
+        return {(outcome.value.lower(),): float(number) for outcome, number in counted.items()}
+
+    metrics().figures("duban_sendings", "Sendings of messages, over all time", sendings, ("outcome",))
 
     async def act() -> None:
         cancelled = StopSignal()

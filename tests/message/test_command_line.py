@@ -11,7 +11,9 @@ from adapters.data_folder import DataFolder
 from adapters.notify.settings import Channels, Robot
 from adapters.settings import Settings
 from domain.message.contacts import contacts_of
-from domain.message.message import Medium
+from domain.message.message import Medium, Outcome
+from projections.inbox import sendings_by_outcome
+from projections.tables import LIVE
 from tests.cli.conftest import Said
 from tests.conftest import Database
 from tests.message.office import Office, opened, standing_at
@@ -115,6 +117,8 @@ def test_what_failed_and_what_is_unread_can_be_asked_for(duban: Duban, office: O
     for day in range(2, 9):
         office.at(f"2022-09-0{day} 10:00").work()
     [failed] = duban("messages", "--failed", "--json").json
+    with office.installation.ledgers.connect() as connection:
+        assert sendings_by_outcome(connection, LIVE)[Outcome.GIVEN_UP] == len(failed["groups"])
     assert [way["state"] for way in failed["groups"]] == ["发送失败"]
     everything = duban("messages", "--unread", "--json").json
     assert len(everything) == 3

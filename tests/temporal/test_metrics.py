@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.ports import LOOPBACK, free_port, is_free
 from adapters.roles.table import ROLES
+from domain.message.message import Outcome
 from domain.problem.problem import Problem
 from tests.temporal.office import Office, at, clock_before, open_office
 from tests.temporal.polling import until
@@ -98,6 +99,12 @@ def test_the_sweep_compares_workflows_with_cases_and_figures_say_their_age(shown
     page = shown.page("relay")
     assert page[("duban_sweep_age_seconds",)] < 60
     assert page[("duban_census_age_seconds",)] < 60
+
+
+def test_sendings_are_shown_by_their_outcome(shown: Shown) -> None:
+    """Nothing goes out of this installation: it has no channel."""
+    for outcome in Outcome:
+        shown.until("messenger", ("duban_sendings", outcome.value.lower()), 0)
 
 
 def test_commands_are_counted_by_the_way_they_came(shown: Shown) -> None:
