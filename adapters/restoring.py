@@ -149,7 +149,7 @@ def examine(staging: Path, manifest: Manifest, key: Key) -> None:
     """Open it all as the program will. Older tables are upgraded. Raises SetupRefused."""
     folder = DataFolder.open(staging)
     check_events_file(folder.events, manifest)
-    with open_in_folder(folder, key.stays) as store:
+    with open_in_folder(folder, key.stays or key.file) as store:  # a refusal names the file that was given
         try:
             store.vault.try_out()
         except SealBroken as broken:

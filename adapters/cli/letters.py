@@ -234,6 +234,9 @@ def shown_now(opened: Installation, case_id: UUID) -> PaperShown:
 
 
 def show_list(listed: Sequence[PaperShown]) -> None:
+    if not listed:
+        console.print("没有这样的督办文书。")
+        return
     table = Table(title="督办文书", expand=True)
     for title in ("编号", "文号", "件数", "状态", "签批期限", "制发", "签收"):
         table.add_column(title, overflow="fold")
