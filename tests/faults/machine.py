@@ -18,7 +18,7 @@ from adapters.settings import Settings
 ROOT = Path(__file__).parents[2]
 SHIFTED = Path(__file__).parent / "shifted"
 PROGRAMS = {"up": ("adapters.cli", "up"), "follower": ("adapters.roles", "follower")}
-ROLES = ("worker", "relay", "follower")
+ROLES = ("worker", "relay", "follower", "messenger")
 LOOK_AGAIN = 0.1
 STOPS_WITHIN = 30.0
 DAY = 86_400.0

@@ -13,8 +13,8 @@ import msgspec
 from tests.faults.machine import DAY, Machine, until
 from tests.faults.postgres import Postgres
 
-KILLED = ("worker", "relay", "follower", "server", "up", "app")
-PAUSED = ("worker", "relay", "follower", "server")
+KILLED = ("worker", "relay", "follower", "messenger", "server", "up", "app")
+PAUSED = ("worker", "relay", "follower", "messenger", "server")
 CLOCKS = ("machine", "app")
 STOPPED_FOR = 5.0  # seconds, all of them real
 WRONG_FOR = 3.0

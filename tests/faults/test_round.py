@@ -47,12 +47,12 @@ def test_the_same_seed_draws_the_same_faults_and_a_round_kills_each_part_at_leas
         drawn = Blows(f"7 {number}").of_round(number, postgres=False)
         assert drawn == Blows(f"7 {number}").of_round(number, postgres=False)
         faults = Counter(blow.fault for blow in drawn)
-        assert kills(faults) == (24 if number % 2 else 12) + faults[LOST_ANSWER] + faults[LOST_DATABASE]
+        assert kills(faults) == (28 if number % 2 else 14) + faults[LOST_ANSWER] + faults[LOST_DATABASE]
     assert Blows("8 1").of_round(1, postgres=False) != Blows("7 1").of_round(1, postgres=False)
 
 
 def test_of_all_at_once_every_process_counts() -> None:
-    assert kills(Counter({ALL: 2, f"{KILL}app": 1, POSTGRES: 1, "SIGSTOP 5 s worker": 4})) == 14
+    assert kills(Counter({ALL: 2, f"{KILL}app": 1, POSTGRES: 1, "SIGSTOP 5 s worker": 4})) == 16
 
 
 def test_every_fault_that_struck_has_a_row() -> None:
