@@ -14,7 +14,8 @@ from threading import Event as StopSignal
 from sqlalchemy import Connection, Engine, select, update
 
 from domain.events import topic
-from projections import inbox, ledger_table, numbers, trail
+from projections import inbox, numbers, trail, versioned
+from projections.collecting import collector_resting
 from projections.log import READ_AT_ONCE, Known, Log, Point, read
 from projections.tables import FOLLOWER, LIVE, Tables, reached, upsert
 
@@ -76,12 +77,17 @@ class Follower:
 
     def apply_next(self, upto: int | None = None) -> int:
         """One batch: all of it and the new position, or nothing."""
+        with collector_resting():
+            return self._apply_next(upto)
+
+    def _apply_next(self, upto: int | None) -> int:
         batch = read(self.log, self.reached, READ_AT_ONCE, upto)
         if not batch:
             return 0
         with self.engine.begin() as connection:
             self._move(connection, batch[-1].point)
-            ledger_table.write(connection, self.tables.ledger, batch)
+            versioned.write(connection, self.tables, batch)
+            versioned.note_instants(connection, self.tables, batch)
             trail.write(connection, self.tables.known_later, batch)
             numbers.write(connection, self.tables.numbers, batch)
             inbox.write(connection, self.tables, batch)

@@ -13,23 +13,25 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import alike, annexes, frozen_tables, inbox, ledger_table, signals, traces, trail
-from projections import monitoring_ledger as households
+from domain.write_side import PROBLEM
+from projections import alike, annexes, frozen_tables, inbox, numbers, signals, traces, trail, versioned
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
-from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.as_of import Basis, Viewpoint, fold
 from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
-from projections.ledger import LedgerRow, apply
+from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.seeing import Seen, seen
 from projections.signals import Signals
 from projections.summary import Summary, summarise
-from projections.tables import LIVE, reached
+from projections.tables import LIVE
 from projections.trail import Trail
+from projections.versioned import HOUSEHOLDS, PROBLEMS
 
 EVERYTHING = Selection()
 
@@ -74,18 +76,14 @@ class Ledgers:
     def summary(self, view: Viewpoint, chosen: Selection) -> Summary:
         """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
         pack = self._pack(chosen)
-        rows, basis = self._rows(view, chosen)
-        monitored, _ = self._monitored(view, chosen, basis.position)
-        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
+        rows, cases, basis = self._problems_and_cases(view, chosen)
         return summarise(rows, pack, basis, cases)
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
         view, chosen = frozen_tables.view_of(command, now), frozen_tables.chosen(command)
         self._pack(chosen)
-        rows, basis = self._rows(view, chosen)
-        monitored, _ = self._monitored(view, chosen, basis.position)
-        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
+        rows, cases, basis = self._problems_and_cases(view, chosen)
         source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
         return frozen_tables.filled_in(command, source)
 
@@ -105,7 +103,7 @@ class Ledgers:
     def trail(self, view: Viewpoint, problem_no: str) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
         with self.engine.connect() as connection:
-            case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
+            case_id = numbers.case_of(connection, LIVE.numbers, problem_no, PROBLEM)
             messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
         if case_id is None:
             raise Refused("unknown_case", case=problem_no, kind="问题")
@@ -142,25 +140,21 @@ class Ledgers:
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""
-        if view.live:
-            with self.engine.connect() as connection:
-                point = reached(connection)
-                rows = ledger_table.all_rows(connection, LIVE.ledger)
-            basis = view.basis(point.position, final=False)
-        else:
-            folded, basis = fold(self.log, view, apply)
-            rows = list(folded.values())
-        return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)], basis
+        with seen(self.engine, self.log, view) as then:
+            return chosen_problems(then, chosen), then.basis
 
-    def _monitored(
-        self, view: Viewpoint, chosen: Selection, upto: int | None = None
-    ) -> tuple[list[HouseholdRow], Basis]:
-        """The chosen households from this viewpoint, in the order in which they were found; for now, up to there."""
-        if view.live:
-            rows, basis = fold_now(self.log, view, households.apply, households.TOPICS, upto)
-        else:
-            rows, basis = fold(self.log, view, households.apply)
-        return [row for row in rows.values() if chosen_household(row, chosen)], basis
+    def _monitored(self, view: Viewpoint, chosen: Selection) -> tuple[list[HouseholdRow], Basis]:
+        """The chosen households from this viewpoint, in the order in which they were found."""
+        with seen(self.engine, self.log, view) as then:
+            return chosen_households(then, chosen), then.basis
+
+    def _problems_and_cases(
+        self, view: Viewpoint, chosen: Selection
+    ) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
+        """Both as they were at the same position of the log."""
+        with seen(self.engine, self.log, view) as then:
+            cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
+            return chosen_problems(then, chosen), cases, then.basis
 
     def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
         """The events of a case from this viewpoint, in stream order."""
@@ -169,22 +163,29 @@ class Ledgers:
         last = self.log.max_notification_id() or 0
         if view.live:
             return events, view.basis(last, final=False)
-        with self.engine.connect() as connection:
-            point = reached(connection)
-            applied = ledger_table.rows_of(connection, LIVE.ledger, [case_id])[case_id].version
-            later = trail.known_later(connection, LIVE.known_later, case_id)
-        final = point.known_at > view.known or (point.position >= last and view.settled)
-        seen = [
+        with seen(self.engine, self.log, view) as then:
+            row = versioned.rows_of(then.connection, LIVE, PROBLEMS, [case_id])[case_id]
+            later = trail.known_later(then.connection, LIVE.known_later, case_id)
+        happened = [
             event
-            for event in events[:applied]
+            for event in events[: row.version]
             if later.get(event.originator_version, event.timestamp) <= view.known and event.occurred_at <= view.at
         ]
-        return seen, view.basis(point.position, final=final)
+        return happened, then.basis
 
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:
             raise Refused("unknown_campaign", campaign=chosen.campaign)
         return self.packs[chosen.campaign]
+
+
+def chosen_problems(then: Seen, chosen: Selection) -> list[LedgerRow]:
+    rows = then.rows(PROBLEMS)
+    return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)]
+
+
+def chosen_households(then: Seen, chosen: Selection) -> list[HouseholdRow]:
+    return [row for row in then.rows(HOUSEHOLDS) if chosen_household(row, chosen)]
 
 
 def chosen_household(row: HouseholdRow, chosen: Selection) -> bool:

@@ -67,7 +67,7 @@ class HouseholdRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     version: int
 
 
-class MonitoringRow(HouseholdRow, frozen=True, omit_defaults=True, kw_only=True):
+class MonitoringRow(HouseholdRow, frozen=True, omit_defaults=True, kw_only=True, tag="case"):
     """What the ledger knows of one case. Free texts are references into the vault."""
 
     case_id: UUID
@@ -139,7 +139,7 @@ class Aid(msgspec.Struct, frozen=True):
     outside: bool
 
 
-class AidBeside(HouseholdRow, frozen=True, kw_only=True):
+class AidBeside(HouseholdRow, frozen=True, kw_only=True, tag="beside"):
     """What was given to one household beside its cases."""
 
     aids: tuple[Aid, ...]

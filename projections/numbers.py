@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Table, select
 
+from domain.case import CaseKind
 from domain.refusal import ANY_KIND, Refused
 from domain.write_side import KIND_OF_STATE, KINDS
 from projections.log import Known
@@ -56,3 +57,9 @@ def find(connection: Connection, table: Table, number: str, kind: str = "") -> N
         kinds = "、".join(KIND_NAMES[one.kind] for one in found)
         raise Refused("number_not_unique", number=number, kinds=kinds)
     return found[0]
+
+
+def case_of(connection: Connection, table: Table, number: str, kind: CaseKind) -> UUID | None:
+    """The case of a kind that has this number; None: the follower has met no such case."""
+    of_kind = select(table.c.case_id).where(table.c.number == number, table.c.kind == kind.name)
+    return connection.scalar(of_kind.order_by(table.c.case_id).limit(1))

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from projections.follower import Follower
 from projections.log import Log
@@ -64,7 +79,7 @@ def rebuild(engine: Engine, log: Log) -> Rebuilt:
         with engine.begin() as connection:
             if holds_still(connection, live):
                 compared = tuple(compare(connection, old, new) for old, new in pairs())
-                switch(connection)
+                switch(connection, {one.table for one in compared if one.different})
                 return Rebuilt(beside.reached.position, events, compared)
 
 
@@ -80,10 +95,8 @@ def pairs() -> list[tuple[Table, Table]]:
 
 
 def compare(connection: Connection, live: Table, rebuilt: Table) -> Comparison:
-    gone = select(live).except_(select(rebuilt)).subquery()
-    new = select(rebuilt).except_(select(live)).subquery()
-    names = [column.name for column in live.primary_key]
-    keys = union(select(*(gone.c[name] for name in names)), select(*(new.c[name] for name in names))).subquery()
+    """Row by row, along the keys of both: nothing is copied or sorted for it."""
+    keys = union_all(differing(live, rebuilt), missing(rebuilt, live)).subquery()
     listed = connection.execute(select(keys).order_by(*keys.c).limit(LISTED_AT_MOST)).all()
     return Comparison(
         table=live.name,
@@ -93,6 +106,21 @@ def compare(connection: Connection, live: Table, rebuilt: Table) -> Comparison:
             Difference(live.name, row_of(connection, live, key), row_of(connection, rebuilt, key)) for key in listed
         ),
     )
+
+
+def differing(live: Table, rebuilt: Table) -> Select[Any]:
+    """The keys of the live rows that are not there, or not the same, among the rebuilt ones."""
+    values = [column.name for column in live.columns if not column.primary_key]
+    changed = (live.c[name].is_distinct_from(rebuilt.c[name]) for name in values)
+    return missing(live, rebuilt, *changed)
+
+
+def missing(some: Table, others: Table, *or_else: ColumnElement[bool]) -> Select[Any]:
+    """The keys of the rows that have no like among the others, or of which something else is true."""
+    names = [column.name for column in some.primary_key]
+    alike = and_(*(some.c[name] == others.c[name] for name in names))
+    beside = select(*(some.c[name] for name in names)).outerjoin(others, alike)
+    return beside.where(or_(others.c[names[0]].is_(None), *or_else))
 
 
 def counted(connection: Connection, table: Table) -> int:
@@ -105,9 +133,10 @@ def row_of(connection: Connection, table: Table, key: tuple[Any, ...]) -> Row | 
     return dict(found) if found else None
 
 
-def switch(connection: Connection) -> None:
-    """The rebuilt rows become the live ones, in the caller's transaction."""
+def switch(connection: Connection, wrong: Collection[str]) -> None:
+    """The rebuilt rows become the live ones, in the caller's transaction; tables that are equal stay as they are."""
     for live, rebuilt in pairs():
-        connection.execute(delete(live))
-        connection.execute(insert(live).from_select([column.name for column in live.columns], select(rebuilt)))
+        if live.name in wrong:
+            connection.execute(delete(live))
+            connection.execute(insert(live).from_select([column.name for column in live.columns], select(rebuilt)))
     BESIDE.metadata.drop_all(connection)

@@ -6,7 +6,7 @@ The numbered scripts in migrations/ build the same tables; a test compares them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Index,
+    Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,6 +30,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from projections.log import START, Point
 
@@ -35,6 +39,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 VERSION_TABLE = "ledgers_version"
 FOLLOWER = "ledgers"
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """The insert statement of each database that can meet a row that is there."""
@@ -51,6 +58,23 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Micros(TypeDecorator[datetime]):
+    """An aware instant, stored as microseconds since 1970: what stands in a key of many rows is short."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """SQLite keeps a table in the order of a single key only if it is called INTEGER."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + value * MICROSECOND
 
 
 class Tables:
@@ -71,16 +95,6 @@ class Tables:
             Column("topic", String(128), primary_key=True),
             Column("events", BigInteger, nullable=False),
         )
-        self.ledger = Table(
-            f"ledger{suffix}",
-            self.metadata,
-            Column("case_id", Uuid, primary_key=True),
-            Column("problem_no", Text, nullable=False, index=True),
-            Column("since_position", BigInteger, nullable=False, index=True),
-            Column("position", BigInteger, nullable=False),
-            Column("known_at", Instant, nullable=False),
-            Column("row", Text, nullable=False),
-        )
         self.known_later = Table(
             f"known_later{suffix}",
             self.metadata,
@@ -97,6 +111,13 @@ class Tables:
             Column("number", Text, nullable=False, index=True),
         )
         self.messages, self.inbox, self.sendings = message_tables(suffix, self.metadata)
+        self.current_rows, self.row_versions, self.late_entries = versioned_tables(suffix, self.metadata)
+        self.known_instants = Table(
+            f"known_instants{suffix}",
+            self.metadata,
+            Column("known_at", Micros, primary_key=True, autoincrement=False),
+            Column("position", BigInteger, nullable=False),
+        )
 
     def create(self, connection: Connection) -> None:
         """Make them, empty; the live ones are made by migrations/."""
@@ -133,17 +154,89 @@ def message_tables(suffix: str, metadata: MetaData) -> tuple[Table, Table, Table
     return messages, inbox, sendings
 
 
+def versioned_tables(suffix: str, metadata: MetaData) -> tuple[Table, Table, Table]:
+    """The rows of the ledgers as they stand, their versions, and the events that happened before an earlier one's.
+
+    ``since`` is the position of the event that made the first row of a case: it names the case within a ledger, and
+    orders the table. ``latest`` is the latest moment that a version tells of. The key of the versions holds all by
+    which they are chosen, so that a past table is chosen from the key alone.
+    """
+    current_rows = Table(
+        f"current_rows{suffix}",
+        metadata,
+        Column("ledger", String(32), primary_key=True),
+        Column("since", BigInteger, primary_key=True),
+        Column("case_id", Uuid, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("latest", Micros, nullable=False),
+        Column("row", LargeBinary, nullable=False),
+        Index(f"ix_current_rows_case{suffix}", "case_id", "ledger", unique=True),
+    )
+    row_versions = Table(
+        f"row_versions{suffix}",
+        metadata,
+        Column("ledger", String(32), primary_key=True),
+        Column("since", BigInteger, primary_key=True),
+        Column("position", BigInteger, primary_key=True),
+        Column("latest", Micros, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("row", LargeBinary, nullable=False),
+    )
+    late_entries = Table(
+        f"late_entries{suffix}",
+        metadata,
+        Column("ledger", String(32), primary_key=True),
+        Column("since", BigInteger, primary_key=True),
+        Column("position", BigInteger, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("case_id", Uuid, nullable=False),
+        Column("occurred_at", Micros, nullable=False),
+        Column("overtaken", Micros, nullable=False),
+    )
+    return current_rows, row_versions, late_entries
+
+
 LIVE = Tables()
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keep: Collection[str] = ()) -> None:
     """Write rows by primary key, in one executemany; of a row that is there the columns to ``keep`` stay."""
+    names = table.columns.keys()
+    upsert_all(connection, table, [tuple(map(row.__getitem__, names)) for row in rows], keep)
+
+
+def upsert_all(
+    connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], keep: Collection[str] = ()
+) -> None:
+    """The same, each row with the values of all columns in their order."""
     if not rows:
         return
     statement = INSERT[connection.dialect.name](table)
     keys = [column.name for column in table.primary_key]
     replaced = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in (*keys, *keep)}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows))
+    write_all(connection, table, statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write new rows, each with the values of all columns in their order, in one executemany."""
+    if rows:
+        write_all(connection, table, insert(table), rows)
+
+
+def write_all(connection: Connection, table: Table, statement: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Hand the rows to the driver as they are, after the types of the columns: of the time that the follower has for an
+    event, SQLAlchemy would take a third for each row that it binds itself."""
+    dialect = connection.dialect
+    names = table.columns.keys()
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    stored = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
+    columns = zip(*rows, strict=True)
+    kept = (map(store, column) if store else column for store, column in zip(stored, columns, strict=True))
+    bound = list(zip(*kept, strict=True))
+    by_name = not compiled.positional
+    connection.exec_driver_sql(
+        str(compiled), [dict(zip(names, row, strict=True)) for row in bound] if by_name else bound
+    )
 
 
 def reached(connection: Connection, tables: Tables = LIVE) -> Point:

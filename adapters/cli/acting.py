@@ -129,6 +129,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
         )
         command = from_words(name, line.words, names)
         if isinstance(command, PrepareTable):
+            opened.catch_up()
             command = opened.read_ledgers().filled_in(command, opened.now())
         if case_id is not None:
             command = completed(command, casework.load(case_id, fresh=True).state, {})

@@ -127,6 +127,7 @@ class Chronicle:
         return self.ledgers.summary(self.view(as_of, known_at), Selection(campaign=campaign, **chosen))
 
     def monitoring(self, as_of: str | None = None, known_at: str | None = None, **chosen: str) -> MonitoringLedger:
+        self.follower.catch_up()
         return self.ledgers.monitoring(self.view(as_of, known_at), Selection(**chosen))
 
     def monitored(self, case: str, as_of: str | None = None, known_at: str | None = None) -> MonitoringLine:

@@ -65,6 +65,7 @@ def test_a_row_of_a_household_is_sealed_under_its_key_and_masked(every_kind: Chr
 
 def test_a_row_of_an_erased_household_can_still_be_issued(chronicle: Chronicle) -> None:
     tell_every_kind(chronicle)
+    chronicle.follower.catch_up()
     ledgers = chronicle.ledgers
     ledgers.reveal = lambda refs: {}
     [row] = frozen(chronicle, LedgerCode.L1).rows

@@ -269,8 +269,8 @@ def test_the_ledger_at_any_moment_is_the_fold_of_what_had_happened_and_was_known
 
 
 def test_the_ledger_of_now_equals_the_fold_of_the_whole_log(told: Chronicle) -> None:
-    now = told.ledgers.monitoring(Viewpoint(now=told.now))
     past = told.monitoring(as_of=f"{told.now.date()} 24:00")
+    now = told.ledgers.monitoring(Viewpoint(now=told.now))
     assert now.lines == past.lines
     assert now.aid_beside == past.aid_beside
 

@@ -12,11 +12,12 @@ from eventsourcing.persistence import Notification, StoredEvent
 from sqlalchemy import Engine, delete, inspect, select, update
 
 from domain.problem.registering import RegisterProblem
-from projections import ledger_table
+from projections import versioned
 from projections.follower import Follower
 from projections.log import CannotRead
 from projections.rebuild import rebuild
 from projections.tables import LIVE, reached
+from projections.versioned import PROBLEMS
 from tests.problem.people import INSPECTOR
 from tests.projections.chronicle import Chronicle
 from tests.projections.copies import copies
@@ -26,7 +27,7 @@ from tests.projections.scenarios import tell_s2, tell_s10
 
 def table(engine: Engine) -> list[tuple[object, ...]]:
     with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(select(LIVE.ledger).order_by(LIVE.ledger.c.case_id))]
+        return [tuple(row) for row in connection.execute(select(LIVE.current_rows).order_by(LIVE.current_rows.c.since))]
 
 
 class GrowingLog:
@@ -56,7 +57,7 @@ def test_a_rebuild_of_sound_tables_finds_nothing_and_changes_nothing(stored_chro
     rebuilt = rebuild(stored_chronicle.engine, stored_chronicle.casework.recorder)
     assert rebuilt.equal
     assert (rebuilt.events, rebuilt.position) == (events, stored_chronicle.follower.reached.position)
-    assert {compared.table: compared.rows for compared in rebuilt.tables}["ledger"] == 11
+    assert {compared.table: compared.rows for compared in rebuilt.tables}["current_rows"] == 11
     assert table(stored_chronicle.engine) == before
 
 
@@ -65,25 +66,25 @@ def test_a_rebuild_reports_what_was_wrong_and_puts_it_right(stored_chronicle: Ch
     tell_s10(stored_chronicle)
     stored_chronicle.follower.catch_up()
     sound = table(stored_chronicle.engine)
-    ledger, applied = LIVE.ledger, LIVE.applied
-    changed, gone = stored_chronicle.number("I1"), stored_chronicle.number("I2")
+    ledger, applied = LIVE.current_rows, LIVE.applied
+    changed, gone = stored_chronicle.cases["I1"], stored_chronicle.cases["I2"]
     with stored_chronicle.engine.begin() as connection:
-        connection.execute(update(ledger).where(ledger.c.problem_no == changed).values(row='{"stage":"CLOSED"}'))
-        connection.execute(delete(ledger).where(ledger.c.problem_no == gone))
+        connection.execute(update(ledger).where(ledger.c.case_id == changed).values(row=b"by hand"))
+        connection.execute(delete(ledger).where(ledger.c.case_id == gone))
         connection.execute(update(applied).where(applied.c.topic == "problem.closed").values(events=5))
     compared = {one.table: one for one in rebuild(stored_chronicle.engine, stored_chronicle.casework.recorder).tables}
-    found = {one.rebuilt["problem_no"]: one for one in compared["ledger"].differences if one.rebuilt}
+    found = {one.rebuilt["case_id"]: one for one in compared["current_rows"].differences if one.rebuilt}
     assert set(found) == {changed, gone}
     live = found[changed].live
     assert live is not None
-    assert live["row"] == '{"stage":"CLOSED"}'
+    assert live["row"] == b"by hand"
     assert found[gone].live is None
     [count] = compared["applied"].differences
     assert (count.live, count.rebuilt) == (
         {"topic": "problem.closed", "events": 5},
         {"topic": "problem.closed", "events": 4},
     )
-    assert compared["ledger"].different == 2
+    assert compared["current_rows"].different == 2
     assert table(stored_chronicle.engine) == sound
     assert rebuild(stored_chronicle.engine, stored_chronicle.casework.recorder).equal
 
@@ -136,7 +137,7 @@ def test_tables_that_were_ahead_of_a_restored_log_come_back_to_it(
     assert not rebuild(stored_chronicle.engine, restored).equal
     with stored_chronicle.engine.connect() as connection:
         assert reached(connection).position == restored.max_notification_id()
-        assert len(ledger_table.all_rows(connection, LIVE.ledger)) == 1
+        assert len(versioned.current_rows(connection, LIVE, PROBLEMS)) == 1
     assert Follower(stored_chronicle.engine, restored).catch_up() == 0
 
 

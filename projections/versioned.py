@@ -1,0 +1,208 @@
+"""版本: the rows of a ledger through time, each kept from the event that made it, so that a past table is one query.
+
+Written by the follower. A case whose events happened in the order in which they stand in the log has, from any
+viewpoint, the row of the last version that was known then and had happened by then. What was entered late breaks that
+order: each such event is noted, and where it belongs into a table but what it overtakes does not, that case alone is
+folded anew from its events. `as_of.fold` is the definition, and equal to this (a property test). Source: design.md 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, and_, func, select
+
+from domain.event_table import MONITORING_EVENTS, PROBLEM_EVENTS
+from domain.events import Event
+from domain.monitoring_case.household_register import HouseholdAidRecorded
+from projections import ledger, monitoring_ledger
+from projections.as_of import Apply
+from projections.ledger import LedgerRow
+from projections.log import Known, Log, decode
+from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
+from projections.tables import Tables, insert_all, upsert_all
+
+Row = TypeVar("Row")
+
+encode = msgspec.msgpack.Encoder(uuid_format="bytes", order="deterministic").encode
+
+
+class Versioned(Generic[Row]):
+    """A ledger whose rows are kept: its name in the tables, what makes its rows, and the events that may change one.
+
+    ``shape`` is the type of its rows as msgspec decodes it; ``apply`` gives back the row itself for any other event.
+    """
+
+    def __init__(self, name: str, apply: Apply[Row], shape: Any, events: Collection[type[Event]]) -> None:
+        self.name = name
+        self.apply = apply
+        self.events = frozenset(events)
+        self.decode: Callable[[bytes], Row] = msgspec.msgpack.Decoder(shape).decode
+
+
+PROBLEMS: Versioned[LedgerRow] = Versioned("problem", ledger.apply, LedgerRow, PROBLEM_EVENTS)
+HOUSEHOLDS: Versioned[HouseholdRow] = Versioned(
+    "household", monitoring_ledger.apply, MonitoringRow | AidBeside, (*MONITORING_EVENTS, HouseholdAidRecorded)
+)
+VERSIONED: tuple[Versioned[Any], ...] = (PROBLEMS, HOUSEHOLDS)
+"""Every ledger whose rows are kept: those that are large and often asked. A further one is a line here; the follower
+fills it from the beginning of the log once the tables are rebuilt."""
+
+
+class Held(NamedTuple):
+    """The row of a case as it stands: where it began, after which event of the case, the latest moment it tells of."""
+
+    since: int
+    version: int
+    latest: datetime
+    row: Any
+
+
+# --- written by the follower ------------------------------------------------------------------------------------------
+
+
+def write(connection: Connection, tables: Tables, batch: Sequence[Known]) -> None:
+    """Carry a batch into the versions and the current rows of every ledger."""
+    for kept in VERSIONED:
+        told = [known for known in batch if type(known.event) in kept.events]
+        if told:
+            carry(connection, tables, kept, told)
+
+
+def carry(connection: Connection, tables: Tables, kept: Versioned[Any], told: Sequence[Known]) -> None:
+    """The rows of the cases are read once and written once, whatever happened to each of them in the batch."""
+    held = held_rows(connection, tables, kept, {known.event.originator_id for known in told})
+    versions: list[tuple[Any, ...]] = []
+    late: list[tuple[Any, ...]] = []
+    changed: dict[UUID, bytes] = {}
+    for position, _, event in told:
+        case_id, number, occurred_at = event.originator_id, event.originator_version, event.occurred_at
+        since, version, latest, row = held.get(case_id) or Held(position, 0, occurred_at, None)
+        if number <= version:
+            continue  # it was carried over before
+        after = kept.apply(row, event)
+        if after is None:
+            continue
+        if occurred_at < latest:
+            late.append((kept.name, since, position, number, case_id, occurred_at, latest))
+        if after is not row:
+            latest = max(latest, occurred_at)
+            held[case_id] = Held(since, number, latest, after)
+            changed[case_id] = encoded = encode(after)
+            versions.append((kept.name, since, position, latest, number, encoded))
+    insert_all(connection, tables.row_versions, versions)
+    insert_all(connection, tables.late_entries, late)
+    standing = [(case_id, held[case_id], row) for case_id, row in changed.items()]
+    upsert_all(
+        connection,
+        tables.current_rows,
+        [(kept.name, now.since, case_id, now.version, now.latest, row) for case_id, now, row in standing],
+    )
+
+
+def held_rows(
+    connection: Connection, tables: Tables, kept: Versioned[Any], cases: Collection[UUID]
+) -> dict[UUID, Held]:
+    rows = tables.current_rows
+    wanted = select(rows.c.case_id, rows.c.since, rows.c.version, rows.c.latest, rows.c.row)
+    wanted = wanted.where(rows.c.ledger == kept.name, rows.c.case_id.in_(cases))
+    return {
+        case_id: Held(since, version, latest, kept.decode(row))
+        for case_id, since, version, latest, row in connection.execute(wanted)
+    }
+
+
+def note_instants(connection: Connection, tables: Tables, batch: Sequence[Known]) -> None:
+    """The known instants of the log, each with the position of its last event."""
+    last = {known.known_at: known.position for known in batch}
+    upsert_all(connection, tables.known_instants, list(last.items()))
+
+
+# --- asked ------------------------------------------------------------------------------------------------------------
+
+
+def position_known_at(connection: Connection, tables: Tables, at: datetime) -> int:
+    """The position of the last event that was known then; 0: none was."""
+    instants = tables.known_instants
+    known = select(instants.c.position).where(instants.c.known_at <= at)
+    return connection.scalar(known.order_by(instants.c.known_at.desc()).limit(1)) or 0
+
+
+def current_rows(connection: Connection, tables: Tables, kept: Versioned[Row]) -> list[Row]:
+    """Every row as it stands, in the order in which the cases began."""
+    rows = tables.current_rows
+    wanted = select(rows.c.row).where(rows.c.ledger == kept.name).order_by(rows.c.since)
+    return [kept.decode(row) for (row,) in connection.execute(wanted)]
+
+
+def rows_of(connection: Connection, tables: Tables, kept: Versioned[Row], cases: Collection[UUID]) -> dict[UUID, Row]:
+    """The rows of these cases as they stand."""
+    return {case_id: held.row for case_id, held in held_rows(connection, tables, kept, cases).items()}
+
+
+@dataclass(frozen=True)
+class Past(Generic[Row]):
+    """A ledger as of an instant, as it was known up to a position of the log."""
+
+    connection: Connection
+    tables: Tables
+    log: Log
+    kept: Versioned[Row]
+    position: int
+    at: datetime
+
+    def rows(self) -> list[Row]:
+        """Every row, in the order in which the cases began. Raises CannotRead."""
+        anew = {since: self.folded(case_id, since) for since, case_id in self.overtaken()}
+        found = [(since, self.kept.decode(row)) for since, row in self.versions() if since not in anew]
+        found += [seen for seen in anew.values() if seen is not None]
+        return [row for _, row in sorted(found, key=itemgetter(0))]
+
+    def versions(self) -> Iterator[tuple[int, bytes]]:
+        """Of each case the last version that is not beyond the position and tells of nothing after the instant."""
+        versions = self.tables.row_versions
+        last = (
+            select(versions.c.since, func.max(versions.c.position).label("position"))
+            .where(versions.c.ledger == self.kept.name, versions.c.since <= self.position)
+            .where(versions.c.position <= self.position, versions.c.latest <= self.at)
+            .group_by(versions.c.since)
+            .subquery()
+        )
+        same = and_(versions.c.since == last.c.since, versions.c.position == last.c.position)
+        wanted = select(versions.c.since, versions.c.row).join(last, same).where(versions.c.ledger == self.kept.name)
+        return ((since, row) for since, row in self.connection.execute(wanted))
+
+    def overtaken(self) -> Sequence[tuple[int, UUID]]:
+        """The cases of which something entered late had happened by then, and what it overtakes had not."""
+        late = self.tables.late_entries
+        wanted = (
+            select(late.c.since, late.c.case_id)
+            .where(late.c.ledger == self.kept.name, late.c.position <= self.position)
+            .where(late.c.occurred_at <= self.at, late.c.overtaken > self.at)
+        )
+        return [(since, case_id) for since, case_id in self.connection.execute(wanted.distinct())]
+
+    def folded(self, case_id: UUID, since: int) -> tuple[int, Row] | None:
+        """The row of one case, from its events, and the position at which it begins; None: from here it has no row."""
+        late, versions = self.tables.late_entries, self.tables.row_versions
+        noted = select(late.c.version, late.c.position).where(late.c.ledger == self.kept.name, late.c.since == since)
+        noted = noted.where(late.c.position <= self.position)
+        entered = {entry.version: entry.position for entry in self.connection.execute(noted)}
+        made = select(func.max(versions.c.version)).where(versions.c.ledger == self.kept.name)
+        made = made.where(versions.c.since == since, versions.c.position <= self.position)
+        last = max([*entered, self.connection.scalar(made) or 0])
+        row: Row | None = None
+        begun = since
+        for event in map(decode, self.log.select_events(case_id)):
+            known = event.originator_version <= last and type(event) in self.kept.events
+            if known and event.occurred_at <= self.at:
+                before, row = row, self.kept.apply(row, event)
+                if before is None:
+                    begun = entered.get(event.originator_version, since)
+        return None if row is None else (begun, row)
