@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import command_path, follower, on_postgres, parts, replay, start_up
+from bench import as_of, command_path, follower, on_postgres, parts, replay, start_up
 from bench.rounds import Line
 
 ROUNDS = 15
@@ -38,6 +38,7 @@ def lines(folder: Path, rounds: int) -> Iterator[Line]:
     yield from command_path.sixteen_callers(folder, rounds)
     yield from on_postgres.four_callers(folder, rounds)
     yield from follower.of_a_whole_log(folder, rounds)
+    yield from as_of.of_the_summary(folder, rounds)
     yield from replay.of_one_case(rounds)
     yield from start_up.of_the_command(rounds)
 

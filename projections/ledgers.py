@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold
 from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
+from projections.collecting import collector_resting
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
@@ -51,6 +53,10 @@ class Ledgers:
         self.calendar = calendar
         self.reveal = reveal
 
+    def seen(self, view: Viewpoint) -> AbstractContextManager[Seen]:
+        """The rows from this viewpoint, as long as it is open."""
+        return seen(self.engine, self.log, view)
+
     def ledger(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmask: Gate = nobody) -> Ledger:
         """台账. ``unmask`` says whose 户主姓名 stands in full."""
         rows, basis = self._rows(view, chosen)
@@ -76,8 +82,9 @@ class Ledgers:
     def summary(self, view: Viewpoint, chosen: Selection) -> Summary:
         """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
         pack = self._pack(chosen)
-        rows, cases, basis = self._problems_and_cases(view, chosen)
-        return summarise(rows, pack, basis, cases)
+        with collector_resting():
+            rows, cases, basis = self._problems_and_cases(view, chosen)
+            return summarise(rows, pack, basis, cases)
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
@@ -140,19 +147,19 @@ class Ledgers:
 
     def _rows(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], Basis]:
         """The chosen rows from this viewpoint, in the order of registration."""
-        with seen(self.engine, self.log, view) as then:
+        with self.seen(view) as then:
             return chosen_problems(then, chosen), then.basis
 
     def _monitored(self, view: Viewpoint, chosen: Selection) -> tuple[list[HouseholdRow], Basis]:
         """The chosen households from this viewpoint, in the order in which they were found."""
-        with seen(self.engine, self.log, view) as then:
+        with self.seen(view) as then:
             return chosen_households(then, chosen), then.basis
 
     def _problems_and_cases(
         self, view: Viewpoint, chosen: Selection
     ) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
         """Both as they were at the same position of the log."""
-        with seen(self.engine, self.log, view) as then:
+        with self.seen(view) as then:
             cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
             return chosen_problems(then, chosen), cases, then.basis
 
@@ -163,7 +170,7 @@ class Ledgers:
         last = self.log.max_notification_id() or 0
         if view.live:
             return events, view.basis(last, final=False)
-        with seen(self.engine, self.log, view) as then:
+        with self.seen(view) as then:
             row = versioned.rows_of(then.connection, LIVE, PROBLEMS, [case_id])[case_id]
             later = trail.known_later(then.connection, LIVE.known_later, case_id)
         happened = [

@@ -117,6 +117,7 @@ def unknown_leaf(code: str) -> Category:
 def summary_row(category: Category, rows: list[LedgerRow], cases: list[MonitoringRow], at: datetime) -> SummaryRow:
     opening = [row for row in rows if row.opening and not row.closed]
     found = [row for row in rows if row.closed or not row.opening]
+    judged = [assessed(row) for row in found]
     closed = [row for row in found if row.closed]
     return SummaryRow(
         code=category.code,
@@ -127,8 +128,8 @@ def summary_row(category: Category, rows: list[LedgerRow], cases: list[Monitorin
         rectifying=cell(row for row in found if not row.closed),
         households=Cell(len(cases), tuple(case.monitor_no for case in cases)),
         members=sum(case.members for case in cases),
-        rate=rectification_rate(map(assessed, found)),
-        on_time_rate=on_time_rate(map(assessed, found), at),
+        rate=rectification_rate(judged),
+        on_time_rate=on_time_rate(judged, at),
         opening=cell(opening),
         opening_claimed_done=cell(row for row in opening if row.opening_claims_done),
     )

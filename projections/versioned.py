@@ -30,6 +30,9 @@ from projections.tables import Tables, insert_all, upsert_all
 
 Row = TypeVar("Row")
 
+ROWS_AT_ONCE = 5_000
+"""Rows that are asked of the database at once."""
+
 encode = msgspec.msgpack.Encoder(uuid_format="bytes", order="deterministic").encode
 
 
@@ -138,7 +141,7 @@ def current_rows(connection: Connection, tables: Tables, kept: Versioned[Row]) -
     """Every row as it stands, in the order in which the cases began."""
     rows = tables.current_rows
     wanted = select(rows.c.row).where(rows.c.ledger == kept.name).order_by(rows.c.since)
-    return [kept.decode(row) for (row,) in connection.execute(wanted)]
+    return [kept.decode(row) for some in connection.scalars(wanted).partitions(ROWS_AT_ONCE) for row in some]
 
 
 def rows_of(connection: Connection, tables: Tables, kept: Versioned[Row], cases: Collection[UUID]) -> dict[UUID, Row]:
@@ -176,7 +179,9 @@ class Past(Generic[Row]):
         )
         same = and_(versions.c.since == last.c.since, versions.c.position == last.c.position)
         wanted = select(versions.c.since, versions.c.row).join(last, same).where(versions.c.ledger == self.kept.name)
-        return ((since, row) for since, row in self.connection.execute(wanted))
+        return (
+            (since, row) for some in self.connection.execute(wanted).partitions(ROWS_AT_ONCE) for since, row in some
+        )
 
     def overtaken(self) -> Sequence[tuple[int, UUID]]:
         """The cases of which something entered late had happened by then, and what it overtakes had not."""
