@@ -1,0 +1,192 @@
+"""The rows that are kept by version give, from any viewpoint, what a fresh fold of the log gives; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from eventsourcing.popo import POPOApplicationRecorder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, func, insert, select
+
+from domain.calendar import BusinessCalendar
+from projections.as_of import Viewpoint, fold
+from projections.follower import Follower
+from projections.ledger_lines import Selection
+from projections.ledgers import Ledgers
+from projections.rebuild import rebuild
+from projections.seeing import Seen, seen
+from projections.tables import FOLLOWER, LIVE, START
+from projections.versioned import VERSIONED, Versioned
+from tests.monitoring_case.story import staffed
+from tests.projections.chronicle import Chronicle, open_ledgers, when
+from tests.projections.every_kind import CAMPAIGN
+from tests.projections.histories import History, Streams, history, streams_of
+from tests.projections.households import tell_the_ledger
+
+FIRST, LAST = when("2022-08-07 00:00"), when("2022-12-21 00:00")
+INSTANTS = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC))
+VIEWPOINTS_OF_EACH = 12
+
+
+@pytest.fixture(scope="session")
+def monitored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chronicle]:
+    """The chronicle of households at risk; told once, so tests only read it."""
+    engine = open_ledgers(tmp_path_factory.mktemp("monitored") / "ledgers.sqlite3")
+    told = Chronicle(staffed(), engine)
+    tell_the_ledger(told)
+    told.follower.catch_up()
+    yield told
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def streams(every_kind: Chronicle, further: Chronicle, monitored: Chronicle) -> Streams:
+    return streams_of(every_kind, further, monitored)
+
+
+def emptied(engine: Engine) -> None:
+    """Before the first event, as if nothing had been followed."""
+    with engine.begin() as connection:
+        for table in LIVE.metadata.sorted_tables:
+            connection.execute(delete(table))
+        connection.execute(insert(LIVE.followers).values(name=FOLLOWER, **START._asdict()))
+
+
+def followed(engine: Engine, told: History) -> POPOApplicationRecorder:
+    """The history in a log, carried into the tables batch by batch."""
+    recorder = POPOApplicationRecorder()
+    recorder.insert_events(told.stored())
+    emptied(engine)
+    follower = Follower(engine, recorder)
+    position = 0
+    for batch in told.batches:
+        position += batch
+        follower.catch_up(upto=position)
+    return recorder
+
+
+def equal_to_a_fresh_fold(engine: Engine, log: Any, view: Viewpoint, kept: Versioned[Any]) -> None:
+    rows, basis = fold(log, view, kept.apply)
+    with seen(engine, log, view) as then:
+        assert then.rows(kept) == list(rows.values())
+        assert then.basis == basis
+
+
+def every_view_holds(engine: Engine, streams: Streams, seed: int) -> None:
+    draw = Random(seed)
+    told = history(streams, draw)
+    log = followed(engine, told)
+    for view in told.viewpoints(draw, VIEWPOINTS_OF_EACH):
+        for kept in VERSIONED:
+            equal_to_a_fresh_fold(engine, log, view, kept)
+    now = Viewpoint(max(event.timestamp for event in told.log))
+    for kept in VERSIONED:
+        rows, _ = fold(log, Viewpoint(now.now + timedelta(days=400)), kept.apply)
+        with seen(engine, log, now) as then:
+            assert then.rows(kept) == list(rows.values())
+
+
+@pytest.mark.requirement("X-02")
+@settings(deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_whatever_happened_and_was_entered_late_every_past_table_is_a_fresh_fold(
+    streams: Streams, one_file: Engine, seed: int
+) -> None:
+    every_view_holds(one_file, streams, seed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_is_so_on_every_database(streams: Streams, ledgers_database: Engine, seed: int) -> None:
+    every_view_holds(ledgers_database, streams, 1_000_000 + seed)
+
+
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Emptied before each history."""
+    engine = open_ledgers(tmp_path_factory.mktemp("versions") / "ledgers.sqlite3")
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize("told", ["every_kind", "further", "monitored"])
+@settings(deadline=None)
+@given(as_of=INSTANTS, known_at=INSTANTS)
+def test_a_told_chronicle_seen_from_anywhere_is_a_fresh_fold(
+    request: pytest.FixtureRequest, told: str, as_of: datetime, known_at: datetime
+) -> None:
+    chronicle: Chronicle = request.getfixturevalue(told)
+    view = Viewpoint(LAST + timedelta(days=400), as_of, known_at)
+    for kept in VERSIONED:
+        equal_to_a_fresh_fold(chronicle.engine, chronicle.casework.recorder, view, kept)
+
+
+def test_the_random_histories_meet_what_they_are_made_for(streams: Streams, one_file: Engine) -> None:
+    """Late entries that overtake, clocks that are behind, batches of several events of one case, both ledgers."""
+    followed(
+        one_file, next(told for told in (history(streams, Random(seed)) for seed in range(50)) if disorderly(told))
+    )
+    with one_file.connect() as connection:
+        for table in (LIVE.late_entries, LIVE.known_later, LIVE.row_versions):
+            assert connection.scalar(select(func.count()).select_from(table)) > 0
+        ledgers = set(connection.scalars(select(LIVE.current_rows.c.ledger)))
+    assert ledgers == {kept.name for kept in VERSIONED}
+
+
+def disorderly(told: History) -> bool:
+    late = any(event.occurred_at < event.timestamp for event in told.log)
+    behind = any(one.timestamp > other.timestamp for one, other in zip(told.log, told.log[1:], strict=False))
+    kinds = {type(event) for event in told.log}
+    return late and behind and all(kinds & kept.events for kept in VERSIONED)
+
+
+def test_a_rebuild_gives_the_same_versions_in_other_batches(streams: Streams, ledgers_database: Engine) -> None:
+    log = followed(ledgers_database, history(streams, Random(7)))
+    assert rebuild(ledgers_database, log).equal
+
+
+# --- the printed tables -----------------------------------------------------------------------------------------------
+
+
+class Folded(Ledgers):
+    """The same questions, answered by folding the whole log anew."""
+
+    @contextmanager
+    def seen(self, view: Viewpoint) -> Iterator[Seen]:
+        yield FreshFold(self.log, view)
+
+
+class FreshFold(Seen):
+    def __init__(self, log: Any, view: Viewpoint) -> None:
+        self.log, self.view = log, view
+        _, self.basis = fold(log, view, lambda row, event: None)
+
+    def rows(self, kept: Versioned[Any]) -> list[Any]:
+        rows, _ = fold(self.log, self.view, kept.apply)
+        return list(rows.values())
+
+
+def folded(ledgers: Ledgers) -> Folded:
+    calendar: BusinessCalendar = ledgers.calendar
+    return Folded(ledgers.engine, ledgers.log, ledgers.packs, calendar, ledgers.reveal)
+
+
+@pytest.mark.requirement("X-02")
+@settings(deadline=None, max_examples=25)
+@given(as_of=INSTANTS, known_at=INSTANTS)
+def test_the_printed_tables_of_any_moment_are_those_of_a_fresh_fold(
+    every_kind: Chronicle, monitored: Chronicle, as_of: datetime, known_at: datetime
+) -> None:
+    """L1, L3, L7 and L12."""
+    view, chosen = Viewpoint(LAST + timedelta(days=400), as_of, known_at), Selection(campaign=CAMPAIGN)
+    for told in (every_kind, monitored):
+        kept, fresh = told.ledgers, folded(told.ledgers)
+        assert kept.household_annex(view, "甲镇", chosen) == fresh.household_annex(view, "甲镇", chosen)
+        assert kept.summary(view, chosen) == fresh.summary(view, chosen)
+        assert kept.plan_list(view, chosen) == fresh.plan_list(view, chosen)
+        assert kept.monitoring(view, chosen) == fresh.monitoring(view, chosen)
