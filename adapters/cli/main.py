@@ -21,6 +21,7 @@ from adapters.cli import (
     issuing,
     letters,
     looking,
+    mining,
     operating,
     packing,
     playing,
@@ -83,6 +84,7 @@ app.command("backup")(operating.backup)
 app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
+app.add_typer(mining.app, name="mining")
 app.add_typer(packing.app, name="pack")
 speak_chinese(app)
 
