@@ -24,6 +24,7 @@ from adapters.cli import (
     mining,
     operating,
     packing,
+    picturing,
     playing,
     reading,
     restoring,
@@ -74,6 +75,7 @@ app.command("signals")(reading.signals)
 app.command("stale")(looking.stale)
 app.command("look-backs")(looking.look_backs)
 app.command("subsistence")(looking.subsistence)
+app.command("picture")(picturing.picture)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
