@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from random import Random
 
 import msgspec
 
@@ -12,7 +13,8 @@ from adapters.event_store.opening import OpenStore
 from adapters.packs import load_packs, packs_folder, shipped_calendar
 from adapters.sample.batches import Batches
 from adapters.sample.county import County, county
-from adapters.sample.passing_time import PassingTime
+from adapters.sample.households import HouseholdLife
+from adapters.sample.passing_time import Life, PassingTime
 from adapters.sample.problems import ProblemLife
 from adapters.sample.supervision import Supervision
 from adapters.vault import SealingVault
@@ -27,8 +29,13 @@ from domain.supervision_paper.drafting import PaperDrafted
 
 FIRST_DAY = date(2022, 8, 9)
 LAST_DAY = date(2025, 8, 8)
+BEGINS_AT = datetime.combine(FIRST_DAY, time(8), SHANGHAI).astimezone(UTC)
 ENDS_AT = datetime.combine(LAST_DAY, time(18), SHANGHAI).astimezone(UTC)
 OPERATOR = "样例"
+PROBLEMS_TO_A_HOUSEHOLD = 60
+"""So many problems are found for each household at risk."""
+FADES = 150
+"""So many days before the end fewer problems begin to be found."""
 
 
 class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,18 +88,33 @@ def populate(sample: Sample, passing: PassingTime, here: County) -> None:
         ),
     }
     passing.wakes = frozenset({topic(DrawnForCheck), topic(LayerNotDrawn)})
-    for number, at in enumerate(arrivals(sample, passing), start=1):
+    passing.begin(BEGINS_AT, problems(sample, passing, here))
+    passing.begin(BEGINS_AT, households(sample, passing, here))
+    passing.begin(BEGINS_AT, supervision.draws(2, 4))
+    passing.begin(BEGINS_AT, supervision.draws(LOOK_BACK, 14))
+
+
+def problems(sample: Sample, passing: PassingTime, here: County) -> Life:
+    """Each begins its own life when it is found."""
+    for number, at in enumerate(arrivals(sample.problems, passing.random("problems"), passing), start=1):
+        yield at
         life = ProblemLife(here, passing, passing.random("problem", number))
         passing.begin(at, life.from_the_beginning(number))
-    begins = datetime.combine(FIRST_DAY, time(9), SHANGHAI).astimezone(UTC)
-    passing.begin(begins, supervision.draws(2, 4))
-    passing.begin(begins, supervision.draws(LOOK_BACK, 14))
 
 
-def arrivals(sample: Sample, passing: PassingTime) -> Iterator[datetime]:
-    """When each problem is found: many in the first years, fewer and fewer in the last months."""
-    chance = passing.random("arrivals")
+def households(sample: Sample, passing: PassingTime, here: County) -> Life:
+    """The same for households at risk."""
+    some = sample.problems // PROBLEMS_TO_A_HOUSEHOLD
+    for number, at in enumerate(arrivals(some, passing.random("households"), passing), start=1):
+        yield at
+        life = HouseholdLife(here, passing, passing.random("household", number))
+        passing.begin(at, life.from_the_beginning(number))
+
+
+def arrivals(number: int, chance: Random, passing: PassingTime) -> list[datetime]:
+    """When each is found, in order: as many on every day, but fewer and fewer in the last months."""
     days = (LAST_DAY - FIRST_DAY).days
-    shares = [1.0 if day < days - 150 else max(0.12, (days - day) / 150) for day in range(days)]
-    for day in chance.choices(range(days), shares, k=sample.problems):
-        yield passing.on(FIRST_DAY + timedelta(days=day), chance)
+    shares = [min(1.0, max(0.12, (days - day) / FADES)) for day in range(days)]
+    return sorted(
+        passing.on(FIRST_DAY + timedelta(days=day), chance) for day in chance.choices(range(days), shares, k=number)
+    )

@@ -101,7 +101,7 @@ class PassingTime:
     def _look_ahead(self, stream: UUID) -> None:
         loaded = self.casework.load(stream)
         kind = KIND_OF_STATE.get(type(loaded.state))
-        if kind is None or kind.standing or (not loaded.state.obligations and not kind.name == "problem"):
+        if kind is None or kind.standing:
             return
         ahead = self.casework.moments(loaded.state)
         if ahead:

@@ -146,7 +146,7 @@ class ProblemLife:
             self.unit = chance.choice(self.county.departments)
             way = self.is_found
         else:
-            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (30, 25, 45))
+            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (56, 24, 20))
         command, person = way(finding)
         late = isinstance(command, RegisterProblem) and self.happens(60)
         occurred = self.some_days_ago() if late else None
@@ -189,7 +189,7 @@ class ProblemLife:
 
     def is_self_found(self, finding: Finding) -> tuple[Command, str]:
         leader, person = self.responsible()
-        if self.happens(500):
+        if self.happens(700):
             return RegisterSelfFound(finding, self.unit.name, leader, person, Mode.IMMEDIATE), person
         due = self.passing.today + timedelta(days=self.chance.randint(10, 40))
         return RegisterSelfFound(finding, self.unit.name, leader, person, due_on=due), person
@@ -277,7 +277,9 @@ class ProblemLife:
     def is_a_mistake(self) -> Life:
         """错误登记作废, by two people; or found untrue on the spot."""
         if self.happens(500):
-            self.give(DisposeAsUntrue(self.text()), self.third(self.county.inspectors, ()))
+            self.give(
+                DisposeAsUntrue(self.text()), self.third(self.county.inspectors, self.problem.registered_by.persons)
+            )
             return
         first, second = self.chance.sample(self.county.office, 2)
         self.give(RequestVoid("重复登记，录入有误", self.proof()), first)
@@ -373,7 +375,7 @@ class ProblemLife:
 
     def days_of_the_supervisor(self) -> datetime:
         """Mostly in time."""
-        return self.passing.in_days(self.chance, *((0, 3) if self.happens(950) else (4, 7)))
+        return self.passing.in_days(self.chance, *((0, 2) if self.happens(950) else (3, 7)))
 
     # --- 复核 销号 回头看 ---
 
