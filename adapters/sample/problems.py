@@ -411,7 +411,6 @@ class ProblemLife:
         if problem.scope is Scope.HOUSEHOLD:
             asked = Satisfaction(problem.current.recheckers[-1], self.chance.choice(("当面", "电话")))
         self.give(ApproveClose(HOLDS, HOLDS, HOLDS, HOLDS, "不涉及责任问题", satisfaction=asked), closer)
-        yield self.passing.in_days(self.chance, 0, 1)
 
     def closer(self) -> str:
         """分级销号."""
