@@ -146,7 +146,7 @@ class ProblemLife:
             self.unit = chance.choice(self.county.departments)
             way = self.is_found
         else:
-            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (56, 24, 20))
+            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (62, 24, 14))
         command, person = way(finding)
         late = isinstance(command, RegisterProblem) and self.happens(60)
         occurred = self.some_days_ago() if late else None
@@ -349,9 +349,9 @@ class ProblemLife:
         calendar = self.passing.calendar
         if problem.due is None or problem.failed_rechecks or problem.cycle > 1:
             return calendar.nth_working_day(today, chance.randint(1, 5) if self.happens(900) else chance.randint(6, 15))
-        if self.happens(900):
+        if self.happens(940):
             return max(today, calendar.working_on_or_before(self.some_day_until(problem.due.on)))
-        [(least, most)] = chance.choices(((1, 3), (4, 9), (10, 24)), (72, 20, 8))
+        [(least, most)] = chance.choices(((1, 3), (4, 9), (10, 24)), (80, 15, 5))
         return max(today, calendar.nth_working_day(problem.due.on, chance.randint(least, most)))
 
     def some_day_until(self, day: date) -> date:
