@@ -21,8 +21,10 @@ from adapters.cli import (
     issuing,
     letters,
     looking,
+    mining,
     operating,
     packing,
+    picturing,
     playing,
     reading,
     restoring,
@@ -75,6 +77,7 @@ app.command("signals")(reading.signals)
 app.command("stale")(looking.stale)
 app.command("look-backs")(looking.look_backs)
 app.command("subsistence")(looking.subsistence)
+app.command("picture")(picturing.picture)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
@@ -85,6 +88,7 @@ app.command("backup")(operating.backup)
 app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
+app.add_typer(mining.app, name="mining")
 app.add_typer(packing.app, name="pack")
 speak_chinese(app)
 
