@@ -13,13 +13,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, text
 
 from domain.policy import Level
-from projections import ledger_table
 from projections.as_of import Viewpoint
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Selection
 from projections.ledgers import Ledgers
 from projections.summary import assessed
-from projections.tables import LIVE
 
 Figures = Mapping[str, int]
 """What was counted, by its name."""
@@ -141,8 +139,7 @@ def in_the_tables(ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> Figur
         figures[f"{line.code} found"] = line.found.count
         figures[f"{line.code} closed"] = line.closed.count
         figures[f"{line.code} households"] = line.households.count
-    with ledgers.engine.connect() as connection:
-        rows = ledger_table.all_rows(connection, LIVE.ledger)
+    rows, _ = ledgers._rows(view, chosen)
     for row in rows:
         figures.update(of_row(row, view.at))
     return {name: number for name, number in figures.items() if number}
