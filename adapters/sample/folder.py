@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from adapters.refusals import SetupRefused
 from adapters.sample.making import ENDS_AT, Made, Sample, make
 
 NAME = "sample.json"
+KEPT_FILES = ("clock.json", "up.lock")
 STANDS_STILL = Clock(EPOCH, EPOCH, 1.0, stands_at=ENDS_AT)
 """The sample's now is its last day for good, so that what it shows today it shows tomorrow."""
 
@@ -62,12 +62,18 @@ def make_in(folder: Path, sample: Sample, tell: Callable[[datetime, int], None])
     there = found(folder, sample)
     if there is not None:
         return there
-    if folder.exists():
-        shutil.rmtree(folder)
     opened = DataFolder.open(folder, STANDS_STILL)
-    write_over(folder / NAME, msgspec.json.encode(Kept(sample)))
-    write_once(opened.vault_key, sample.master_key.hex().encode(), mode=0o600)
-    with open_in_folder(opened) as store:
-        made = make(sample, store, tell)
-    write_over(folder / NAME, msgspec.json.encode(Kept(sample, made)))
+    with opened.held():
+        clear(folder)
+        write_over(folder / NAME, msgspec.json.encode(Kept(sample)))
+        write_once(opened.vault_key, sample.master_key.hex().encode(), mode=0o600)
+        with open_in_folder(opened) as store:
+            made = make(sample, store, tell)
+        write_over(folder / NAME, msgspec.json.encode(Kept(sample, made)))
     return made
+
+
+def clear(folder: Path) -> None:
+    for left in folder.iterdir():
+        if left.name not in KEPT_FILES:
+            left.unlink()

@@ -69,6 +69,15 @@ def test_what_was_broken_off_is_made_anew(tmp_path: Path) -> None:
     assert make_in(folder, TINY, lambda at, events: None) == found(folder, TINY)
 
 
+def test_two_do_not_make_one_at_once(tmp_path: Path) -> None:
+    def make_it_too(at: object, events: int) -> None:
+        with pytest.raises(SetupRefused, match="已被另一个督办进程使用"):
+            make_in(tmp_path / "county", TINY, lambda at, events: None)
+
+    made = make_in(tmp_path / "county", TINY, make_it_too)
+    assert found(tmp_path / "county", TINY) == made
+
+
 def test_a_damaged_note_does_not_make_a_folder_ours(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("{")
     with pytest.raises(SetupRefused, match="已损坏"):
