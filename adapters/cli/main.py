@@ -27,6 +27,7 @@ from adapters.cli import (
     picturing,
     playing,
     reading,
+    reconciling,
     restoring,
     sampling,
     telling,
@@ -70,6 +71,7 @@ app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
 app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
+app.command("reconcile")(reconciling.reconcile)
 app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
