@@ -189,6 +189,7 @@ def main() -> None:
         return
     made = make_in(county, sample, lambda at, events: None)
     print(f"{sample.problems:,} problems, {sample.towns} towns, seed {sample.seed}: {made.events:,} events in {county}")
+    print(f"something is still owed in {made.owed:,} cases")
     equal = count_again(county)
     ask_all(county, made.events, given.rounds)
     sys.exit(not equal)

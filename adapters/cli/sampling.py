@@ -42,5 +42,5 @@ def sample(
         print_json({"folder": str(folder), "made": made, "was_there": there is not None})
         return
     took = "已在" if there else f"用时{time.monotonic() - began:.0f}秒，在"
-    console.print(f"样例县：问题{problems:,}件，事件{made.events:,}个，{took} {folder}")
+    console.print(f"样例县：问题{problems:,}件，事件{made.events:,}个，期末尚有{made.owed:,}件待办，{took} {folder}")
     console.print(f"查看：DUBAN_DATA={folder} .venv/bin/duban summary --campaign xiaoxian_2022")

@@ -52,9 +52,10 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What was made."""
+    """What was made: how many events, and in how many cases something is still owed at the end."""
 
     events: int
+    owed: int
 
 
 def make(sample: Sample, store: OpenStore, tell: Callable[[datetime, int], None]) -> Made:
@@ -69,7 +70,7 @@ def make(sample: Sample, store: OpenStore, tell: Callable[[datetime, int], None]
     populate(sample, passing, county(sample.towns))
     passing.run(ENDS_AT, lambda at: tell(at, batches.events))
     batches.flush()
-    return Made(batches.events)
+    return Made(batches.events, len(passing.owed))
 
 
 def people(sample: Sample, casework: Casework) -> None:

@@ -33,6 +33,7 @@ class PassingTime:
     """Whatever happens at which instant, in order.
 
     ``births``: what begins with an event of this topic. ``wakes``: what whoever waits for a case waits for.
+    ``owed``: the cases in which something is owed by somebody.
     """
 
     def __init__(self, casework: Casework, batches: Batches, seed: int) -> None:
@@ -41,6 +42,7 @@ class PassingTime:
         self.now = datetime.min.replace(tzinfo=UTC)
         self.births: dict[str, Born] = {}
         self.wakes: frozenset[str] = frozenset()
+        self.owed: set[UUID] = set()
         self._seed = seed
         self._batches = batches
         self._order = count()
@@ -103,6 +105,7 @@ class PassingTime:
         kind = KIND_OF_STATE.get(type(loaded.state))
         if kind is None or kind.standing:
             return
+        (self.owed.add if loaded.state.obligations else self.owed.discard)(stream)
         ahead = self.casework.moments(loaded.state)
         if ahead:
             heappush(self._ahead, (max(ahead[0].at, self.now), next(self._order), stream, loaded.version))
