@@ -22,8 +22,11 @@ check: $(DUBAN)
 	$(VENV)/lint-imports
 	$(MAKE) test
 
+# The county is made by the first run (a quarter of an hour) and found again in out/.
+PROBLEMS ?= 100000
 bench: $(DUBAN)
 	$(VENV)/python -m bench
+	$(VENV)/python -m bench.county --problems $(PROBLEMS)
 
 # 10,000 open cases, 2,000 deadlines at one instant: about ten minutes on a quiet machine.
 CASES ?= 10000

@@ -33,23 +33,51 @@ class EventMapper(Mapper[UUID]):
         return EVENTS.decode(stored_event.topic, stored_event.state)
 
 
+NEWEST = 256
+"""So many commands of a case are copied with each event at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands that the events of a case carry (id -> body digest).
+
+    Immutable; only the newest part is copied when some are added: a pool through which a hundred thousand problems
+    went has as many.
+    """
+
+    older: Mapping[str, str] = field(default_factory=dict)
+    newest: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, command_id: str) -> str | None:
+        digest = self.newest.get(command_id)
+        return self.older.get(command_id) if digest is None else digest
+
+    def __contains__(self, command_id: str) -> bool:
+        return self.get(command_id) is not None
+
+    def and_these(self, added: Mapping[str, str]) -> Commands:
+        newest = {**self.newest, **added}
+        return Commands(self.older, newest) if len(newest) <= NEWEST else Commands({**self.older, **newest})
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as folded: its state, its version, and the commands its events carry (id -> body digest)."""
+    """A case as folded: its state, its version, and the commands its events carry."""
 
     state: Any = None
     version: int = 0
-    commands: Mapping[str, str] = field(default_factory=dict)
+    commands: Commands = Commands()
 
     def after(self, events: Iterable[Event]) -> Loaded:
-        state, version, commands = self.state, self.version, dict(self.commands)
+        state, version = self.state, self.version
+        commands: dict[str, str] = {}
         for event in events:
             version += 1
             if event.originator_version != version:
                 raise HistoryBroken(f"{event.originator_id}: version {event.originator_version}, expected {version}")
             state = event.evolve(state)
             commands[event.envelope.command_id] = event.envelope.command_digest
-        return Loaded(state, version, commands)
+        return Loaded(state, version, self.commands.and_these(commands))
 
 
 class CaseCache:

@@ -189,6 +189,10 @@ def _unfounded_refusals() -> dict[int, Level]:
     return {2: Level.CIRCULATE}
 
 
+SWAPPED = {Level.CIRCULATE: Level.INTERVIEW, Level.INTERVIEW: Level.CIRCULATE}
+"""Where 约谈 comes before 通报."""
+
+
 class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """升级阶梯: when a level is reached. From ``proposal_from`` on it is only proposed to a named person (SoD-8).
 
@@ -214,8 +218,7 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self._place(level) > self._place(reached)
 
     def _place(self, level: Level) -> int:
-        swapped = {Level.CIRCULATE: Level.INTERVIEW, Level.INTERVIEW: Level.CIRCULATE}
-        return swapped.get(level, level) if self.interviews_first else level
+        return SWAPPED[level] if level in SWAPPED and self.interviews_first else level
 
     @property
     def interviews_first(self) -> bool:

@@ -29,6 +29,7 @@ from adapters.cli import (
     reading,
     reconciling,
     restoring,
+    sampling,
     telling,
 )
 from adapters.cli.chinese import complaint, speak_chinese
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 
 app.command("demo")(demonstrating.demo)
+app.command("sample")(sampling.sample)
 app.command("up")(operating.up)
 for role in ROLES.values():
     app.command(role.name)(operating.role_command(role))

@@ -24,7 +24,7 @@ from domain.deputising import (
 )
 from domain.events import Channel, IdentityBasis
 from domain.item_checks import ItemCheck, ItemOutcome
-from domain.loading import HistoryBroken
+from domain.loading import NEWEST, Commands, HistoryBroken
 from domain.organisation import ORGANISATION_ID, Area, Role, UnitKind
 from domain.organising import AppointPerson, EstablishUnit
 from domain.policy import Duty, Level
@@ -524,6 +524,17 @@ def test_a_history_with_a_gap_is_not_decided_upon() -> None:
     recorder.insert_events(stored[:2] + stored[3:])
     with pytest.raises(HistoryBroken):
         open_casework(recorder).problem(story.case)
+
+
+def test_of_very_many_commands_each_is_known_and_the_snapshots_before_stay_as_they_were() -> None:
+    known = [Commands()]
+    for number in range(3 * NEWEST):
+        known.append(known[-1].and_these({f"command {number}": f"digest {number}"}))
+    assert all(known[-1].get(f"command {number}") == f"digest {number}" for number in range(3 * NEWEST))
+    for number, before in enumerate(known[:-1]):
+        assert f"command {number}" not in before
+        assert number == 0 or f"command {number - 1}" in before
+        assert len(before.newest) <= NEWEST
 
 
 def test_a_small_cache_gives_the_same_answers() -> None:

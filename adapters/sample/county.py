@@ -1,0 +1,137 @@
+"""The county: its towns, villages and offices, and who holds which post in them. Nobody in it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.case import Command
+from domain.organisation import Role, UnitKind
+from domain.organising import AppointPerson, EstablishUnit
+
+COUNTY = "示例县"
+OFFICE = "示例县专项小组办公室"
+GROUP = "示例县督查组"
+LEADING_GROUP = "示例县专项小组"
+DISCIPLINE = "示例县纪委监委"
+DEPARTMENTS = ("县乡村振兴局", "县教体局", "县医保局", "县住建局", "县水利局", "县财政局", "县农业农村局", "县人社局")
+VILLAGES = 15
+"""Of each town."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that rectifies: who answers for it, who leads the work, who does it."""
+
+    name: str
+    head: str
+    leaders: tuple[str, ...]
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    name: str
+    cadre: str
+    contact: str
+    grid_worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town: the unit itself, its own office, those who check for it, its villages."""
+
+    unit: Unit
+    office: tuple[str, ...]
+    checkers: tuple[str, ...]
+    villages: tuple[Village, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    towns: tuple[Town, ...]
+    departments: tuple[Unit, ...]
+    office: tuple[str, ...]
+    checkers: tuple[str, ...]
+    inspectors: tuple[str, ...]
+    leads: tuple[str, ...]
+    group_head: str
+    approver: str
+    discipline: str
+    commands: tuple[Command, ...]
+    """What establishes and appoints all of it."""
+
+
+def county(towns: int) -> County:
+    """A county of so many towns; the same each time."""
+    registry = Registry()
+    registry.establish(COUNTY, UnitKind.COUNTY)
+    for name, kind in ((LEADING_GROUP, UnitKind.GROUP), (OFFICE, UnitKind.OFFICE), (GROUP, UnitKind.GROUP)):
+        registry.establish(name, kind, COUNTY)
+    registry.establish(DISCIPLINE, UnitKind.DEPARTMENT, COUNTY)
+    return County(
+        towns=tuple(registry.town(f"示例{number:02}镇") for number in range(1, towns + 1)),
+        departments=tuple(registry.department(name) for name in DEPARTMENTS),
+        office=registry.people(6, "办公室干部", OFFICE, Role.OFFICE),
+        checkers=registry.people(3, "复核人员", OFFICE, Role.TOWN),
+        inspectors=registry.people(12, "督查组成员", GROUP, Role.INSPECTOR),
+        leads=registry.people(3, "督查组组长", GROUP, Role.TEAM_LEAD),
+        group_head=registry.person("组长", LEADING_GROUP, Role.GROUP_HEAD),
+        approver=registry.person("审定人员", OFFICE, Role.COUNTY_APPROVER),
+        discipline=registry.person("纪检监察干部", DISCIPLINE, Role.DISCIPLINE),
+        commands=tuple(registry.commands),
+    )
+
+
+class Registry:
+    """Keeps the commands of what it names."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+        self._people = 0
+
+    def establish(self, name: str, kind: UnitKind, parent: str | None = None) -> None:
+        self.commands.append(EstablishUnit(name, kind, parent))
+
+    def person(self, title: str, unit: str, *roles: Role) -> str:
+        self._people += 1
+        person = f"p{self._people:05}"
+        self.commands.append(AppointPerson(person, f"{title}{self._people:05}", title, unit, roles))
+        return person
+
+    def people(self, number: int, title: str, unit: str, *roles: Role) -> tuple[str, ...]:
+        return tuple(self.person(title, unit, *roles) for _ in range(number))
+
+    def unit(self, name: str, head: str, leaders: int, persons: int) -> Unit:
+        return Unit(
+            name,
+            self.person(head, name, Role.HEAD),
+            self.people(leaders, "分管领导", name, Role.RESP_LEADER),
+            self.people(persons, "经办干部", name, Role.RESP_PERSON),
+        )
+
+    def department(self, name: str) -> Unit:
+        self.establish(name, UnitKind.DEPARTMENT, COUNTY)
+        return self.unit(name, "局长", 1, 2)
+
+    def town(self, name: str) -> Town:
+        office = f"{name}专班"
+        self.establish(name, UnitKind.TOWN, COUNTY)
+        self.establish(office, UnitKind.OFFICE, name)
+        return Town(
+            unit=self.unit(name, "镇长", 3, 6),
+            office=self.people(3, "专班干部", office, Role.OFFICE),
+            checkers=self.people(4, "核查人员", name, Role.TOWN),
+            villages=tuple(self.villages(name)),
+        )
+
+    def villages(self, town: str) -> Iterator[Village]:
+        for number in range(1, VILLAGES + 1):
+            name = f"{town}{number:02}村"
+            self.establish(name, UnitKind.VILLAGE, town)
+            yield Village(
+                name,
+                self.person("村干部", name, Role.VILLAGE),
+                self.person("帮扶联系人", name, Role.HELP_CONTACT),
+                self.person("网格员", name, Role.GRID_WORKER),
+            )
