@@ -392,6 +392,7 @@ MESSAGES = {
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
+    "unknown_household": "没有找到与农户“{household}”有关的案件，请核对农户编号",
     "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
     "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
     "erased_already": "该对象的个人信息已于 {on} 依法销毁",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import topic
 from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
@@ -19,11 +21,14 @@ from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
-from projections.case_sheet import CaseSheet, Reading, sheet
+from projections.case_sheet import CaseSheet, Reading, seen_together, sheet
 from projections.cleared import Cleared, cleared
+from projections.duty_trail import DutyTrail, Subject, duty_trail
+from projections.household_trail import HouseholdTrail, household_trail
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
+from projections.mentions import cases_naming
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.signals import Signals
@@ -32,6 +37,7 @@ from projections.tables import LIVE, reached
 from projections.trail import Trail
 
 EVERYTHING = Selection()
+PROBLEM_TOPICS = tuple(map(topic, PROBLEM_EVENTS))
 
 
 class Ledgers:
@@ -102,18 +108,41 @@ class Ledgers:
         """三方比对台账. ``read`` says of which households the texts may be read."""
         return accounts(self.log, view, self.packs, self.reveal, chosen, read)
 
-    def trail(self, view: Viewpoint, problem_no: str) -> Trail:
+    def trail(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
         with self.engine.connect() as connection:
             case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
-            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
-        if case_id is None:
+        told = self._told(view, case_id, unmask) if case_id else None
+        if told is None:
             raise Refused("unknown_case", case=problem_no, kind="问题")
-        events, basis = self._events(view, case_id)
-        if not events:
-            raise Refused("unknown_case", case=problem_no, kind="问题")
-        kept = self.packs[events[0].envelope.campaign].policy.retention
-        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages)
+        return told
+
+    def duty_trail(self, view: Viewpoint, subject: Subject, campaign: str = "") -> DutyTrail:
+        """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
+        named = cases_naming(self.log, subject.unit or subject.person, PROBLEM_TOPICS)
+        trails = (told for case_id in named if (told := self._told(view, case_id)) is not None)
+        return duty_trail(trails, subject, self._basis(view)[0], self.calendar, campaign)
+
+    def household_trail(
+        self,
+        view: Viewpoint,
+        household: str,
+        words: Mapping[str, str],
+        may_know: Callable[[UUID], bool],
+        unmask: Gate = nobody,
+    ) -> HouseholdTrail:
+        """All that happened about one household. ``words``: what each topic is called. Raises Refused if it is unknown.
+
+        ``may_know``: whether whoever asks may know of a case (限知悉范围).
+        """
+        known = [case_id for case_id in cases_naming(self.log, household) if may_know(case_id)]
+        told = {case_id: self._told(view, case_id, unmask) for case_id in known}
+        own = {case_id: trail for case_id, trail in told.items() if trail is not None and trail.household == household}
+        others, basis = seen_together(self.log, [case_id for case_id in known if case_id not in own], view)
+        found = household_trail(household, basis, list(own.values()), others, words)
+        if not found.lines:
+            raise Refused("unknown_household", household=household)
+        return found
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
@@ -162,24 +191,44 @@ class Ledgers:
             rows, basis = fold(self.log, view, households.apply)
         return [row for row in rows.values() if chosen_household(row, chosen)], basis
 
+    def _told(self, view: Viewpoint, case_id: UUID, unmask: Gate = nobody) -> Trail | None:
+        """The trail of a case; None if it is no problem, or was not there then."""
+        events, basis = self._events(view, case_id)
+        if not events:
+            return None
+        with self.engine.connect() as connection:
+            messages = inbox.of_case(connection, LIVE, case_id)
+            row = ledger_table.rows_of(connection, LIVE.ledger, [case_id])[case_id]
+        kept = self.packs[events[0].envelope.campaign].policy.retention
+        in_full = row.subject in unmask([row])
+        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, in_full)
+
     def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
-        """The events of a case from this viewpoint, in stream order."""
+        """The events of a problem from this viewpoint, in stream order; none of any other case."""
         stream = [decode(stored) for stored in self.log.select_events(case_id)]
         events = [event for event in stream if isinstance(event, ProblemEvent)]
-        last = self.log.max_notification_id() or 0
-        if view.live:
-            return events, view.basis(last, final=False)
+        basis, applied = self._basis(view, case_id)
+        if view.live or not events:
+            return events, basis
         with self.engine.connect() as connection:
-            point = reached(connection)
-            applied = ledger_table.rows_of(connection, LIVE.ledger, [case_id])[case_id].version
             later = trail.known_later(connection, LIVE.known_later, case_id)
-        final = point.known_at > view.known or (point.position >= last and view.settled)
         seen = [
             event
             for event in events[:applied]
             if later.get(event.originator_version, event.timestamp) <= view.known and event.occurred_at <= view.at
         ]
-        return seen, view.basis(point.position, final=final)
+        return seen, basis
+
+    def _basis(self, view: Viewpoint, case_id: UUID | None = None) -> tuple[Basis, int]:
+        """What an answer about problems rests on, and as which version the tables have a case."""
+        last = self.log.max_notification_id() or 0
+        if view.live:
+            return view.basis(last, final=False), 0
+        with self.engine.connect() as connection:
+            point = reached(connection)
+            rows = ledger_table.rows_of(connection, LIVE.ledger, [case_id] if case_id else [])
+        final = point.known_at > view.known or (point.position >= last and view.settled)
+        return view.basis(point.position, final=final), rows[case_id].version if case_id in rows else 0
 
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:

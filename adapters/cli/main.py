@@ -28,6 +28,7 @@ from adapters.cli import (
     reading,
     restoring,
     telling,
+    trails,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -61,7 +62,7 @@ app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
-app.command("trail")(reading.trail)
+app.command("trail")(trails.trail)
 app.add_typer(telling.inbox, name="inbox")
 app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
