@@ -401,6 +401,7 @@ MESSAGES = {
     "case_under_way": "不能销毁：问题 {problems} 尚未办结",
     "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
     "texts_not_permitted": "{name}无权查看该{kind}的正文，已记录本次查看请求",
+    "export_not_permitted": "{name}的职务不涉及该问题所在单位，不能导出它的履责材料",
     "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
     "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }

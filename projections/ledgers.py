@@ -15,7 +15,7 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import alike, annexes, frozen_tables, inbox, ledger_table, signals, traces, trail
+from projections import alike, annexes, dossier, frozen_tables, inbox, ledger_table, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
@@ -23,6 +23,7 @@ from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold, fold_now
 from projections.case_sheet import CaseSheet, Reading, seen_together, sheet
 from projections.cleared import Cleared, cleared
+from projections.dossier import DossierFacts
 from projections.duty_trail import DutyTrail, Subject, duty_trail
 from projections.household_trail import HouseholdTrail, household_trail
 from projections.ledger import LedgerRow, apply
@@ -143,6 +144,31 @@ class Ledgers:
         if not found.lines:
             raise Refused("unknown_household", household=household)
         return found
+
+    def dossier(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> DossierFacts:
+        """履责情况追溯材料 of one problem. Raises Refused for a number that was not known then."""
+        with self.engine.connect() as connection:
+            case_id = ledger_table.case_of(connection, LIVE.ledger, problem_no)
+            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
+        events, basis = self._events(view, case_id) if case_id else ([], self._basis(view)[0])
+        if not events:
+            raise Refused("unknown_case", case=problem_no, kind="问题")
+        streams = [dossier.stream_seen(self.log, message.id, view) for message in messages]
+        told = [message for stream in streams if (message := dossier.message_in(stream)) is not None]
+        row = list(trail.rows_after(events))[-1]
+        unmasked = unmask([row])
+        kept = self.packs[row.campaign].policy.retention
+        in_full = row.subject in unmasked
+        return DossierFacts(
+            trail=trail.tell(events, basis, self.calendar, self.reveal, kept, told, in_full),
+            line=ledger_lines([row], view.at, self.calendar, self.packs, self.reveal, unmasked)[0],
+            row=row,
+            events=tuple(events),
+            told=tuple(event for stream in streams for event in stream),
+            evidence=dossier.cited_evidence(events),
+            papers=tuple(dossier.papers_seen(self.log, events, view)),
+            in_full=in_full,
+        )
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""

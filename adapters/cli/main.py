@@ -14,6 +14,7 @@ from adapters.cli import (
     comparing,
     covering,
     demonstrating,
+    dossiers,
     evidence,
     filing,
     importing,
@@ -63,6 +64,7 @@ app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(trails.trail)
+app.command("dossier")(dossiers.dossier)
 app.add_typer(telling.inbox, name="inbox")
 app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
