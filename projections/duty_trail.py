@@ -14,7 +14,7 @@ from itertools import groupby
 
 import msgspec
 
-from domain.calendar import BusinessCalendar, local_date
+from domain.calendar import BusinessCalendar, local_date, start_of_day
 from domain.events import SYSTEM, Named, topic
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed
@@ -216,7 +216,7 @@ def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterato
                 kind=Kind.LATE,
                 problem_no=trail.problem_no,
                 version=setting(trail, due_on) or turn[0].since_version,
-                at=turn[0].since,
+                at=start_of_day(after + ONE_DAY),
                 unit=turn[0].unit,
                 answerable=answerable(turn[0]),
                 says=f"时限{due_on}，逾期{after + ONE_DAY}至{until}",

@@ -2,7 +2,8 @@
 
 Its problems are told as their trails tell them. Of other cases (监测, 督查入户, ...) it is told what happened, when and
 by whom, and no text: those have a reading of their own. Of a case that is not about this household alone, only the
-events that name it. Source: the trails of domain reference, section 11 (L8), per household.
+events that name it; of the streams that were always there, only the household's register (帮扶 beside its cases).
+Source: the trails of domain reference, section 11 (L8), per household.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from domain.events import Event, topic
+from domain.monitoring_case.household_register import HouseholdRegister
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis
 from projections.trail import Trail
@@ -77,7 +79,7 @@ def problem_lines(trail: Trail) -> Iterator[HouseholdLine]:
 def other_lines(events: Sequence[Event], household: str, words: Mapping[str, str]) -> Iterator[HouseholdLine]:
     state = folded(events)
     kind = KIND_OF_STATE.get(type(state))
-    if kind is None or kind.standing:
+    if kind is None or (kind.standing and not isinstance(state, HouseholdRegister)):
         return
     own = is_about(state, household)
     for event in events:
@@ -85,7 +87,7 @@ def other_lines(events: Sequence[Event], household: str, words: Mapping[str, str
             actor = event.envelope.actor
             yield HouseholdLine(
                 kind=kind.chinese,
-                number=state.number,
+                number=getattr(state, "number", ""),
                 version=event.originator_version,
                 occurred_at=event.occurred_at,
                 recorded_at=event.timestamp,

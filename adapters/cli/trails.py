@@ -180,7 +180,7 @@ def show_duties(told: DutyTrail) -> None:
     whom = told.unit or f"{told.person}{told.post}"
     console.print(f"[bold]履责情况　{escape(whom)}[/]　[dim]{basis_words(told.basis)}[/]")
     shown = Table(expand=True)
-    shown.add_column("问题编号", overflow="fold")
+    shown.add_column("问题编号", no_wrap=True)
     for kind in Kind:
         shown.add_column(ENTRY_NAMES[kind], justify="right", overflow="fold")
     for one in told.problems:
@@ -190,8 +190,8 @@ def show_duties(told: DutyTrail) -> None:
     console.print(shown)
     console.print("[dim]次数/工作日；下列每行注明问题编号和第几条事件[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
-    for ratio in (2, 1, 2, 4):
-        lines.add_column(ratio=ratio, overflow="fold")
+    for ratio in (0, 0, 0, 1):
+        lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for entry in told.entries:
         lines.add_row(*map(escape, entry_cells(entry)))
     console.print(lines)
@@ -204,15 +204,15 @@ def amounts(counts: Mapping[Kind, int], working_days: Mapping[Kind, int]) -> Ite
 
 def entry_cells(entry: Entry) -> tuple[str, str, str, str]:
     days = f"，{entry.working_days}个工作日" if entry.working_days else ""
-    until = f" 至 {moment(entry.until)}" if entry.until else ""
+    until = f" 至 {local_date(entry.until)}" if entry.until else ""
     cited = f"{entry.problem_no} 第{entry.version}条"
-    return cited, ENTRY_NAMES[entry.kind], moment(entry.at) + until, entry.says + days
+    return cited, ENTRY_NAMES[entry.kind], f"{local_date(entry.at)}{until}", entry.says + days
 
 
 def show_household(told: HouseholdTrail) -> None:
     console.print(f"[bold]一户情况　{escape(told.household)}[/]　[dim]{basis_words(told.basis)}[/]")
     lines = Table.grid(padding=(0, 1), expand=True)
-    for ratio in (2, 0, 4, 2):
+    for ratio in (0, 0, 2, 1):
         lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for line in told.lines:
         cited = f"{line.kind} {line.number} 第{line.version}条"

@@ -5,6 +5,7 @@ It is given out line by line. Every text is escaped; every line of the trail has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from html import escape
@@ -31,11 +32,15 @@ h2 { font: bold 12pt/1.4 "SimHei", "Noto Sans CJK SC", sans-serif; margin: 6mm 0
 table { border-collapse: collapse; width: 100%; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { border: 0.5pt solid #555; padding: 1mm 1.5mm; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
-th { background: #eee; }
+th, td { border: 0.5pt solid #555; padding: 1mm 1.5mm; vertical-align: top; text-align: left; }
+th { background: #eee; white-space: nowrap; }
+.whole { white-space: nowrap; }
+code { font-size: 8pt; overflow-wrap: anywhere; }
 p.basis, .small { font-size: 9pt; color: #333; }
 .late { font-weight: bold; }
 """
+
+A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Row = Sequence[str]
 """The cells of a row, in HTML."""
@@ -71,7 +76,7 @@ def page(
     yield from section(
         "三、责任链条", ("第几条", "发生时间", "记录时间", "事项", "经办人"), map(line_cells, trail.lines)
     )
-    titles = ("期限", "哪一方", "到期日", "为什么是这一天", "设定", "了结", "结果", "过期工作日")
+    titles = ("期限", "哪一方", "到期日", "为什么是这一天", "设定", "了结", "结果", "过期")
     yield from section("四、期限清单", titles, (escaped(deadline_cells(one)) for one in trail.deadlines))
     yield from section("五、逾期和上级超时", ("哪一方", "情况"), lateness_rows(trail))
     yield from section("六、各级督办", ("等级", "达到", "文书", "制发", "送达", "签收"), map(level_cells, trail.levels))
@@ -154,7 +159,7 @@ def hand_cells(hand: Hand) -> Row:
 
 
 def line_cells(line: TrailLine) -> Row:
-    number = f'<a id="v{line.version}">第{line.version}条</a>'
+    number = f'<a class="whole" id="v{line.version}">第{line.version}条</a>'
     times = escaped((moment(line.occurred_at), moment(line.recorded_at)))
     notes = "".join(f'<br><span class="small">{escape(note)}</span>' for note in notes_of(line))
     return [number, *times, escape(line.what) + notes, escape(actor_words(line))]
@@ -201,7 +206,7 @@ def deadline_cells(one: KeptDeadline) -> Row:
         f"第{one.set_by}条",
         f"第{one.ended_by}条（{one.ended_on}）" if one.ended_by else "-",
         END_NAMES[one.end],
-        f"{one.past_wd or '-'}",
+        f"{one.past_wd}个工作日" if one.past_wd else "-",
     )
 
 
@@ -227,7 +232,8 @@ def evidence_cells(one: EvidenceShown) -> Row:
     cited = one.cited
     taken = f"{moment(cited.taken_at) if cited.taken_at else ''} {cited.taken_by}".strip()
     file = link(one.file, "打开") if one.file else escape(one.state)
-    return [*escaped((cited.sha256, KIND_NAMES[cited.kind], taken)), "、".join(map(cite, cited.versions)), file]
+    hashed = f"<code>{escape(cited.sha256)}</code>"
+    return [hashed, *escaped((KIND_NAMES[cited.kind], taken)), "、".join(map(cite, cited.versions)), file]
 
 
 def known_later(lines: Iterable[TrailLine]) -> Iterator[Row]:
@@ -242,11 +248,12 @@ def known_later(lines: Iterable[TrailLine]) -> Iterator[Row]:
 
 
 def escaped(cells: Iterable[str]) -> list[str]:
-    return [escape(cell) for cell in cells]
+    """Plain texts as cells; a date is not broken over two lines."""
+    return [A_DATE.sub(r'<span class="whole">\g<0></span>', escape(cell)) for cell in cells]
 
 
 def cite(version: int) -> str:
-    return f'<a href="#v{version}">第{version}条</a>'
+    return f'<a class="whole" href="#v{version}">第{version}条</a>'
 
 
 def link(name: str, words: str = "") -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
+from adapters.play.words import EVENTS
 from domain.problem.claiming import Claim, Reassign
 from domain.refusal import Refused
 from projections.duty_trail import DutyTrail, Entry, Kind, Subject
 from projections.household_trail import HouseholdTrail
+from tests.monitoring_case.people import TOWN_REVIEWER
 from tests.problem.people import CHECKER, HEAD, INSPECTOR, LEADER, OFFICE, OTHER_HEAD, OTHER_TOWN, PERSON, TOWN
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import CAMPAIGN, HOUSEHOLD, HOUSEHOLDER, area, registered
+from tests.projections.households import tell_the_ledger, tell_three_households
 from tests.projections.scenarios import tell_s2, tell_s9
-
-WORDS_MISSING: dict[str, str] = {}
 
 
 def duties(story: Chronicle, as_of: str | None = None, campaign: str = "", **of: str) -> DutyTrail:
@@ -131,9 +133,12 @@ def test_a_person_of_another_unit_is_not_told_of_what_he_never_held(every_kind: 
     assert held == {every_kind.number("unfounded")}
 
 
-def household(story: Chronicle, ref: str = HOUSEHOLD, as_of: str | None = None) -> HouseholdTrail:
+def household(
+    story: Chronicle, ref: str = HOUSEHOLD, as_of: str | None = None, hidden: Sequence[str] = ()
+) -> HouseholdTrail:
     story.follower.catch_up()
-    return story.ledgers.household_trail(story.view(as_of), ref, WORDS_MISSING, lambda case_id: True)
+    kept = {story.cases[case] for case in hidden}
+    return story.ledgers.household_trail(story.view(as_of), ref, EVENTS, lambda case_id: case_id not in kept)
 
 
 def test_of_a_household_all_that_happened_is_told_in_time_order(every_kind: Chronicle) -> None:
@@ -142,6 +147,35 @@ def test_of_a_household_all_that_happened_is_told_in_time_order(every_kind: Chro
     assert len(told.lines) == len(every_kind.trail("water").lines)
     assert [line.occurred_at for line in told.lines] == sorted(line.occurred_at for line in told.lines)
     assert all(HOUSEHOLDER not in line.what for line in told.lines)
+
+
+def test_its_problem_and_its_monitoring_case_are_told_together(households: Chronicle) -> None:
+    tell_three_households(households)
+    told = household(households, "household/1")
+    monitor_no = households.casework.load(households.cases["M1"]).state.number
+    assert {(line.kind, line.number) for line in told.lines} >= {
+        ("问题", households.problem("P9").problem_no),
+        ("监测对象", monitor_no),
+    }
+    assert "入户核实" in "".join(line.what for line in told.lines if line.number == monitor_no)
+    for line in told.lines:
+        assert line.number not in (households.problem("P6").problem_no, households.problem("P3").problem_no)
+
+
+def test_of_a_case_that_one_may_not_know_nothing_is_told(households: Chronicle) -> None:
+    tell_three_households(households)
+    told = household(households, "household/1", hidden=["M1"])
+    assert {line.kind for line in told.lines} <= {"问题", "农户"}
+
+
+def test_aid_beside_its_cases_is_told_as_well_and_nothing_before_it_happened(households: Chronicle) -> None:
+    tell_the_ledger(households)
+    [line] = household(households, "household/0010").lines
+    assert (line.kind, line.version, line.who) == ("农户", 1, TOWN_REVIEWER)
+    with pytest.raises(Refused, match="没有找到与农户"):
+        household(households, "household/0010", as_of="2022-09-27 12:00")
+    before = household(households, "household/0007", as_of="2022-08-30 24:00")
+    assert len(before.lines) < len(household(households, "household/0007").lines)
 
 
 def test_a_household_that_nobody_knows_is_refused(every_kind: Chronicle) -> None:
