@@ -25,8 +25,10 @@ from adapters.cli import (
     mining,
     operating,
     packing,
+    picturing,
     playing,
     reading,
+    reconciling,
     restoring,
     telling,
     trails,
@@ -70,6 +72,7 @@ app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
 app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
+app.command("reconcile")(reconciling.reconcile)
 app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
@@ -77,6 +80,7 @@ app.command("signals")(reading.signals)
 app.command("stale")(looking.stale)
 app.command("look-backs")(looking.look_backs)
 app.command("subsistence")(looking.subsistence)
+app.command("picture")(picturing.picture)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")

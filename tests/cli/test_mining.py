@@ -24,3 +24,12 @@ def test_an_unknown_kind_of_case_is_refused_with_those_there_are(duban: Duban, t
     assert refused.code == 2
     assert "监测对象" in refused.err
     assert list(tmp_path.glob("x*")) == []
+
+
+def test_a_picture_is_drawn_and_saved_and_never_overwrites(duban: Duban, tmp_path: Path) -> None:
+    out = tmp_path / "进度.svg"
+    assert duban("picture", "ageing", "--out", str(out)).code == 0
+    assert out.read_text("utf-8").startswith("<svg")
+    assert duban("picture", "ageing", "--out", str(out)).code == 2
+    refused = duban("picture", "burn-down", "--from", "2022-08-31", "--to", "2022-08-01")
+    assert (refused.code, "止日不能早于起日" in refused.err) == (2, True)
