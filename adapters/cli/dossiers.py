@@ -57,11 +57,10 @@ def dossier(
         access = opened.access(person, f"履责材料 {problem_no or unit}", purpose_named(purpose))
         ledgers = reading_side(opened, unmasked)
         numbers = [problem_no] if problem_no else late_problems(ledgers, view, unit, campaign)
-        for number in numbers:
-            access.may_export(ledgers.dossier(view, number).row)
         source = DossierSource(
             ledgers=ledgers,
             view=view,
+            may_export=access.may_export,
             gate=access.of_households if unmasked else nobody,
             labels=opened.store.vault.labels,
             evidence=opened.evidence if with_evidence else None,

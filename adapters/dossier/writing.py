@@ -26,7 +26,7 @@ from domain.events import Event, topic
 from projections.as_of import Basis, Viewpoint
 from projections.dossier import CitedEvidence, DossierFacts, texts_in
 from projections.ledger import Ref
-from projections.ledger_lines import Gate, Masked, Say, Texts
+from projections.ledger_lines import Gate, Masked, Placed, Say, Texts
 from projections.ledgers import Ledgers
 
 FORMAT = "duban-dossier/1"
@@ -38,11 +38,13 @@ EVENT = '{"topic":%s,"event":%s}\n'
 class DossierSource:
     """Where its content comes from. ``evidence``: the store whose files are enclosed; None: only their hashes.
 
+    ``may_export`` notes that a problem is exported, and raises Refused for whom it is not.
     ``labels``: reference -> (subject, field) of sealed texts. ``issued``: the folder of issued documents.
     """
 
     ledgers: Ledgers
     view: Viewpoint
+    may_export: Callable[[Placed], None]
     gate: Gate
     labels: Callable[[Iterable[str]], Mapping[str, tuple[str, str]]]
     evidence: EvidenceStore | None = None
@@ -102,6 +104,7 @@ def write_dossier(parcel: Parcel, source: DossierSource, about: About, numbers: 
 
 def write_problem(parcel: Parcel, source: DossierSource, about: About, number: str, under: str) -> ProblemWritten:
     facts = source.ledgers.dossier(source.view, number, source.gate)
+    source.may_export(facts.row)
     enclosed = [enclose(parcel, source.evidence, cited, under) for cited in facts.evidence]
     documents = list(write_papers(parcel, source, facts, under))
     parcel.add(f"{under}events.jsonl", event_lines((*facts.events, *facts.told)))
