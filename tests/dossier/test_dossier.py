@@ -187,6 +187,7 @@ def told_anew(files: dict[str, bytes]) -> Trail:
     )
 
 
+@pytest.mark.requirement("X-02")
 @pytest.mark.parametrize("moment", [(), ("--as-of", "2022-08-31", "--known-at", "2022-08-31")], ids=["now", "then"])
 def test_the_events_folded_anew_give_the_same_trail(duban: Duban, tmp_path: Path, moment: tuple[str, ...]) -> None:
     files = exported(duban, tmp_path / "out.zip", *moment)
@@ -206,6 +207,7 @@ def test_the_events_are_those_of_the_store_byte_for_byte(files: dict[str, bytes]
     assert [one.state in line for one, line in zip(stored, held, strict=True)] == [True] * len(stored)
 
 
+@pytest.mark.requirement("X-02")
 def test_of_an_earlier_moment_it_holds_nothing_that_came_later(duban: Duban, tmp_path: Path) -> None:
     files = exported(duban, tmp_path / "out.zip", "--as-of", "2022-08-10", "--known-at", "2022-08-10")
     lines = [json.loads(line)["event"] for line in files["events.jsonl"].splitlines()]

@@ -219,6 +219,7 @@ def test_the_days_in_each_hand_add_up(chronicle: Chronicle) -> None:
     assert [one.name for one in trail.hands[2].persons] == [PERSON]
 
 
+@pytest.mark.requirement("X-02")
 def test_each_hand_cites_the_events_by_which_it_came_and_went(chronicle: Chronicle) -> None:
     tell_s2(chronicle)
     trail = chronicle.trail("P")
