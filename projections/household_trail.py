@@ -112,4 +112,4 @@ def folded(events: Iterable[Event]) -> Any:
 
 
 def names(event: Event, household: str) -> bool:
-    return msgspec.json.encode(household)[1:-1] in msgspec.json.encode(event)
+    return msgspec.json.encode(household) in msgspec.json.encode(event)

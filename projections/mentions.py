@@ -20,8 +20,8 @@ def cases_naming(log: Log, word: str, topics: Sequence[str] = ()) -> list[UUID]:
 
 
 def naming(log: Log, word: str, topics: Sequence[str] = ()) -> Iterator[Notified]:
-    """The events in which the word stands as events are stored: in JSON, what is not ASCII as it is."""
-    needle, position = msgspec.json.encode(word)[1:-1], 0
+    """The events in which the word stands as a whole value, as they are stored: in JSON, what is not ASCII as it is."""
+    needle, position = msgspec.json.encode(word), 0
     while page := log.select_notifications(position, READ_AT_ONCE, topics=topics, inclusive_of_start=False):
         position = page[-1].id
         yield from (stored for stored in page if needle in stored.state)

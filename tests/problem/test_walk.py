@@ -108,12 +108,13 @@ from domain.problem.suspending import (
 from domain.refusal import Refused
 from domain.sampling.frame import Entry, commitment
 from projections.as_of import Viewpoint, fold
+from projections.duty_trail import Kind, entries
 from projections.hands import hands
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import day_of
 from projections.log import read_all
 from projections.summary import summarise
-from projections.trail import rows_after
+from projections.trail import rows_after, tell
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
     BUREAU,
@@ -420,7 +421,9 @@ class ProblemsUnderWay(RuleBasedStateMachine):
         self.the_histories_agree()
         for casework in (self.awake, self.asleep):
             the_history_holds(casework, self.case_id, self.met)
-            the_days_in_all_hands_add_up(stored_events(casework, self.case_id), casework, self.now)
+            events = stored_events(casework, self.case_id)
+            the_days_in_all_hands_add_up(events, casework, self.now)
+            lateness_is_parted_without_rest(events, casework, self.now)
         for then, table in self.tables:
             what_was_known_then_stays(self.asleep, then, table, self.now)
 
@@ -516,6 +519,15 @@ def the_days_in_all_hands_add_up(events: Sequence[Event], casework: Casework, no
     for before, after in pairwise(held):
         assert before.until is not None
         assert before.until <= after.since
+
+
+def lateness_is_parted_without_rest(events: Sequence[Event], casework: Casework, now: datetime) -> None:
+    """Whoever was responsible in turn: the days of lateness told of all of them are those of the problem."""
+    basis = Viewpoint(now=now).basis(0, final=False)
+    kept = casework.packs[events[0].envelope.campaign].policy.retention
+    told = tell(events, basis, casework.calendar, casework.vault.reveal, kept)
+    parted = [entry.working_days for entry in entries(told, casework.calendar) if entry.kind is Kind.LATE]
+    assert sum(parted) == sum(span.wd for span in told.overdue_spans)
 
 
 def open_days(events: Sequence[Event], casework: Casework, now: datetime) -> Iterator[int]:
