@@ -73,6 +73,16 @@ class Access:
             raise Refused("names_not_permitted", name=self.organisation.person(self.person).name)
         return reached
 
+    def may_export(self, problem: Placed) -> None:
+        """What is said of a problem leaves the house, masked or not: noted, and only where the reader's post reaches.
+
+        Raises Refused.
+        """
+        granted = self._reaches(problem)
+        self._note({problem.subject}, granted)
+        if not granted:
+            raise Refused("export_not_permitted", name=self.organisation.person(self.person).name)
+
     def of_a_case(self, case: Any, events: Sequence[Event]) -> Mapping[Ref, Said]:
         """The texts of a case in full, but for what speaks of the reader. Raises Refused if he may not read them."""
         withheld = [event for event in events if speaks_of(event, self.person)]

@@ -27,3 +27,18 @@ def personal_number(text: str) -> str:
     """What kind of a person's number the text holds; empty: none."""
     plain = without_dates(text)
     return next((what for what, pattern in PERSONAL_NUMBERS if pattern.search(plain)), "")
+
+
+WRITTEN_NUMBER = re.compile(r"\d(?:[ \-—–]*[\dXxＸｘ])+")
+WITHHELD = "〔含个人号码，不予显示〕"
+
+
+def without_personal_numbers(text: str) -> str:
+    """The text with its kind in place of every number of a person; one that cannot be cut out leaves nothing of it."""
+    shown = WRITTEN_NUMBER.sub(lambda found: named_only(found[0]), text)
+    return WITHHELD if personal_number(shown) else shown
+
+
+def named_only(number: str) -> str:
+    what = personal_number(number)
+    return f"〔{what}〕" if what else number

@@ -393,6 +393,7 @@ MESSAGES = {
     "list_not_said": "请写明按哪个专项行动的资料目录核对（户档登记所依据的：{known}）",
     "residence_without_proof": "资料目录没有规定{residence}应提供的证明，不能登记居住地",
     # personal data
+    "unknown_household": "没有找到与农户“{household}”有关的案件，请核对农户编号",
     "unknown_subject": "保险库里没有对象“{subject}”的内容，请核对编号",
     "key_destroyed": "对象“{subject}”的个人信息已依法销毁，不能再写入它的内容",
     "erased_already": "该对象的个人信息已于 {on} 依法销毁",
@@ -401,6 +402,7 @@ MESSAGES = {
     "case_under_way": "不能销毁：问题 {problems} 尚未办结",
     "retention_runs": "不能销毁：问题 {problem_no} 的保管期限未满（{period}）",
     "texts_not_permitted": "{name}无权查看该{kind}的正文，已记录本次查看请求",
+    "export_not_permitted": "{name}的职务不涉及该问题所在单位，不能导出它的履责材料",
     "names_not_permitted": "{name}无权查看这些农户的姓名和内容；须由所在乡镇、村或上级的办理人员查看",
     "access_log_not_permitted": "{name}无权查看访问日志；须由隐私保护专员或问责审查人员查看",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from uuid import UUID
@@ -10,22 +10,28 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import topic
 from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
-from projections import alike, annexes, frozen_tables, inbox, numbers, signals, traces, trail, versioned
+from projections import alike, annexes, dossier, frozen_tables, inbox, numbers, signals, traces, trail, versioned
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold
-from projections.case_sheet import CaseSheet, Reading, sheet
+from projections.case_sheet import CaseSheet, Reading, seen_together, sheet
 from projections.cleared import Cleared, cleared
 from projections.collecting import collector_resting
+from projections.dossier import DossierFacts
+from projections.duty_trail import DutyTrail, Subject, duty_trail
+from projections.household_trail import HouseholdTrail, household_trail
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import Log, decode
+from projections.mentions import cases_naming
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.seeing import Seen, seen
@@ -36,6 +42,7 @@ from projections.trail import Trail
 from projections.versioned import HOUSEHOLDS, PROBLEMS
 
 EVERYTHING = Selection()
+PROBLEM_TOPICS = tuple(map(topic, PROBLEM_EVENTS))
 
 
 class Ledgers:
@@ -111,18 +118,66 @@ class Ledgers:
         """三方比对台账. ``read`` says of which households the texts may be read."""
         return accounts(self.log, view, self.packs, self.reveal, chosen, read)
 
-    def trail(self, view: Viewpoint, problem_no: str) -> Trail:
+    def trail(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
         with self.engine.connect() as connection:
             case_id = numbers.case_of(connection, LIVE.numbers, problem_no, PROBLEM)
-            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
-        if case_id is None:
+        told = self._told(view, case_id, unmask) if case_id else None
+        if told is None:
             raise Refused("unknown_case", case=problem_no, kind="问题")
-        events, basis = self._events(view, case_id)
+        return told
+
+    def duty_trail(self, view: Viewpoint, subject: Subject, campaign: str = "") -> DutyTrail:
+        """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
+        named = cases_naming(self.log, subject.unit or subject.person, PROBLEM_TOPICS)
+        trails = (told for case_id in named if (told := self._told(view, case_id)) is not None)
+        return duty_trail(trails, subject, self._basis(view), self.calendar, campaign)
+
+    def household_trail(
+        self,
+        view: Viewpoint,
+        household: str,
+        words: Mapping[str, str],
+        may_know: Callable[[UUID], bool],
+        unmask: Gate = nobody,
+    ) -> HouseholdTrail:
+        """All that happened about one household. ``words``: what each topic is called. Raises Refused if it is unknown.
+
+        ``may_know``: whether whoever asks may know of a case (限知悉范围).
+        """
+        known = [case_id for case_id in cases_naming(self.log, household) if may_know(case_id)]
+        told = {case_id: self._told(view, case_id, unmask) for case_id in known}
+        own = {case_id: trail for case_id, trail in told.items() if trail is not None and trail.household == household}
+        others, basis = seen_together(self.log, [case_id for case_id in known if case_id not in own], view)
+        found = household_trail(household, basis, list(own.values()), others, words)
+        if not found.lines:
+            raise Refused("unknown_household", household=household)
+        return found
+
+    def dossier(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> DossierFacts:
+        """履责情况追溯材料 of one problem. Raises Refused for a number that was not known then."""
+        with self.engine.connect() as connection:
+            case_id = numbers.case_of(connection, LIVE.numbers, problem_no, PROBLEM)
+            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
+        events, basis = self._events(view, case_id) if case_id else ([], self._basis(view))
         if not events:
             raise Refused("unknown_case", case=problem_no, kind="问题")
-        kept = self.packs[events[0].envelope.campaign].policy.retention
-        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages)
+        streams = [dossier.stream_seen(self.log, message.id, view) for message in messages]
+        told = [message for stream in streams if (message := dossier.message_in(stream)) is not None]
+        row = list(trail.rows_after(events))[-1]
+        unmasked = unmask([row])
+        kept = self.packs[row.campaign].policy.retention
+        in_full = row.subject in unmasked
+        return DossierFacts(
+            trail=trail.tell(events, basis, self.calendar, self.reveal, kept, told, in_full),
+            line=ledger_lines([row], view.at, self.calendar, self.packs, self.reveal, unmasked)[0],
+            row=row,
+            events=tuple(events),
+            told=tuple(event for stream in streams for event in stream),
+            evidence=dossier.cited_evidence(events),
+            papers=tuple(dossier.papers_seen(self.log, events, view)),
+            in_full=in_full,
+        )
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
@@ -167,22 +222,40 @@ class Ledgers:
             cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
             return chosen_problems(then, chosen), cases, then.basis
 
+    def _told(self, view: Viewpoint, case_id: UUID, unmask: Gate = nobody) -> Trail | None:
+        """The trail of a case; None if it is no problem, or was not there then."""
+        events, basis = self._events(view, case_id)
+        if not events:
+            return None
+        with self.engine.connect() as connection:
+            messages = inbox.of_case(connection, LIVE, case_id)
+            row = versioned.rows_of(connection, LIVE, PROBLEMS, [case_id])[case_id]
+        kept = self.packs[events[0].envelope.campaign].policy.retention
+        in_full = row.subject in unmask([row])
+        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, in_full)
+
     def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
-        """The events of a case from this viewpoint, in stream order."""
+        """The events of a problem from this viewpoint, in stream order; none of any other case."""
         stream = [decode(stored) for stored in self.log.select_events(case_id)]
         events = [event for event in stream if isinstance(event, ProblemEvent)]
-        last = self.log.max_notification_id() or 0
-        if view.live:
-            return events, view.basis(last, final=False)
+        if view.live or not events:
+            return events, self._basis(view)
         with self.seen(view) as then:
-            row = versioned.rows_of(then.connection, LIVE, PROBLEMS, [case_id])[case_id]
+            row = versioned.rows_of(then.connection, LIVE, PROBLEMS, [case_id]).get(case_id)
             later = trail.known_later(then.connection, LIVE.known_later, case_id)
         happened = [
             event
-            for event in events[: row.version]
+            for event in events[: row.version if row else 0]
             if later.get(event.originator_version, event.timestamp) <= view.known and event.occurred_at <= view.at
         ]
         return happened, then.basis
+
+    def _basis(self, view: Viewpoint) -> Basis:
+        """What an answer rests on that needs no table."""
+        if view.live:
+            return view.basis(self.log.max_notification_id() or 0, final=False)
+        with self.seen(view) as then:
+            return then.basis
 
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:

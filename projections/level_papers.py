@@ -34,6 +34,7 @@ class ReachedLevel(msgspec.Struct, frozen=True, kw_only=True):
 
     level: str
     name: str
+    version: int  # of the event that reached it
     reached_at: datetime
     paper_no: str = ""
     document_no: str = ""
@@ -65,7 +66,12 @@ def reached_levels(events: Sequence[Event]) -> tuple[ReachedLevel, ...]:
 
 
 def reached(event: EscalationReached | EscalationProposed) -> ReachedLevel:
-    line = ReachedLevel(level=event.level.name, name=LEVEL_NAMES[Level(event.level)], reached_at=event.occurred_at)
+    line = ReachedLevel(
+        level=event.level.name,
+        name=LEVEL_NAMES[Level(event.level)],
+        version=event.originator_version,
+        reached_at=event.occurred_at,
+    )
     if event.paper is None:
         return line
     waiting = {"issued": NOT_ISSUED, "served": NOT_SERVED, "received": NOT_RECEIVED}

@@ -16,27 +16,20 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Table, select
 
 from domain.calendar import BusinessCalendar, explain, local_date
-from domain.events import WAY_NAMES, Event, IdentityBasis, topic
+from domain.events import WAY_NAMES, Event, IdentityBasis, Named, topic
 from domain.message.message import Message
 from domain.obligations import Reminded
 from domain.organisation import ROLE_NAMES, Role
 from domain.owing import Obligation
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level, RetentionRule
 from domain.problem.levels import LevelPaperIssued
-from domain.problem.problem import (
-    ENDED,
-    LAYER_OF,
-    Evidence,
-    EvidenceKind,
-    Problem,
-    ProblemEvent,
-    Stage,
-    SweepTask,
-)
+from domain.problem.problem import Evidence, EvidenceKind, Problem, ProblemEvent, SweepTask
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
 from projections.as_of import Basis
+from projections.deadlines import KeptDeadline, deadlines, duty_name
+from projections.hands import Hand, hands
 from projections.ledger import LedgerRow, Ref, apply
 from projections.ledger_lines import Masked, OverdueSpan, Reveal, Say, Texts, day_of, overdue_spans
 from projections.level_papers import ReachedLevel, reached_levels
@@ -48,14 +41,6 @@ from projections.trail_words import sentence
 UNVERIFIED = "身份未核验"
 HASH_SHOWN = 12
 """So many digits of an evidence hash are printed."""
-
-HOLDERS = {
-    Stage.REGISTERED: "交办方",
-    Stage.REFUSED: "不认领核实方",
-    Stage.PLAN_REVIEW: "方案审批方",
-    Stage.CLOSE_PENDING: "销号审批方",
-}
-"""Who holds a problem that does not lie with the responsible unit or a layer of re-check."""
 
 
 class ArmedDeadline(msgspec.Struct, frozen=True):
@@ -87,12 +72,14 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     late_reason: str
     what: str
     who: str
+    person: str  # the id of whoever acted
     post: str
     unit: str
     role: str
     on_behalf_of: str
     way: str  # 指定替代人, 交叉核验, 提级办理
     remark: str  # 身份未核验
+    signers: tuple[Named, ...]  # who signed it besides
     evidence: tuple[Piece, ...]
     deadlines: tuple[ArmedDeadline, ...]
     level: str  # the level of the ladder reached by this event, if any
@@ -100,15 +87,6 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     moment: bool  # happened by itself when its instant had come
     cause: str
     told: MessageLine | None = None  # whom it was told to, and what came of it
-
-
-class Hand(msgspec.Struct, frozen=True):
-    """In whose hands the problem lay, from when to when; ``until`` None: still."""
-
-    holder: str
-    since: datetime
-    until: datetime | None
-    working_days: int
 
 
 class SupervisorLateness(msgspec.Struct, frozen=True):
@@ -119,6 +97,8 @@ class SupervisorLateness(msgspec.Struct, frozen=True):
     due_on: date
     done_on: date | None
     overdue_wd: int
+    cites: tuple[int, ...] = ()  # the versions of what set it, and of what ended it
+    done_by: int | None = None  # the version of what ended it
 
 
 class SweepProgress(msgspec.Struct, frozen=True):
@@ -136,11 +116,14 @@ class Trail(msgspec.Struct, frozen=True):
 
     basis: Basis
     problem_no: str
+    campaign: str
+    household: str  # its opaque reference; empty if the problem is nobody's own
     retention: str
     lines: tuple[TrailLine, ...]
     overdue_spans: tuple[OverdueSpan, ...]
     hands: tuple[Hand, ...]
     supervisor_lateness: tuple[SupervisorLateness, ...]
+    deadlines: tuple[KeptDeadline, ...]
     sweeps: tuple[SweepProgress, ...] = ()
     levels: tuple[ReachedLevel, ...] = ()
 
@@ -152,11 +135,15 @@ def tell(
     reveal: Reveal,
     kept: RetentionRule,
     messages: Sequence[Message] = (),
+    unmasked: bool = False,
 ) -> Trail:
-    """The trail of one problem from its events in stream order, the registration among them; 户主姓名 is masked."""
+    """The trail of one problem from its events in stream order, the registration among them.
+
+    户主姓名 is masked unless ``unmasked``, which is only for the entitled.
+    """
     household = householder(events)
     texts = Texts([*shown_texts(events), household], reveal)
-    say = Masked(texts, texts(household))
+    say: Say = texts if unmasked else Masked(texts, texts(household))
     rows = list(rows_after(events))
     last = rows[-1]
     today = day_of(basis.as_of)
@@ -164,6 +151,8 @@ def tell(
     return Trail(
         basis=basis,
         problem_no=last.problem_no,
+        campaign=last.campaign,
+        household=last.household,
         retention=RETENTION_NAMES[kept.of(last.severity)],
         lines=tuple(
             replace(trail_line(event, say), told=told.get(event.originator_version))
@@ -172,6 +161,7 @@ def tell(
         overdue_spans=overdue_spans(last, today, calendar),
         hands=tuple(hands(events, rows, basis.as_of, calendar)),
         supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
+        deadlines=tuple(deadlines(events, today, calendar)),
         sweeps=tuple(map(progress, sweeps_after(events))),
         levels=reached_levels(events),
     )
@@ -213,12 +203,14 @@ def trail_line(event: ProblemEvent, say: Say) -> TrailLine:
         late_reason=say(envelope.late_reason.ref) if envelope.late_reason else "",
         what=sentence(event, lambda sealed: say(sealed.ref)),
         who=actor.name,
+        person=actor.person,
         post=actor.post,
         unit=actor.unit,
         role=ROLE_NAMES[Role(actor.role)] if actor.role in ROLE_NAMES else "",
         on_behalf_of=actor.on_behalf_of or "",
         way=WAY_NAMES[actor.way] if actor.way else "",
         remark=UNVERIFIED if envelope.identity_basis is IdentityBasis.ASSERTED else "",
+        signers=tuple(signers_of(event)),
         evidence=tuple(map(shown_piece, getattr(event, "evidence", ()))),
         deadlines=tuple(armed_deadline(owed) for owed in event.arms),
         level="" if level is Level.NONE else level.name,
@@ -236,8 +228,11 @@ def armed_deadline(owed: Obligation) -> ArmedDeadline:
     return ArmedDeadline(owed.duty, duty_name(owed), owed.due.on, explain(owed.due))
 
 
-def duty_name(owed: Obligation) -> str:
-    return f"第{owed.layer}层复核" if owed.layer else DUTY_NAMES[owed.duty]
+def signers_of(event: ProblemEvent) -> Iterator[Named]:
+    """Whoever signed besides the one who acted: those who sign a submission, an issue, a refusal, on paper."""
+    for said in (getattr(event, field, None) for field in ("signers", "signer", "decider")):
+        signed = said if isinstance(said, tuple) else (said,)
+        yield from (one for one in signed if one is not None and one.person != event.envelope.actor.person)
 
 
 def level_of(event: ProblemEvent) -> Level:
@@ -246,7 +241,7 @@ def level_of(event: ProblemEvent) -> Level:
     return event.level if isinstance(event, EscalationReached | EscalationProposed) else Level.NONE
 
 
-# --- who held it, and who was late ----------------------------------------------------------------------------------
+# --- who was late ---------------------------------------------------------------------------------------------------
 
 
 def rows_after(events: Sequence[ProblemEvent]) -> Iterator[LedgerRow]:
@@ -258,53 +253,22 @@ def rows_after(events: Sequence[ProblemEvent]) -> Iterator[LedgerRow]:
         yield row
 
 
-def hands(
-    events: Sequence[ProblemEvent], rows: Sequence[LedgerRow], at: datetime, calendar: BusinessCalendar
-) -> Iterator[Hand]:
-    """One stretch for each holder in turn; working days are counted after the first day, so that they add up."""
-    taken: list[tuple[str, datetime]] = []
-    for event, row in zip(events, rows, strict=True):
-        if not taken or taken[-1][0] != holder(row):
-            taken.append((holder(row), event.occurred_at))
-    ends = [since for _, since in taken[1:]]
-    for (name, since), until in zip(taken, [*ends, None], strict=True):
-        if name and until != since:
-            last = local_date(until) if until else day_of(at)
-            yield Hand(name, since, until, calendar.working_days(local_date(since), last))
-
-
-def holder(row: LedgerRow) -> str:
-    """Who must act next; nobody once it has ended."""
-    if row.stage in ENDED:
-        return ""
-    if row.stage in LAYER_OF:
-        return f"第{LAYER_OF[row.stage]}层复核方"
-    return HOLDERS.get(row.stage, row.unit)
-
-
 def supervisor_lateness(
     events: Sequence[ProblemEvent], today: date, calendar: BusinessCalendar
 ) -> Iterator[SupervisorLateness]:
     """Every duty of the supervising side that was, or is, done later than its last day, in working days."""
-    for owed, done_on in supervising_duties(events):
-        overdue = calendar.working_days(owed.due.on, done_on or today)
-        if overdue:
-            yield SupervisorLateness(owed.duty, duty_name(owed), owed.due.on, done_on, overdue)
+    for kept in deadlines(events, today, calendar):
+        if kept.supervising and kept.past_wd:
+            cites = (kept.set_by, kept.ended_by) if kept.ended_by else (kept.set_by,)
+            yield SupervisorLateness(
+                kept.duty, kept.name, kept.due_on, kept.ended_on, kept.past_wd, cites, kept.ended_by
+            )
     for event in events:
         if isinstance(event, LevelPaperIssued) and event.owed_on is not None and event.late_wd:
-            signed_on, duty = local_date(event.occurred_at), Duty.LETTER_SIGN
-            yield SupervisorLateness(duty, DUTY_NAMES[duty], event.owed_on, signed_on, event.late_wd)
-
-
-def supervising_duties(events: Sequence[ProblemEvent]) -> Iterator[tuple[Obligation, date | None]]:
-    """What the supervising side owed, with the day on which it was done; None: it is owed still."""
-    owed: dict[Duty, Obligation] = {}
-    for event in events:
-        for duty in event.discharges | {armed.duty for armed in event.arms}:
-            if duty in owed:
-                yield owed.pop(duty), local_date(event.occurred_at)
-        owed |= {armed.duty: armed for armed in event.arms if armed.supervising}
-    yield from ((obligation, None) for obligation in owed.values())
+            signed_on, duty, version = local_date(event.occurred_at), Duty.LETTER_SIGN, event.originator_version
+            yield SupervisorLateness(
+                duty, DUTY_NAMES[duty], event.owed_on, signed_on, event.late_wd, (version,), version
+            )
 
 
 def sweeps_after(events: Sequence[ProblemEvent]) -> tuple[SweepTask, ...]:

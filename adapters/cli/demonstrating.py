@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from adapters.cli import reading
+from adapters.cli import reading, trails
 from adapters.cli.output import console, fail, print_json
 from adapters.installation import Installation, open_installation
 from adapters.settings import Settings
@@ -87,7 +87,7 @@ def show_result(opened: Installation, lived: Lived, seconds: float) -> None:
     for as_of in (EARLIER, None):
         reading.show_summary(ledgers.summary(Viewpoint(now, as_of, as_of), chosen))
     console.rule("逾期的一件")
-    reading.show_trail(ledgers.trail(Viewpoint(now), LATE))
+    trails.show_trail(ledgers.trail(Viewpoint(now), LATE))
     console.rule("核对")
     for failure in (*lived.played.failures, *lived.real.failures):
         console.print(f"[red]✗[/] {failure.what}：应为 {failure.expected}，实为 {failure.actual}")

@@ -14,6 +14,7 @@ from adapters.cli import (
     comparing,
     covering,
     demonstrating,
+    dossiers,
     evidence,
     filing,
     importing,
@@ -31,6 +32,7 @@ from adapters.cli import (
     restoring,
     sampling,
     telling,
+    trails,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -65,7 +67,8 @@ app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
-app.command("trail")(reading.trail)
+app.command("trail")(trails.trail)
+app.command("dossier")(dossiers.dossier)
 app.add_typer(telling.inbox, name="inbox")
 app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")

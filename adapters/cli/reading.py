@@ -1,4 +1,4 @@
-"""查询: case, ledger, summary, trail; each as of any moment and as known at any moment, each also as JSON."""
+"""查询: case, ledger, summary; each as of any moment and as known at any moment, each also as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.event_store.rows import AccessLine
-from adapters.evidence.kinds import KIND_NAMES
 from adapters.installation import Installation
 from adapters.play.instants import LAST_INSTANT
 from adapters.play.words import CASE_KINDS, EVENTS, kind_named
@@ -31,12 +30,10 @@ from projections.as_of import Basis, Viewpoint
 from projections.case_sheet import CaseSheet, Reading
 from projections.ledger_lines import Gate, Ledger, LedgerLine, Selection, nobody
 from projections.ledgers import Ledgers
-from projections.level_papers import columns
 from projections.message_ledger import WayLine
 from projections.monitoring_lines import GAPS, MonitoringLedger, MonitoringLine
 from projections.signals import Signals
 from projections.summary import Summary, SummaryRow
-from projections.trail import Trail, TrailLine
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="说的是哪个时点，如 2020-06-02 或 2020-06-02 09:00")]
@@ -164,13 +161,6 @@ def only(table: MonitoringLedger, lacking: str) -> MonitoringLedger:
     """The cases on one list; the aid beside the cases stands on that of 体外循环."""
     beside = tuple(aid for aid in table.aid_beside if aid.outside) if lacking == GAPS["aid_outside"] else ()
     return MonitoringLedger(table.basis, tuple(line for line in table.lines if lacking in line.gaps), beside)
-
-
-def trail(problem_no: Number, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
-    """一个问题的责任链条：何时、何人、办了什么，期限为什么是这一天。"""
-    with reading(as_of, known_at) as (ledgers, view, _):
-        told = ledgers.trail(view, problem_no)
-    print_json(told) if as_json else show_trail(told)
 
 
 def signals(
@@ -434,74 +424,6 @@ def show_sheet(told: CaseSheet) -> None:
 def on_day(day: date, provisional: bool) -> str:
     """A date as it is printed; 暂定: the notice of its year is not out."""
     return f"{day}（暂定）" if provisional else str(day)
-
-
-def show_trail(told: Trail) -> None:
-    kept = f"保管期限：{told.retention}"
-    console.print(f"[bold]责任链条　{told.problem_no}[/]　[dim]{kept}　{basis_words(told.basis)}[/]")
-    lines = Table.grid(padding=(0, 1), expand=True)
-    for ratio in (0, 0, 4, 2):
-        lines.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
-    for line in told.lines:
-        lent = f"代{line.on_behalf_of}" if line.on_behalf_of else ""
-        way = f"（{line.way}）" if line.way else ""
-        who = " ".join(word for word in (f"{line.unit}{line.post}", line.who, lent, way, line.remark) if word)
-        what = "\n".join([escape(line.what), *footnotes(line)])
-        lines.add_row(f"{line.version:>3}", moment(line.occurred_at), what, f"[cyan]{escape(who)}[/]")
-    console.print(lines)
-    show_levels(told)
-    for span in told.overdue_spans:
-        console.print(f"[red]逾期 {span.first} 至 {span.last}：{span.days} 天，{span.wd} 个工作日[/]")
-    for hand in told.hands:
-        since = hand.since.astimezone(SHANGHAI)
-        console.print(f"在{hand.holder}手中 {hand.working_days} 个工作日（自 {since:%Y-%m-%d}）")
-    for sweep in told.sweeps:
-        state = "已签字" if sweep.signed else "[yellow]未签字[/]"
-        done = f"已核查 {sweep.verified}/{sweep.listed}项（{sweep.share}），" if sweep.listed else ""
-        console.print(f"举一反三排查 {sweep.unit}：{done}{state}")
-    for late in told.supervisor_lateness:
-        console.print(f"[yellow]上级超时 {late.name}：应于 {late.due_on}，超 {late.overdue_wd} 个工作日[/]")
-
-
-def show_levels(told: Trail) -> None:
-    """What paper followed each level that was reached."""
-    if not told.levels:
-        return
-    shown = Table(title="各级督办", title_justify="left")
-    for title in ("等级", "达到", "文书", "制发", "送达", "签收"):
-        shown.add_column(title, overflow="fold")
-    for line in told.levels:
-        when = (one if isinstance(one, str) else moment(one) for one in columns(line))
-        shown.add_row(line.name, moment(line.reached_at), line.document_no or line.paper_no or "-", *when)
-    console.print(shown)
-
-
-def footnotes(line: TrailLine) -> Iterator[str]:
-    """Under an event: when it was entered if that was later, the deadlines it armed and why, its evidence."""
-    if line.recorded_later and not line.moment:
-        yield f"[dim]录入于{moment(line.recorded_at)}，{escape(line.late_reason)}[/]"
-    for deadline in line.deadlines:
-        yield f"[dim]{deadline.name}期限{deadline.due_on}：{deadline.explanation}[/]"
-    yield from told_words(line)
-    for evidence in line.evidence:
-        taken = f"，{moment(evidence.taken_at)} 拍摄" if evidence.taken_at else ""
-        by = f"，拍摄人 {escape(evidence.taken_by)}" if evidence.taken_by else ""
-        yield f"[dim]佐证 {evidence.sha256}（{KIND_NAMES[evidence.kind]}{taken}{by}）[/]"
-
-
-def told_words(line: TrailLine) -> Iterator[str]:
-    """Whom a level or a reminder was told to, and what came of it."""
-    if line.told is None:
-        return
-    for told in line.told.told:
-        sent = "，".join(way_words(way) for way in told.ways)
-        read = f"{moment(told.read_at)} 已阅" if told.read_at else "未阅"
-        who = escape(f"{told.unit}{told.post} {told.name}（{told.capacity}）")
-        yield f"[dim]通知 {who}：{sent + '，' if sent else ''}{read}[/]"
-    for way in line.told.groups:
-        yield f"[dim]通知 {escape(way.to)}：{way_words(way)}[/]"
-    if line.told.nobody:
-        yield f"[dim]无人可通知：{'、'.join(line.told.nobody)}[/]"
 
 
 def way_words(way: WayLine) -> str:

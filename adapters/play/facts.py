@@ -27,8 +27,8 @@ from domain.policy import Duty, Level
 from domain.problem.problem import ProblemEvent
 from domain.write_side import PROBLEM
 from projections.as_of import Viewpoint
+from projections.deadlines import deadlines
 from projections.ledger_lines import UNDATED, LedgerLine, day_of, ledger_lines
-from projections.trail import supervising_duties
 
 
 class CaseSeen:
@@ -70,9 +70,7 @@ class CaseSeen:
         calendar, today = self.world.casework.calendar, day_of(self.view.at)
         events = [event for event in self.events if isinstance(event, ProblemEvent)]
         return sum(
-            calendar.working_days(owed.due.on, done_on or today)
-            for owed, done_on in supervising_duties(events)
-            if owed.duty is duty
+            kept.past_wd for kept in deadlines(events, today, calendar) if kept.supervising and kept.duty is duty
         )
 
 

@@ -7,7 +7,9 @@ late; the other sleeps, and each command finds the moments past. Their histories
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -106,9 +108,13 @@ from domain.problem.suspending import (
 from domain.refusal import Refused
 from domain.sampling.frame import Entry, commitment
 from projections.as_of import Viewpoint, fold
+from projections.duty_trail import Kind, entries
+from projections.hands import hands
 from projections.ledger import LedgerRow, apply
+from projections.ledger_lines import day_of
 from projections.log import read_all
 from projections.summary import summarise
+from projections.trail import rows_after, tell
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
     BUREAU,
@@ -415,6 +421,9 @@ class ProblemsUnderWay(RuleBasedStateMachine):
         self.the_histories_agree()
         for casework in (self.awake, self.asleep):
             the_history_holds(casework, self.case_id, self.met)
+            events = stored_events(casework, self.case_id)
+            the_days_in_all_hands_add_up(events, casework, self.now)
+            lateness_is_parted_without_rest(events, casework, self.now)
         for then, table in self.tables:
             what_was_known_then_stays(self.asleep, then, table, self.now)
 
@@ -500,6 +509,40 @@ def the_history_holds(casework: Casework, case_id: UUID, met: Counter[str]) -> N
         a_level_comes_once(event, before, issued)
         the_date_moves_only_by_its_events(event, before, state)
     assert state == casework.load(case_id).state, "replay from bytes is the cached state"
+
+
+def the_days_in_all_hands_add_up(events: Sequence[Event], casework: Casework, now: datetime) -> None:
+    """Whatever happened, the working days in all hands are those of the time in which the problem was open."""
+    rows = list(rows_after(events))
+    held = list(hands(events, rows, now, casework.calendar))
+    assert sum(hand.working_days for hand in held) == sum(open_days(events, casework, now))
+    for before, after in pairwise(held):
+        assert before.until is not None
+        assert before.until <= after.since
+
+
+def lateness_is_parted_without_rest(events: Sequence[Event], casework: Casework, now: datetime) -> None:
+    """Whoever was responsible in turn: the days of lateness told of all of them are those of the problem."""
+    basis = Viewpoint(now=now).basis(0, final=False)
+    kept = casework.packs[events[0].envelope.campaign].policy.retention
+    told = tell(events, basis, casework.calendar, casework.vault.reveal, kept)
+    parted = [entry.working_days for entry in entries(told, casework.calendar) if entry.kind is Kind.LATE]
+    assert sum(parted) == sum(span.wd for span in told.overdue_spans)
+
+
+def open_days(events: Sequence[Event], casework: Casework, now: datetime) -> Iterator[int]:
+    """Working days of each time it was open, from the states alone: after the day it began, to the day it ended."""
+    state: Problem | None = None
+    since: date | None = None
+    for event in events:
+        state = event.evolve(state)
+        if since is None and state.stage not in ENDED:
+            since = local_date(event.occurred_at)
+        elif since is not None and state.stage in ENDED:
+            yield casework.calendar.working_days(since, local_date(event.occurred_at))
+            since = None
+    if since is not None:
+        yield casework.calendar.working_days(since, day_of(now))
 
 
 def somebody_owes_something(problem: Problem) -> None:

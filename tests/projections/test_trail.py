@@ -10,22 +10,26 @@ import pytest
 from msgspec.structs import replace
 
 from domain.events import Event, TopicError
+from domain.policy import Duty
 from domain.problem.claiming import Claim
 from domain.problem.classification import Severity
 from domain.problem.deriving import DeriveProblem
 from domain.problem.planning import ApprovePlan, MeasureDraft, SubmitPlan
 from domain.problem.problem import EvidenceKind
+from domain.problem.suspending import GrantPause, RequestSuspension, SuspendReason
 from domain.refusal import Refused
+from projections.deadlines import End
+from projections.hands import Side
 from projections.ledger_lines import ERASED
 from projections.ledgers import Ledgers
 from projections.log import covering
-from projections.trail import Piece, SupervisorLateness, Trail, TrailLine
+from projections.trail import Piece, Trail, TrailLine
 from projections.trail_words import SENTENCES
 from tests.problem.people import HEAD, LEADER, OFFICE, OTHER_HEAD, OTHER_PERSON, OTHER_TOWN, PERSON
 from tests.problem.story import instant
 from tests.projections.chronicle import Chronicle
 from tests.projections.every_kind import HOUSEHOLD, HOUSEHOLDER, area, registered, tell_every_kind
-from tests.projections.scenarios import tell_s2, tell_s9, tell_s10
+from tests.projections.scenarios import planned, tell_s2, tell_s9, tell_s10
 
 
 def said(trail: Trail, beginning: str) -> TrailLine:
@@ -199,13 +203,76 @@ def test_the_days_in_each_hand_add_up(chronicle: Chronicle) -> None:
     trail = chronicle.trail("P")
     assert held(trail) == [
         ("交办方", 1),
-        ("甲镇", 2),
+        ("甲镇", 1),  # nobody was named yet
+        ("甲镇", 1),
         ("方案审批方", 0),
         ("甲镇", 5),
         ("第1层复核方", 1),
         ("销号审批方", 1),
     ]
     assert trail.hands[-1].until is not None
+    dispatched_on, closed_on = date(2023, 9, 26), date(2023, 10, 13)
+    assert sum(days for _, days in held(trail)[1:]) == 9
+    assert chronicle.casework.calendar.working_days(dispatched_on, closed_on) == 9
+    assert trail.hands[2].leader is not None
+    assert (trail.hands[1].leader, trail.hands[2].leader.name) == (None, LEADER)
+    assert [one.name for one in trail.hands[2].persons] == [PERSON]
+
+
+@pytest.mark.requirement("X-02")
+def test_each_hand_cites_the_events_by_which_it_came_and_went(chronicle: Chronicle) -> None:
+    tell_s2(chronicle)
+    trail = chronicle.trail("P")
+    topics = {line.version: line.topic for line in trail.lines}
+    assert [topics[hand.since_version] for hand in trail.hands] == [
+        "problem.registered",
+        "problem.dispatched",
+        "problem.claimed",
+        "problem.plan_submitted",
+        "problem.plan_approved",
+        "problem.submitted_for_recheck",
+        "problem.layer_passed",
+    ]
+    assert [hand.until_version for hand in trail.hands[:-1]] == [hand.since_version for hand in trail.hands[1:]]
+    assert topics[trail.hands[-1].until_version or 0] == "problem.closed"
+
+
+def test_what_waits_for_an_answer_and_what_rests_stand_apart(chronicle: Chronicle) -> None:
+    """Asked on Tuesday 08-23, granted on Thursday: two days that are nobody's delay; then it rests until 09-30."""
+    registered(chronicle, "2022-08-08 09:00", area("HABITAT", "桥面破损"), "bridge", due=date(2022, 9, 9))
+    planned(chronicle, "2022-08-09 10:00", "2022-08-09 11:00", "2022-08-09 14:00", "bridge")
+    asked = RequestSuspension(SuspendReason.SEASON, "雨季不能施工", date(2022, 9, 30))
+    chronicle.give("2022-08-23 10:00", HEAD, asked, "bridge")
+    chronicle.give("2022-08-25 10:00", OFFICE, GrantPause(), "bridge")
+    hands = chronicle.trail("bridge", as_of="2022-09-09 12:00").hands
+    assert [(hand.side, hand.working_days) for hand in hands[-3:]] == [
+        (Side.UNIT, 10),
+        (Side.HELD, 2),
+        (Side.PAUSED, 11),
+    ]
+    assert hands[-1].holder == "甲镇（暂缓整改）"
+
+
+def test_every_deadline_stands_with_its_reason_and_what_became_of_it(chronicle: Chronicle) -> None:
+    tell_s2(chronicle)
+    trail = chronicle.trail("P")
+    [plan] = [kept for kept in trail.deadlines if kept.duty is Duty.PLAN]
+    assert (plan.set_on, plan.ended_on, plan.end, plan.past_wd) == (
+        date(2023, 9, 27),
+        date(2023, 9, 28),
+        End.DONE,
+        0,
+    )
+    assert "工作日" in plan.explanation
+    armed = {(deadline.due_on, deadline.explanation) for line in trail.lines for deadline in line.deadlines}
+    assert {(kept.due_on, kept.explanation) for kept in trail.deadlines} == armed
+    late = chronicle.trail("P", as_of="2023-10-10 12:00").deadlines[-1]
+    assert (late.due_on, late.end, late.past_wd, late.ended_by) == (date(2023, 10, 7), End.PAST, 3, None)
+
+
+def test_those_who_signed_besides_are_named(chronicle: Chronicle) -> None:
+    tell_s2(chronicle)
+    assert [one.name for one in said(chronicle.trail("P"), "申请销号").signers] == [LEADER]
 
 
 def test_an_open_problem_lies_in_a_hand_until_the_moment_asked_for(chronicle: Chronicle) -> None:
@@ -231,7 +298,11 @@ def test_a_check_that_is_owed_still_counts_up_to_the_moment_asked_for(every_kind
 def test_a_duty_done_late_shows_when_it_was_done(every_kind: Chronicle) -> None:
     """The verdict on the silence of the third town was due on 08-15 and came on 08-16."""
     [late] = every_kind.trail("silent").supervisor_lateness
-    assert late == SupervisorLateness("REFUSAL_VERIFY", "不认领核实", date(2022, 8, 15), date(2022, 8, 16), 1)  # type: ignore[arg-type]
+    assert (late.duty, late.name, late.overdue_wd) == (Duty.REFUSAL_VERIFY, "不认领核实", 1)
+    assert (late.due_on, late.done_on) == (date(2022, 8, 15), date(2022, 8, 16))
+    expired, upheld = (every_kind.trail("silent").lines[version - 1].what for version in late.cites)
+    assert expired == "逾期未认领"
+    assert upheld.startswith("现场核实，不认领理由成立")
 
 
 def test_the_trail_ends_with_every_span_of_lateness(chronicle: Chronicle) -> None:

@@ -1,0 +1,282 @@
+"""履责情况: what a unit, a person or a post held, and how: held, late, extended, returned, escalated, reopened.
+
+Everything is read from the trails of the problems, so that no figure here differs from what a problem's own trail
+says, and each line cites the event behind it. A unit and its people answer for what happened while they were
+responsible; the supervising side for what it did too late, told by who did it at last. Source: features 42; X-02.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+import msgspec
+
+from domain.calendar import BusinessCalendar, local_date, start_of_day
+from domain.events import SYSTEM, Named, topic
+from domain.policy import Duty
+from domain.problem.claiming import ProblemClaimed
+from domain.problem.looking_back import ProblemReopened
+from domain.problem.planning import PlanReturned
+from domain.problem.rechecking import ProblemReturned
+from domain.problem.rectifying import ExtensionGranted, SubmissionWithdrawn
+from projections.as_of import Basis
+from projections.hands import Hand, Side, answerable, hand_at
+from projections.ledger_lines import OverdueSpan, day_of
+from projections.level_papers import ReachedLevel, columns
+from projections.trail import SupervisorLateness, Trail, TrailLine
+
+
+class Kind(StrEnum):
+    """What is told of a unit or a person."""
+
+    HELD = "HELD"
+    PAUSED = "PAUSED"
+    LATE = "LATE"
+    EXTENDED = "EXTENDED"
+    RETURNED = "RETURNED"
+    ESCALATED = "ESCALATED"
+    REOPENED = "REOPENED"
+    SUPERVISOR_LATE = "SUPERVISOR_LATE"
+    KEPT_WAITING = "KEPT_WAITING"
+
+
+KIND_NAMES = {
+    Kind.HELD: "经手",
+    Kind.PAUSED: "暂缓或待答复",
+    Kind.LATE: "逾期",
+    Kind.EXTENDED: "延期",
+    Kind.RETURNED: "退回",
+    Kind.ESCALATED: "升级督办",
+    Kind.REOPENED: "重新整改",
+    Kind.SUPERVISOR_LATE: "上级超时",
+    Kind.KEPT_WAITING: "等待上级超时",
+}
+
+TOLD_BY = {
+    topic(ExtensionGranted): Kind.EXTENDED,
+    topic(ProblemReturned): Kind.RETURNED,
+    topic(PlanReturned): Kind.RETURNED,
+    topic(ProblemReopened): Kind.REOPENED,
+}
+"""The events that tell something of the responsible unit by themselves."""
+
+TAKEN_BACK = frozenset({topic(SubmissionWithdrawn), topic(ProblemClaimed)})
+"""By these the unit takes a problem out of the hands of the supervising side."""
+
+ON_THE_LADDER = frozenset({Duty.RECTIFY, Duty.IMMEDIATE, Duty.REWORK})
+ONE_DAY = timedelta(days=1)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line: it cites its event by the number and ``version``. ``until`` and ``working_days`` belong to a span."""
+
+    kind: Kind
+    problem_no: str
+    version: int
+    at: datetime
+    until: datetime | None = None
+    unit: str
+    answerable: tuple[Named, ...]
+    says: str
+    working_days: int = 0
+
+
+class ProblemLine(msgspec.Struct, frozen=True):
+    """What the subject had to do with one problem: how many entries of each kind, and the working days of each."""
+
+    problem_no: str
+    counts: dict[Kind, int]
+    working_days: dict[Kind, int]
+
+
+class DutyTrail(msgspec.Struct, frozen=True, kw_only=True):
+    """履责情况 of a unit, or of a person, in one post or in all."""
+
+    basis: Basis
+    unit: str = ""
+    person: str = ""
+    post: str = ""
+    campaign: str = ""
+    counts: dict[Kind, int]
+    working_days: dict[Kind, int]
+    problems: tuple[ProblemLine, ...]
+    entries: tuple[Entry, ...]
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Of whom it is told: a unit, or a person by his id, in the post of that title if one is given."""
+
+    unit: str = ""
+    person: str = ""
+    post: str = ""
+
+    def answers_for(self, entry: Entry) -> bool:
+        if self.unit:
+            return entry.unit == self.unit
+        return any(self.person in one.persons and self.post in ("", one.post) for one in entry.answerable)
+
+
+def duty_trail(
+    trails: Iterable[Trail], subject: Subject, basis: Basis, calendar: BusinessCalendar, campaign: str = ""
+) -> DutyTrail:
+    """What the trails tell of the subject. They are read one at a time, and only its entries are kept."""
+    found = [
+        entry
+        for trail in trails
+        if campaign in ("", trail.campaign)
+        for entry in entries(trail, calendar)
+        if subject.answers_for(entry)
+    ]
+    found.sort(key=lambda entry: (entry.problem_no, entry.at, entry.version))
+    return DutyTrail(
+        basis=basis,
+        unit=subject.unit,
+        person=subject.person,
+        post=subject.post,
+        campaign=campaign,
+        counts=counted(found),
+        working_days=days_in(found),
+        problems=tuple(
+            ProblemLine(number, counted(each := list(lines)), days_in(each))
+            for number, lines in groupby(found, key=lambda entry: entry.problem_no)
+        ),
+        entries=tuple(found),
+    )
+
+
+def counted(found: Iterable[Entry]) -> dict[Kind, int]:
+    """How many entries of each kind; every kind is there."""
+    counts = dict.fromkeys(Kind, 0)
+    for entry in found:
+        counts[entry.kind] += 1
+    return counts
+
+
+def days_in(found: Iterable[Entry]) -> dict[Kind, int]:
+    days = dict.fromkeys(Kind, 0)
+    for entry in found:
+        days[entry.kind] += entry.working_days
+    return days
+
+
+# --- what one trail tells, whoever it is told of ----------------------------------------------------------------------
+
+
+def entries(trail: Trail, calendar: BusinessCalendar) -> Iterator[Entry]:
+    """Every entry of a problem, each with the unit and the people whom it is told of."""
+    by_version = {line.version: line for line in trail.lines}
+    for hand in trail.hands:
+        yield from held(trail, hand, by_version.get(hand.until_version or 0))
+    for span in trail.overdue_spans:
+        yield from late(trail, span, calendar)
+    for line in trail.lines:
+        if line.topic in TOLD_BY:
+            yield of_the_unit(trail, TOLD_BY[line.topic], line.version, line.occurred_at, line.what)
+    for level in trail.levels:
+        yield of_the_unit(trail, Kind.ESCALATED, level.version, level.reached_at, level_words(level))
+    for lateness in trail.supervisor_lateness:
+        yield from too_late(trail, lateness, by_version)
+
+
+def held(trail: Trail, hand: Hand, ended_by: TrailLine | None) -> Iterator[Entry]:
+    """The unit's own stretches, and apart from them those that rested; the others belong to whoever ended them."""
+    if hand.side is not Side.SUPERVISING:
+        kind = Kind.HELD if hand.side is Side.UNIT else Kind.PAUSED
+        yield stretch(trail, kind, hand, hand.unit, answerable(hand))
+    elif ended_by is not None and ended_by.topic not in TAKEN_BACK and ended_by.person != SYSTEM.person:
+        yield stretch(trail, Kind.HELD, hand, ended_by.unit, (named(ended_by),))
+
+
+def stretch(trail: Trail, kind: Kind, hand: Hand, unit: str, people: tuple[Named, ...]) -> Entry:
+    return Entry(
+        kind=kind,
+        problem_no=trail.problem_no,
+        version=hand.since_version,
+        at=hand.since,
+        until=hand.until,
+        unit=unit,
+        answerable=people,
+        says=f"在{hand.holder}手中",
+        working_days=hand.working_days,
+    )
+
+
+def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterator[Entry]:
+    """A stretch of lateness, parted between those who were responsible in turn: reassigning takes nothing away."""
+    due_on = span.first - ONE_DAY
+    turns = [list(turn) for _, turn in groupby(trail.hands, key=lambda hand: (hand.unit, answerable(hand)))]
+    for number, turn in enumerate(turns):
+        after = max(due_on, local_date(turn[0].since)) if number else due_on
+        until = min(span.last, last_day(turn[-1], trail))
+        if until > after:
+            yield Entry(
+                kind=Kind.LATE,
+                problem_no=trail.problem_no,
+                version=setting(trail, due_on) or turn[0].since_version,
+                at=start_of_day(after + ONE_DAY),
+                unit=turn[0].unit,
+                answerable=answerable(turn[0]),
+                says=f"时限{due_on}，逾期{after + ONE_DAY}至{until}",
+                working_days=calendar.working_days(after, until),
+            )
+
+
+def last_day(hand: Hand, trail: Trail) -> date:
+    return local_date(hand.until) if hand.until else day_of(trail.basis.as_of)
+
+
+def setting(trail: Trail, due_on: date) -> int | None:
+    """The version of the event that last set this day as the unit's date."""
+    found = [kept.set_by for kept in trail.deadlines if kept.duty in ON_THE_LADDER and kept.due_on == due_on]
+    return max(found, default=None)
+
+
+def of_the_unit(trail: Trail, kind: Kind, version: int, at: datetime, says: str) -> Entry:
+    hand = hand_at(trail.hands, version)
+    return Entry(
+        kind=kind,
+        problem_no=trail.problem_no,
+        version=version,
+        at=at,
+        unit=hand.unit if hand else "",
+        answerable=answerable(hand) if hand else (),
+        says=says,
+    )
+
+
+def level_words(level: ReachedLevel) -> str:
+    """督办函：制发 2022-09-06，送达 2022-09-07，未签收."""
+    names = ("制发", "送达", "签收")
+    said = (
+        f"{name} {local_date(when)}" if isinstance(when, datetime) else when
+        for name, when in zip(names, columns(level), strict=True)
+    )
+    return f"{level.name}：{'，'.join(dict.fromkeys(said))}"
+
+
+def too_late(trail: Trail, lateness: SupervisorLateness, by_version: dict[int, TrailLine]) -> Iterator[Entry]:
+    """What the supervising side did too late: told of who did it at last, and of the unit that was kept waiting."""
+    version = lateness.cites[0]
+    done = f"，{lateness.done_on}办结" if lateness.done_on else "，尚未办结"
+    says = f"{lateness.name}应于{lateness.due_on}{done}"
+    doer = by_version.get(lateness.done_by or 0)
+    waiting = of_the_unit(trail, Kind.KEPT_WAITING, version, by_version[version].occurred_at, says)
+    yield msgspec.structs.replace(waiting, working_days=lateness.overdue_wd)
+    if doer is not None and doer.topic not in TAKEN_BACK and doer.person != SYSTEM.person:
+        yield Entry(
+            kind=Kind.SUPERVISOR_LATE,
+            problem_no=trail.problem_no,
+            version=doer.version,
+            at=doer.occurred_at,
+            unit=doer.unit,
+            answerable=(named(doer),),
+            says=says,
+            working_days=lateness.overdue_wd,
+        )
+
+
+def named(line: TrailLine) -> Named:
+    return Named(line.person, line.who, line.post, line.unit, line.on_behalf_of)
