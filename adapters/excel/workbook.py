@@ -30,7 +30,9 @@ SONG, HEI, FANG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 LONGEST_TEXT = 32_767
 LONGEST_FOOTER = 255
 A3, A4 = 8, 9
-LINE_HEIGHT = 16.0
+LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
+"""In points. Heights are written, for not every program reckons them when it opens a workbook."""
+
 FIRST_LIST_COLUMN = 3
 MADE_ON = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date, so that equal tables give equal files
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
@@ -112,21 +114,21 @@ class _Writing:
             self._sheet.set_column(at, at, width, None, {"hidden": 1} if hidden else {})
 
     def _write_top(self) -> None:
-        self._wide("title", self._table.form.title, 28.0)
+        self._wide("title", self._table.form.title, 34.0)
         above = self._table.above
         if not above:
             return
         self._sheet.set_row(self._at, 24.0)
-        ends = self._spread(len(above))
-        for (label, value), (first, last) in zip(above, ends, strict=True):
-            self._merge(first, last, "above", f"{label}：{value}")
+        texts = [f"{label}：{value}" for label, value in above]
+        if len(texts) > self._table.shown:
+            texts = ["　　".join(texts)]
+        for text, (first, last) in zip(texts, self._spread(len(texts)), strict=True):
+            self._merge(first, last, "above", text)
         self._at += 1
 
     def _spread(self, parts: int) -> list[tuple[int, int]]:
-        """The shown columns in so many neighbouring parts, about equally wide; of more parts than columns, the first."""
+        """The shown columns in so many neighbouring parts, about equally wide."""
         shown = self._table.shown
-        if parts >= shown:
-            return [(min(at, shown - 1), min(at, shown - 1)) for at in range(parts)][:shown]
         spans, first, used = [], 0, 0.0
         for part in range(parts):
             last, latest = first, shown - (parts - part)
@@ -171,6 +173,9 @@ class _Writing:
     def _write_row(self, row: TableRow, cells: tuple[str, ...]) -> None:
         if self._at >= MAX_ROWS - 10:
             raise ExportRefused(f"超过一张工作表的 {MAX_ROWS} 行。请按单位或专项行动分别导出")
+        shown = zip(cells[: self._table.shown], self._widths, strict=False)
+        lines = max(lines_at(text, width) for text, width in shown)
+        self._sheet.set_row(self._at, min(LINE_HEIGHT * lines + 4, TALLEST_ROW))
         for at, (column, text) in enumerate(zip(self._table.columns, cells, strict=True)):
             number = number_in(column, text)
             if number is None:

@@ -40,7 +40,7 @@ tr.total td {{ font-weight: bold; }}
 tr.section td {{ font-family: {hei}; break-after: avoid; }}
 .note {{ margin: 2mm 0 0; font-size: 10pt; }}
 .mark {{ position: fixed; top: 40%; left: 0; width: 100%; text-align: center; font-size: 30pt; color: #000;
-  opacity: 0.07; transform: rotate(-20deg); }}
+  opacity: 0.11; transform: rotate(-20deg); }}
 """
 
 
