@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Font
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.excel.workbook import FORMULA_LIKE, LONGEST_TEXT, whole_file
@@ -57,25 +58,22 @@ class Place(NamedTuple):
 
     sheet: Sheet
     header: Header
+    first: int
     foot: int
     total: bool
     """Whether the foot begins with a row for the sum."""
-
-    @property
-    def first(self) -> int:
-        return self.header.last_row + 1
 
 
 def fill_template(table: PrintedTable, template: Path, out: Path) -> Filled:
     """Raises ExportRefused."""
     try:
         book = read_workbook(template, MAX_FILE_BYTES)
-        place = place_in(book.sheets, form_of(table), template)
+        workbook = openpyxl.load_workbook(template)
+        place = place_in(book.sheets, form_of(table), workbook, template)
     except ImportRefused as refused:
         raise ExportRefused("表样不能用：\n" + "\n".join(map(str, refused.refusals))) from refused
     lines = list(table_lines(table))
     with whole_file(out) as unfinished:
-        workbook = openpyxl.load_workbook(template)
         fill(workbook[place.sheet.name], table, place, lines)
         workbook.properties.description = table.mark
         saved = BytesIO()
@@ -102,13 +100,13 @@ def also_called(column: ColumnTitle, own: set[str]) -> Iterable[str]:
     return dict.fromkeys(word for words in same for word in words if word not in own)
 
 
-def place_in(sheets: Sequence[Sheet], form: Form, template: Path) -> Place:
+def place_in(sheets: Sequence[Sheet], form: Form, workbook: Workbook, template: Path) -> Place:
     """Raises ExportRefused, ImportRefused."""
     for sheet in sheets:
         header = find_header(sheet, (form,))
         if header is not None:
             refuse_unknown(sheet, header)
-            return below(sheet, header)
+            return below(sheet, header, end_of_header(header, workbook[sheet.name]) + 1)
     titles = "、".join(words[0] for words in form.words.values())
     raise ExportRefused(f"表样 {template.name} 里没有找到表头。表头应有其中至少三栏：{titles}")
 
@@ -125,21 +123,26 @@ def refuse_unknown(sheet: Sheet, header: Header) -> None:
         raise ExportRefused("表样不能用，请删去或改名：\n" + "\n".join(unknown))
 
 
-def below(sheet: Sheet, header: Header) -> Place:
+def end_of_header(header: Header, sheet: Worksheet) -> int:
+    """The last row of the header, also where a title is merged downwards over rows that say nothing of their own."""
+    merged = (one for one in sheet.merged_cells.ranges if header.first_row < one.min_row <= header.last_row + 1)
+    return max([header.last_row, *(int(one.max_row) - 1 for one in merged)])
+
+
+def below(sheet: Sheet, header: Header, first: int) -> Place:
     """Blank rows are room; a sum, notes and signatures below them stay. Raises ExportRefused for anything else."""
-    foot, total = sheet.bottom, False
+    foot, kind = max(sheet.bottom, first), RowKind.BLANK
     for row in rows_below(sheet, header):
-        kind = kind_of(row, ignored=(SERIAL.title,))
-        if kind is RowKind.DATA:
-            raise ExportRefused(f"表样不能用：{sheet.row_place(row.index)} 已有内容，请清空表头下面的行")
-        if kind is not RowKind.BLANK:
-            foot, total = row.index, kind is RowKind.SUBTOTAL
+        if row.index >= first and (kind := kind_of(row, ignored=(SERIAL.title,))) is not RowKind.BLANK:
+            foot = row.index
             break
-    overwritten = foot if total else -1
-    formulas = sorted(at for at in sheet.formulas if at[0] > header.last_row and at[0] != overwritten)
+    total = kind is RowKind.SUBTOTAL
+    formulas = sorted(at for at in sheet.formulas if at[0] >= first and not (total and at[0] == foot))
     if formulas:
         raise ExportRefused(f"表样不能用：{sheet.name}!{address(*formulas[0])} 是公式，增减行后不再可靠，请删去")
-    return Place(sheet, header, max(foot, header.last_row + 1), total)
+    if kind is RowKind.DATA:
+        raise ExportRefused(f"表样不能用：{sheet.row_place(foot)} 已有内容，请清空表头下面的行")
+    return Place(sheet, header, first, foot, total)
 
 
 # --- the rows ---------------------------------------------------------------------------------------------------------

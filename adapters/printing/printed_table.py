@@ -14,7 +14,7 @@ from domain.papers import ColumnTitle
 
 SERIAL = ColumnTitle("序号")
 _SERIAL_WORDS = ("序号",)
-_COUNTED = re.compile(r".*(?:数|件|次|天|分|率|人|户)(?:[（(].*[)）])?")
+_COUNTED = re.compile(r"(?:.*(?:数|率|天|次|得分)|件|户|人)(?:[（(].*[)）])?")
 _NUMBER = re.compile(r"(?:0|-?[1-9]\d{0,14})|-?(?:0|[1-9]\d{0,11})\.\d{1,3}")
 
 

@@ -1,4 +1,4 @@
-"""The tables of every pack with rows of all sorts: long texts, counts, texts that look like formulas. Names are invented."""
+"""The tables of every pack with rows of all sorts: long texts, counts, what looks like a formula. Names are invented."""
 
 from __future__ import annotations
 

@@ -121,7 +121,12 @@ def test_counts_are_numbers_and_the_sum_is_a_bold_value(every_kind: Chronicle, t
     write_workbook(table, file)
     sheet = sheet_of(file)
     first = header_row(sheet) + 1
-    cells = [cell for row in sheet.iter_rows(min_row=first) for cell in row if cell.data_type == "n" and cell.value is not None]
+    cells = [
+        cell
+        for row in sheet.iter_rows(min_row=first)
+        for cell in row
+        if cell.data_type == "n" and cell.value is not None
+    ]
     assert len(cells) == counts_in(table) == 14 * 5
     total = first + 13
     assert sheet.cell(total, 2).value == "合计"
@@ -134,7 +139,7 @@ def test_counts_are_numbers_and_the_sum_is_a_bold_value(every_kind: Chronicle, t
 def test_decimals_are_shown_as_they_were_written(tmp_path: Path) -> None:
     file = tmp_path / "表.xlsx"
     write_workbook(printed(content([("95.50", "95.0%", "1e5", "٣")], "得分", "整改率", "件数", "人数")), file)
-    row = [cell for cell in sheet_of(file)[header_row(sheet_of(file)) + 1]]
+    row = list(sheet_of(file)[header_row(sheet_of(file)) + 1])
     assert [(cell.value, cell.data_type) for cell in row[1:4]] == [("95.0%", "s"), ("1e5", "s"), ("٣", "s")]
     assert (row[0].value, row[0].number_format) == (95.5, "0.00")
 
