@@ -25,7 +25,7 @@ from adapters.cli.reading import (
     up_to_date,
 )
 from adapters.excel.template import Filled, fill_template
-from adapters.excel.workbook import whole_file, write_workbook
+from adapters.excel.workbook import require_free, whole_file, write_workbook
 from adapters.installation import Installation
 from adapters.printing.handing_out import choices, facts_of, handed_back, issued_table, live_table
 from adapters.printing.printed_table import PrintedTable
@@ -63,6 +63,7 @@ def export(
         fail(f"“{out.name}”不是 .xlsx 文件，请用 --out 写明，如 台账.xlsx")
     if round_trip and template is not None:
         fail("--round-trip 和 --template 不能同时用：自己的表样里没有编号和版本")
+    require_free(out)
     with installation() as opened:
         mark = mark_of(opened, as_person, purpose if unmasked else "")
         code = CODES.get(what.upper())

@@ -67,16 +67,21 @@ def write_workbook(table: PrintedTable, out: Path) -> int:
 @contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
     """A file beside the wanted one, which takes its place when all went well. Raises ExportRefused: it is there."""
-    if out.exists():
-        raise ExportRefused(f"文件已经存在：{out}。为免覆盖已填写的内容，请换一个文件名")
-    if not out.parent.is_dir():
-        raise ExportRefused(f"文件夹不存在：{out.parent}")
+    require_free(out)
     unfinished = out.with_name(f".{out.name}.part")
     try:
         yield unfinished
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def require_free(out: Path) -> None:
+    """Raises ExportRefused where nothing can be written."""
+    if out.exists():
+        raise ExportRefused(f"文件已经存在：{out}。为免覆盖已填写的内容，请换一个文件名")
+    if not out.parent.is_dir():
+        raise ExportRefused(f"文件夹不存在：{out.parent}")
 
 
 class _Writing:

@@ -13,7 +13,7 @@ from domain.issue.content import TableContent, TableRow
 from domain.papers import ColumnTitle
 
 SERIAL = ColumnTitle("序号")
-_SERIAL_WORDS = ("序号",)
+_NUMBERED = ("序号", "版本")
 _COUNTED = re.compile(r"(?:.*(?:数|率|天|次|得分)|件|户|人)(?:[（(].*[)）])?")
 _NUMBER = re.compile(r"(?:0|-?[1-9]\d{0,14})|-?(?:0|[1-9]\d{0,11})\.\d{1,3}")
 
@@ -82,7 +82,7 @@ def groups(columns: Sequence[ColumnTitle]) -> Iterator[tuple[str, int, int]]:
 
 def number_in(column: ColumnTitle, text: str) -> int | float | None:
     """A cell of a column of counts as a number, if it is one that is printed as it was written; else None."""
-    if column.title not in _SERIAL_WORDS and not _COUNTED.fullmatch(column.title):
+    if column.title not in _NUMBERED and not _COUNTED.fullmatch(column.title):
         return None
     if not _NUMBER.fullmatch(text):
         return None

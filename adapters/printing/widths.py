@@ -49,7 +49,7 @@ def characters(text: str) -> int:
 
 
 def lines_at(text: str, width: float) -> int:
-    """At least as many as a program needs: 仿宋 is a little wider than Excel's measure, and no line begins with a comma."""
+    """At least as many as a program needs: 仿宋 is wider than Excel's measure, and no line begins with a comma."""
     room = max(width * 0.95 - 2, 2)
     return sum(max(1, ceil(characters(line) / room)) for line in (text.splitlines() or [""]))
 

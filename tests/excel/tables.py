@@ -1,4 +1,4 @@
-"""The tables of every pack with rows of all sorts: long texts, counts, what looks like a formula. Names are invented."""
+"""The tables of every pack with rows of all sorts: long texts, counts, what looks like a formula. All are invented."""
 
 from __future__ import annotations
 
