@@ -122,7 +122,7 @@ def test_nobody_without_a_claim_to_the_names_gets_a_file(town: Duban, tmp_path: 
         assert said.code == 2
         assert not (tmp_path / f"{at}.xlsx").exists()
     assert noted(town) == []
-    outside = town("export", "L1", *OF_THE_TOWN, *BY_NAME[:-1], "李四", "--out", tmp_path / "外.xlsx")
+    outside = town("export", "L1", *OF_THE_TOWN, *BY_NAME[:-1], "郑七", "--out", tmp_path / "外.xlsx")
     assert (outside.code, (tmp_path / "外.xlsx").exists()) == (2, False)
     assert [one.granted for one in noted(town)] == [False]
 
