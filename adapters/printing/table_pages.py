@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import Any
 
+from adapters.printing.press import pressed
 from adapters.printing.printed_table import PrintedTable, groups, number_in
 from adapters.printing.refusals import ExportRefused
 from adapters.printing.widths import A4_LANDSCAPE, widths
@@ -45,14 +45,8 @@ tr.section td {{ font-family: {hei}; break-after: avoid; }}
 
 
 def pages(table: PrintedTable) -> bytes:
-    """The PDF; equal tables give equal bytes. Raises ExportRefused."""
-    from weasyprint import HTML  # heavy, and it needs a library of the system
-
-    def no_fetching(url: str, *_: Any, **__: Any) -> Any:
-        raise ValueError(f"a table fetches nothing: {url}")
-
-    written = HTML(string=html(table), url_fetcher=no_fetching).write_pdf(pdf_identifier=b"duban")
-    return bytes(written)
+    """The PDF; equal tables give equal bytes. Raises ExportRefused for too many rows, SetupRefused."""
+    return pressed(html(table))
 
 
 def html(table: PrintedTable) -> str:

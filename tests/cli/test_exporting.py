@@ -1,4 +1,4 @@
-"""`duban export`: a table in a file says what the screen says, masked unless asked; an issue leaves as it was signed."""
+"""`duban export`: a table in a file says what the screen says, masked unless asked; an issue is as it was signed."""
 
 from __future__ import annotations
 
