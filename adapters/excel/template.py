@@ -269,10 +269,11 @@ def fill_above(sheet: Worksheet, table: PrintedTable, header: int) -> None:
     """填报单位 and 填报时间, where the form says the words and leaves them open."""
     values = {bare(label): value for label, value in table.above if value}
     for row in sheet.iter_rows(max_row=header):
-        for cell in row:
-            text = cell.value
-            if isinstance(text, str) and text.rstrip(" _　").endswith(("：", ":")) and bare(text) in values:
-                cell.value = f"{text.rstrip(' _　')}{values[bare(text)]}"
+        said = [cell for cell in row if cell.value]
+        for cell, beside in zip(said, [*said[1:], None], strict=True):
+            text, next_text = str(cell.value).rstrip(" _　"), str(beside.value) if beside else "："
+            if text.endswith(("：", ":")) and ("：" in next_text or ":" in next_text) and bare(text) in values:
+                cell.value = f"{text}{values[bare(text)]}"
                 cell.data_type = "s"
 
 

@@ -20,9 +20,9 @@ GROUP = "整改责任"
 COLUMNS = (ColumnTitle("具体内容"), ColumnTitle("责任人", GROUP), ColumnTitle("责任单位", GROUP), ColumnTitle("户数"))
 
 
-def table(*rows: tuple[str, str, str, str], **more: object) -> PrintedTable:
-    made: PrintedTable = printed(content(rows, *COLUMNS, numbered=True, title="台账"), **more)
-    return made
+def table(*rows: tuple[str, str, str, str]) -> PrintedTable:
+    made = printed(content(rows, *COLUMNS, numbered=True, title="台账"))
+    return made._replace(above=(("填报单位(盖章)", "甲镇"), ("填报人", "周五"), ("填报时间", "2022-09-02")))
 
 
 ROWS = (("屋面漏雨", "周五", "甲镇", "3"), ("=1+1", "赵一", "乙镇", "12"), ("-2", "", "丙镇", "0"))
@@ -36,7 +36,8 @@ def own_form(file: Path, *, room: int = 2, foot: tuple[str, ...] = ("注：本�
     sheet.title = "我的表"
     sheet.merge_cells("A1:E1")
     sheet["A1"] = "甲镇自己的台账"
-    sheet["A2"] = "填报单位（盖章）："
+    sheet["A2"], sheet["C2"] = "填报单位（盖章）：", "填报人：____"
+    sheet["A3"], sheet["B3"] = "填报时间：", "每月五日"
     for column, (upper, lower) in enumerate(
         (("序号", None), ("责任单位", None), ("整改责任人", None), ("存在问题", None), ("户数", None)), start=1
     ):
@@ -94,7 +95,8 @@ def test_title_merged_cells_and_print_stay_and_the_foot_makes_room(tmp_path: Pat
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
     assert (sheet.print_title_rows, sheet.print_area) == ("$4:$5", "'我的表'!$A$1:$E$9")
     assert sheet.column_dimensions["D"].width == 41
-    assert sheet["A2"].value == "填报单位（盖章）：甲镇"
+    assert (sheet["A2"].value, sheet["C2"].value) == ("填报单位（盖章）：甲镇", "填报人：周五")
+    assert (sheet["A3"].value, sheet["B3"].value) == ("填报时间：", "每月五日")
     assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == (BASIS, MARK)
     assert sheet["A10"].value == f"{BASIS}　{MARK}"
 
