@@ -63,7 +63,8 @@ def export(
         fail(f"“{out.name}”不是 .xlsx 文件，请用 --out 写明，如 台账.xlsx")
     if round_trip and template is not None:
         fail("--round-trip 和 --template 不能同时用：自己的表样里没有编号和版本")
-    require_free(out)
+    for file in (out, pdf_beside(out)) if pdf else (out,):
+        require_free(file)
     with installation() as opened:
         mark = mark_of(opened, as_person, purpose if unmasked else "")
         code = CODES.get(what.upper())

@@ -17,6 +17,10 @@ from domain.issue.content import TableRow
 MOST_ROWS = 5_000
 """More rows than this are handed out as a workbook: pages are set as a whole, in memory."""
 
+TEXT_SIZE, SMALLEST_TEXT = 10.5, 6.5
+ROOM = {"A4": 142.0, "A3": 206.0}
+"""Characters side by side at that size, in points. A wider table has smaller ones: its dates are not broken."""
+
 FANG = '"仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "Noto Serif CJK SC", serif'
 SONG = '"方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", serif'
 HEI = '"黑体", "SimHei", "Noto Sans CJK SC", sans-serif'
@@ -30,11 +34,11 @@ body {{ margin: 0; font: 10.5pt {fang}; }}
 h1 {{ font: 20pt {song}; text-align: center; margin: 0 0 4mm; }}
 .above {{ display: flex; justify-content: space-between; font-size: 12pt; margin: 0 2mm 2mm; }}
 .above span {{ min-width: 45mm; }}
-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; }}
+table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: {size}pt; }}
 thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; }}
 th, td {{ border: 0.5pt solid black; padding: 1mm 1.2mm; overflow-wrap: anywhere; white-space: pre-wrap; }}
-th {{ font: 10.5pt {hei}; text-align: center; }}
+th {{ font-family: {hei}; font-weight: normal; text-align: center; }}
 td.number {{ text-align: center; }}
 tr.total td {{ font-weight: bold; }}
 tr.section td {{ font-family: {hei}; break-after: avoid; }}
@@ -56,8 +60,10 @@ def html(table: PrintedTable) -> str:
     shares = "".join(f'<col style="width: {100 * one / sum(wide):.2f}%">' for one in wide)
     above = "".join(f"<span>{escape(label)}：{escape(value)}</span>" for label, value in table.above)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in table.form.notes)
+    paper = "A4" if sum(wide) <= A4_LANDSCAPE else "A3"
     style = STYLE.format(
-        paper="A4" if sum(wide) <= A4_LANDSCAPE else "A3",
+        paper=paper,
+        size=round(max(TEXT_SIZE * min(1.0, ROOM[paper] / sum(wide)), SMALLEST_TEXT), 2),
         basis=quoted(table.basis),
         mark=quoted(table.mark),
         fang=FANG,

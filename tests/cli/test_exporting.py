@@ -206,6 +206,9 @@ def test_a_file_that_is_there_is_not_overwritten_and_no_name_is_read_for_it(town
     file.write_bytes(b"by hand")
     said = town("export", "L1", *OF_THE_TOWN, *BY_NAME, "--out", file)
     assert (said.code, "文件已经存在" in said.err, file.read_bytes()) == (2, True, b"by hand")
+    file.rename(tmp_path / "另.pdf")
+    said = town("export", "L1", *OF_THE_TOWN, *BY_NAME, "--out", tmp_path / "另.xlsx", "--pdf")
+    assert (said.code, "另.pdf" in "".join(said.err.split()), (tmp_path / "另.xlsx").exists()) == (2, True, False)
     assert noted(town) == []
 
 
