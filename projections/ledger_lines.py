@@ -115,6 +115,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
 
     serial: int  # 序号: a row number of this print only
     problem_no: str
+    version: int  # how many events it had
     campaign: str
     category: str
     category_name: str
@@ -225,6 +226,7 @@ def line(
     return LedgerLine(
         serial=serial,
         problem_no=row.problem_no,
+        version=row.version,
         campaign=row.campaign,
         category=row.category,
         category_name=category_name(row, packs),

@@ -17,7 +17,19 @@ from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
-from projections import alike, annexes, dossier, frozen_tables, inbox, numbers, signals, traces, trail, versioned
+from projections import (
+    alike,
+    annexes,
+    dossier,
+    frozen_tables,
+    inbox,
+    numbers,
+    problem_tables,
+    signals,
+    traces,
+    trail,
+    versioned,
+)
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
@@ -34,6 +46,7 @@ from projections.log import Log, decode
 from projections.mentions import cases_naming
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.problem_tables import ProblemForm, Problems, TableStream
 from projections.seeing import Seen, seen
 from projections.signals import Signals
 from projections.summary import Summary, summarise
@@ -100,6 +113,20 @@ class Ledgers:
         rows, cases, basis = self._problems_and_cases(view, chosen)
         source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
         return frozen_tables.filled_in(command, source)
+
+    def by_problem(
+        self, view: Viewpoint, form: ProblemForm, chosen: Selection, unmask: Gate = nobody, *, handed_back: bool = False
+    ) -> tuple[TableStream, Basis]:
+        """A table with a row for each of the chosen problems, row by row. Raises Refused.
+
+        ``handed_back``: as it is filled in by offices and comes back.
+        """
+        self._pack(chosen)
+        rows, basis = self._rows(view, chosen)
+        problems = Problems(
+            chosen.campaign, chosen.unit, rows, basis, self.packs, self.calendar, self.reveal, unmask(rows)
+        )
+        return problem_tables.table(problems, form, handed_back=handed_back), basis
 
     def accounts_of(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
         """我方账目: problems and households as the ledgers have them, to be laid beside the accounts of others."""
