@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from adapters.cli.opening import installation
-from adapters.cli.output import console, fail, print_json
+from adapters.cli.output import console, fail, print_json, tracked
 from adapters.cli.people import person_named
 from adapters.importing.appointing import people_entries
 from adapters.importing.findings import Decision
@@ -34,12 +33,11 @@ from adapters.importing.refusals import ImportRefused
 from adapters.installation import Installation
 from adapters.rehearsal import Rehearsal
 from domain.case import Command
-from domain.casework import Caller, case_created_by
+from domain.casework import Caller
 from domain.events import Channel
 from domain.pack import Pack
 from domain.refusal import Refused
 
-T = TypeVar("T")
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -118,7 +116,7 @@ def import_people(
         except ImportRefused as refused:
             fail(str(refused))
         entries = people_entries(document, opened.casework.organisation)
-        outcomes = take_in(opened, entries, ENTERING, confirm)
+        outcomes = take_in(opened, entries, ENTERING, confirm, together=True)
     decisions = all_of(entry.waiting for entry in entries)
     show(Report(file.name, confirm, tuple(outcomes), preview_people(document, decisions)), as_json)
 
@@ -147,11 +145,19 @@ def read(
 # --- one row at a time --------------------------------------------------------------------------------------------
 
 
-def take_in(opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool) -> list[Outcome]:
-    """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others."""
+def take_in(
+    opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool, together: bool = False
+) -> list[Outcome]:
+    """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others.
+
+    ``together``: a row may rest on one above it, so a preview keeps in view what it tried.
+    """
     rehearsal = Rehearsal(opened.casework)
-    words = "导入" if confirm else "预览"
-    outcomes = [take_in_row(opened, rehearsal, entry, signer, confirm) for entry in tracked(entries, words)]
+    outcomes = []
+    for entry in tracked(entries, "导入" if confirm else "预览"):
+        outcomes.append(take_in_row(opened, rehearsal, entry, signer, confirm))
+        if confirm or not together:
+            rehearsal.forget()
     if confirm and rehearsal.audit_log:
         opened.casework.recorder.insert_events([], audit=rehearsal.audit_log)
     return outcomes
@@ -166,20 +172,14 @@ def take_in_row(opened: Installation, rehearsal: Rehearsal, entry: Entry, signer
         (command, opened.caller(signer, command_id, Channel.IMPORT)) for command_id, command in entry.command_ids()
     ]
     try:
-        added = tried(opened, rehearsal, given)
-        return give(opened, entry, given) if confirm else Outcome(place, entry.label, "可导入" if added else "已有")
+        added = rehearsal.attempt(given)
+        if confirm:
+            rehearsal.forget()
+            return give(opened, entry, given)
+        return Outcome(place, entry.label, "可导入" if added else "已有")
     except Refused as refused:
         message = IMPORTED_OTHERWISE if refused.code == "same_id_other_body" else refused.message
         return Outcome(place, entry.label, "被拒绝", message=message)
-
-
-def tried(opened: Installation, rehearsal: Rehearsal, given: Sequence[tuple[Command, Caller]]) -> int:
-    """How many events the row would add; none if it was imported before. Raises Refused."""
-    command, caller = given[0]
-    target = case_created_by(command, caller.command_id)
-    if caller.command_id in opened.casework.load(target, fresh=True).commands:
-        return len(opened.casework.rehearse(command, caller))
-    return rehearsal.attempt(given)
 
 
 def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
@@ -193,18 +193,6 @@ def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Call
     state = opened.casework.load(recorded.case_id).state
     number = getattr(state, "problem_no", "")
     return Outcome(str(entry.place), entry.label, "已导入" if added else "已有", number)
-
-
-def tracked(rows: Sequence[T], words: str) -> Iterable[T]:
-    """The rows, with a progress bar where a person is watching and there are many."""
-    if len(rows) < 200 or not console.is_terminal:
-        return rows
-    return _with_bar(rows, words)
-
-
-def _with_bar(rows: Sequence[T], words: str) -> Iterable[T]:
-    with Progress(console=console, transient=True) as progress:
-        yield from progress.track(rows, description=words)
 
 
 # --- what the options say -----------------------------------------------------------------------------------------

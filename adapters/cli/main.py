@@ -16,6 +16,7 @@ from adapters.cli import (
     demonstrating,
     evidence,
     filing,
+    handing_back,
     importing,
     inspecting,
     issuing,
@@ -52,6 +53,7 @@ app.command("up")(operating.up)
 for role in ROLES.values():
     app.command(role.name)(operating.role_command(role))
 app.command("import")(importing.import_file)
+app.command("import-back")(handing_back.import_back)
 app.command("import-people")(importing.import_people)
 app.command("play")(playing.play)
 app.command("do")(acting.do)

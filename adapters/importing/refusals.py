@@ -73,6 +73,14 @@ MESSAGES = {
     "impossible_date": "“{text}”不是一个存在的日期。请改正。",
     "date_out_of_range": "“{text}”早于 1990 年或晚于 2099 年。请改正年份。",
     "range_reversed": "“{text}”的止期早于起期。请改正。",
+    # what was exported and comes back
+    "not_a_round_trip": "这不是导出供填报的台账（没有隐藏工作表 duban）。请用 duban 导出时加 --round-trip 的文件填写。",
+    "other_format": "这个文件的填报格式（{format}）不是本程序的格式。请重新导出后填写。",
+    "marks_damaged": "隐藏工作表 duban 已被改动或损坏。请重新导出后填写。",
+    "unknown_campaign": "文件是专项行动“{campaign}”的，这里没有这个专项行动。",
+    "ahead_of_store": "文件导出时的记录（{position} 条）比这里的（{last} 条）还多：不是从这里导出的，或这里恢复了旧备份。",
+    "no_number_columns": "没有找到“问题编号”和“版本”两栏的表头。它们在表的右端，是隐藏的，请不要删除。",
+    "problem_twice": "问题编号 {number} 有两行（另一行在 {cell}）。每个问题只能有一行。",
     # people
     "unit_cycle": "单位的上级关系绕成了圈：{units}。请改正上级单位。",
 }  # fmt: skip
