@@ -21,7 +21,10 @@ CLAIMED = {"责任领导": "赵一", "责任人": "周五"}
 @pytest.fixture
 def three_problems(office: Duban, tmp_path: Path) -> Duban:
     """Dispatched to 甲镇: two with a date, one 未定."""
-    rows = [household_row(number=n, unit="甲镇", household=f"户主{n}", due=due) for n, due in enumerate(DUES, start=1)]
+    rows = [
+        household_row(number=n, unit="甲镇", household=f"户主{n}", content=f"房屋漏雨{n}处", due=due)
+        for n, due in enumerate(DUES, start=1)
+    ]
     ledger = household_ledger(tmp_path / "ledger.xlsx", *rows)
     assert office("import", ledger, "--campaign", "xiaoxian_2022", "--as", "孙三", "--confirm").code == 0
     return office
@@ -82,7 +85,7 @@ def test_a_name_that_stands_there_in_full_is_no_change(three_problems: Duban, ex
 
 
 def test_blanks_full_width_signs_and_dates_of_excel_are_no_change(three_problems: Duban, exported: Path) -> None:
-    same = writing(镇=" 甲 镇 ", 整改时限=date(2022, 8, 31), 具体内容="房屋漏雨\n", 申请销号="否")
+    same = writing(镇=" 甲 镇 ", 整改时限=date(2022, 8, 31), 具体内容="房屋漏雨1处\n", 申请销号="否")
     assert hand_back(three_problems, exported, same).json["rows"] == []
 
 
