@@ -20,9 +20,10 @@ from adapters.importing.filled import FilledDocument, FilledRow
 from adapters.importing.intake import known_people
 from adapters.importing.matching import KnownPerson
 from adapters.importing.meaning import Before, Fault, Meant, meaning_of
-from adapters.importing.refusals import Place, refused
+from adapters.importing.refusals import Place
 from adapters.installation import Installation
 from adapters.play.words import EVENTS
+from adapters.refusals import SetupRefused
 from adapters.rehearsal import Rehearsal
 from domain.authority import ACT_OF
 from domain.calendar import local_date
@@ -48,6 +49,7 @@ NOT_IN_THE_ROW: Mapping[str, Any] = {
 """What the ledger also keeps of a problem, and no cell that can be filled in rests on."""
 
 VERSION_DIGITS = 9
+AHEAD = "文件导出时的记录（{position} 条）比这里的（{last} 条）还多：不是从这里导出的，或这里恢复了旧备份。"
 ANOTHER_BODY = "这个文件的这一行以前已经办理过，而这次填写的内容不同；原来办理的没有改动"
 
 
@@ -93,15 +95,12 @@ class HandedBack:
         self.check_origin()
 
     def check_origin(self) -> None:
-        """Raises ImportRefused for a file of a campaign, or of a store, that is not here."""
+        """Raises Refused for a file of a campaign that is not here, SetupRefused for one of another store."""
         marks = self.document.marks
-        try:
-            self.casework.rules(marks.campaign)
-        except Refused:
-            raise refused("unknown_campaign", campaign=marks.campaign[:40]) from None
+        self.casework.rules(marks.campaign)
         last = self.casework.recorder.max_notification_id() or 0
         if marks.position > last:
-            raise refused("ahead_of_store", position=marks.position, last=last)
+            raise SetupRefused(AHEAD.format(position=marks.position, last=last))
 
     @cached_property
     def cases(self) -> Mapping[str, UUID]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from adapters.importing.refusals import refused
 from adapters.importing.workbook import MARKS_SHEET, Sheet, Workbook
 
-__all__ = ["MARKS_SHEET", "RoundTrip", "corrected_from", "error_marks", "round_trip_marks"]
+__all__ = [
+    "FAULTS_SHEET",
+    "MARKS_SHEET",
+    "RoundTrip",
+    "corrected_from",
+    "error_marks",
+    "is_exported",
+    "round_trip_marks",
+]
 
 FORMAT = 1
-TABLE, ERRORS = "ledger", "import-errors"
-"""What a workbook is: a table to be filled in and handed back, or a file whose faults were listed."""
+ERRORS = "import-errors"
+FAULTS_SHEET = "导入问题清单"
+"""The first sheet of a copy of a file in which its faults are marked."""
 
 
 class RoundTrip(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +42,15 @@ def named_values(sheet: Sheet | None) -> Mapping[str, str]:
     return {sheet.at(row, 0).text: sheet.at(row, 1).text for row in range(sheet.top, sheet.bottom)}
 
 
+def is_exported(workbook: Workbook) -> bool:
+    return "table" in named_values(workbook.marks)
+
+
 def round_trip_marks(workbook: Workbook) -> RoundTrip:
     """Raises ImportRefused for a workbook that was not exported to be handed back, or in another form than ours."""
-    values = named_values(workbook.marks)
-    if "table" not in values:
+    if not is_exported(workbook):
         raise refused("not_a_round_trip")
+    values = named_values(workbook.marks)
     if values.get("format") != str(FORMAT):
         raise refused("other_format", format=values.get("format", ""))
     known = {name: values[name] for name in RoundTrip.__struct_fields__ if values.get(name)}
@@ -47,7 +60,7 @@ def round_trip_marks(workbook: Workbook) -> RoundTrip:
         raise refused("marks_damaged") from error
 
 
-def error_marks(sha256: str) -> Iterable[tuple[str, str]]:
+def error_marks(sha256: str) -> Sequence[tuple[str, str]]:
     """What the copy with the faults says of the file that it was made from."""
     return (("kind", ERRORS), ("format", str(FORMAT)), ("source", sha256))
 

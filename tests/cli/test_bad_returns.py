@@ -1,4 +1,4 @@
-"""Every ledger that came back in a bad state, confirmed: nothing breaks, and nothing of it is done, not even in part."""
+"""Every ledger that came back in a bad state, confirmed: nothing breaks, nothing of it is done, not even in part."""
 
 from __future__ import annotations
 

@@ -213,7 +213,9 @@ def test_a_row_that_others_went_on_with_is_told_and_not_written_over(three_probl
     assert "2022-08-10 认领（钱二）" in told(said)
     assert three_problems.store() != before
     assert three_problems("ledger", "--json").json["lines"][0]["person"] == "钱二"
-    assert "导出以后已有变动" in "".join(three_problems("import-back", exported.with_name("filled.xlsx"), *HEAD).out.split())
+    assert "导出以后已有变动" in "".join(
+        three_problems("import-back", exported.with_name("filled.xlsx"), *HEAD).out.split()
+    )
 
 
 def test_a_row_that_others_went_on_with_but_in_which_nothing_is_filled_in_is_passed_over(
@@ -325,5 +327,3 @@ def test_a_household_stays_masked_wherever_a_file_that_came_back_is_shown(
         said = three_problems("import-back", changed(exported, fill), *words)
         assert "户主1" not in said.out
         assert "户主9" not in said.out
-
-
