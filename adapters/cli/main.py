@@ -28,6 +28,7 @@ from adapters.cli import (
     reading,
     restoring,
     telling,
+    undoing,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -54,6 +55,7 @@ for role in ROLES.values():
     app.command(role.name)(operating.role_command(role))
 app.command("import")(importing.import_file)
 app.command("import-back")(handing_back.import_back)
+app.command("undo-import")(undoing.undo_import)
 app.command("import-people")(importing.import_people)
 app.command("play")(playing.play)
 app.command("do")(acting.do)

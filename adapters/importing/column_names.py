@@ -16,7 +16,6 @@ from adapters.importing.ledger import AREA_FORM, HOUSEHOLD_FORM
 from adapters.importing.text import squeezed
 from adapters.refusals import SetupRefused
 
-FILE = "import_columns.json"
 UNREAD = "不读"
 PRINTED = {column: form.printed(column) for form in (HOUSEHOLD_FORM, AREA_FORM) for column in form.words}
 """Column -> what it is called in the printed forms."""
@@ -52,18 +51,17 @@ def column_named(name: str) -> str:
     return found
 
 
-def remembered(root: Path, office: str) -> dict[str, str]:
+def remembered(file: Path, office: str) -> dict[str, str]:
     """What an office said before. Raises SetupRefused for a file that was damaged."""
-    return dict(all_remembered(root).get(office, {}))
+    return dict(all_remembered(file).get(office, {}))
 
 
-def remember(root: Path, office: str, columns: Columns) -> None:
-    known = {**all_remembered(root), office: dict(columns)}
-    write_over(root / FILE, msgspec.json.format(msgspec.json.encode({key: one for key, one in known.items() if one})))
+def remember(file: Path, office: str, columns: Columns) -> None:
+    known = {**all_remembered(file), office: dict(columns)}
+    write_over(file, msgspec.json.format(msgspec.json.encode({key: one for key, one in known.items() if one})))
 
 
-def all_remembered(root: Path) -> dict[str, dict[str, str]]:
-    file = root / FILE
+def all_remembered(file: Path) -> dict[str, dict[str, str]]:
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, str]])
     except FileNotFoundError:

@@ -59,8 +59,10 @@ def write_error_workbook(source: Path, target: Path, faults: Sequence[Fault]) ->
         mark(book[cell[0]][cell[1]], said)
     list_faults(book, faults)
     add_marks(book, corrected_from(read) or read.sha256)
+    saved = BytesIO()
+    book.save(saved)
     with target.open("xb") as file:
-        book.save(file)
+        file.write(saved.getvalue())
 
 
 def copy_of(source: Path, read: Workbook) -> Any:
@@ -71,8 +73,8 @@ def copy_of(source: Path, read: Workbook) -> Any:
     if opened.kind is Kind.EXCEL:
         try:
             return openpyxl.load_workbook(BytesIO(checked_xlsx(opened.data).data))
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError):
-            pass  # it names parts that were left out, or is odd in ways that only a reader of values bears
+        except Exception:  # it names parts that were left out, or is odd in ways that only a reader of values bears
+            pass
     return with_values(openpyxl.Workbook(), read)
 
 
