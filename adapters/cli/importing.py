@@ -46,9 +46,10 @@ from adapters.installation import Installation
 from adapters.refusals import reason
 from adapters.rehearsal import Rehearsal
 from domain.case import Command
-from domain.casework import Caller
+from domain.casework import Caller, case_created_by
 from domain.events import Channel
 from domain.pack import Pack
+from domain.problem.problem import Problem, Stage
 from domain.refusal import Refused
 
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
@@ -58,6 +59,7 @@ ENTERING = "操作员"
 BATCH_DIGITS = 16
 """So many first digits of the file's SHA-256 name an import."""
 IMPORTED_OTHERWISE = "这一行以前已经导入过，而这次的单位、人员、日期或发文字号不同；原来的内容没有改动"
+VOIDED = "{number} 已作废；确要重新登记，请把文件另存一份后再导入"
 NOT_ENTERED = "以下不影响导入：责任领导、责任人、整改措施和成效这次不写入，由责任单位认领、报方案时填写"
 
 
@@ -291,7 +293,7 @@ def take_in_row(opened: Installation, rehearsal: Rehearsal, entry: Entry, signer
         if confirm:
             rehearsal.forget()
             return give(opened, entry, given)
-        return Outcome(place, entry.label, "可导入" if added else "已有")
+        return Outcome(place, entry.label, "可导入") if added else known(opened, entry, given)
     except Refused as refused:
         message = IMPORTED_OTHERWISE if refused.code == "same_id_other_body" else refused.message
         return Outcome(place, entry.label, "被拒绝", message=message)
@@ -305,9 +307,19 @@ def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Call
         recorded = opened.casework.handle(command, caller, case_id)
         case_id = recorded.case_id
         added += len(recorded.events)
-    state = opened.casework.load(recorded.case_id).state
+    if not added:
+        return known(opened, entry, given)
+    number = getattr(opened.casework.load(recorded.case_id).state, "problem_no", "")
+    return Outcome(str(entry.place), entry.label, "已导入", number)
+
+
+def known(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
+    """A row that was imported before, as it stands now."""
+    command, caller = given[0]
+    state = opened.casework.load(case_created_by(command, caller.command_id)).state
+    voided = isinstance(state, Problem) and state.stage is Stage.VOIDED
     number = getattr(state, "problem_no", "")
-    return Outcome(str(entry.place), entry.label, "已导入" if added else "已有", number)
+    return Outcome(str(entry.place), entry.label, "已有", number, VOIDED.format(number=number) if voided else "")
 
 
 # --- what the options say -----------------------------------------------------------------------------------------
@@ -395,5 +407,5 @@ def show_outcomes(title: str, outcomes: Iterable[Outcome]) -> None:
     table.add_column("编号或说明", ratio=2, overflow="fold")
     for row in outcomes:
         mark = MARKS[row.result]
-        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.problem_no or row.message)
+        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.message or row.problem_no)
     console.print(table)
