@@ -109,8 +109,6 @@ class HandedBack:
 
     def outcome(self, row: FilledRow, confirm: bool) -> RowOutcome | None:
         """What becomes of a row; None: it says nothing. Written only with ``confirm``."""
-        if not row.problem_no.text and len([cell for cell in row.cells.values() if cell.text]) <= 1:
-            return None  # a heading between the rows
         try:
             known = self.known(row)
         except NotKnown as unknown:

@@ -46,10 +46,17 @@ FORM = Form(
         "recheck": ("复核", "复核意见", "复核结论", "复核情况", "核查意见", "核查结论"),
         "close": ("销号", "销号意见", "销号审批", "销号审批意见", "是否销号", "同意销号", "销号情况", "销号结论"),
         "state": ("状态", "整改状态"),
+        "place": ("地点",),
+        "overdue": ("逾期工作日数",),
+        "ladder": ("督办等级",),
     },
     known_by=frozenset({"problem_no", "version"}),
     required=("problem_no", "version"),
 )
+
+
+COMPUTED = ("number", "overdue", "ladder")
+"""Columns that are counted for the print, whatever stands in them."""
 
 
 class FilledRow(msgspec.Struct, frozen=True):
@@ -78,13 +85,15 @@ def read_filled(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> FilledDocumen
     marks = round_trip_marks(workbook)
     findings, notes = Findings(), list(workbook.notes)
     rows: list[FilledRow] = []
+    headers = 0
     for sheet in workbook.sheets:
         header = find_header(sheet, (FORM,))
         if header is not None:
+            headers += 1
             rows += rows_of(sheet, header, workbook.sha256, findings)
             if header.unknown:
                 notes.append(f"工作表“{sheet.name}”没有读取的栏目：{'、'.join(header.unknown)}。")
-    if not rows:
+    if not headers:
         raise refused("no_number_columns")
     each_problem_once(rows, findings)
     findings.raise_refusals()
@@ -93,17 +102,22 @@ def read_filled(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> FilledDocumen
 
 def rows_of(sheet: Sheet, header: Header, sha256: str, findings: Findings) -> Iterator[FilledRow]:
     for row in rows_below(sheet, header):
-        if kind_of(row, ignored=("number",)) is RowKind.DATA:
+        if kind_of(row, ignored=COMPUTED) is RowKind.DATA and is_of_a_problem(row):
             no_formulas(sheet, row, findings)
-            cells = {name: cell for name, cell in row.cells.items() if name not in ("problem_no", "version", "number")}
+            cells = {name: cell for name, cell in row.cells.items() if name not in (*FORM.required, *COMPUTED)}
             key = f"back:{sha256}:{sheet.name}:{row.index + 1}"
             yield FilledRow(key, sheet.row_place(row.index), row["problem_no"], row["version"], cells)
+
+
+def is_of_a_problem(row: Row) -> bool:
+    """Not a heading between the rows, nor a line below them: those have one text and no number."""
+    return bool(row["problem_no"].text) or sum(bool(cell.text) for cell in row.cells.values()) > 1
 
 
 def no_formulas(sheet: Sheet, row: Row, findings: Findings) -> None:
     """A text may begin with ``=`` if it came so; a formula gives what nobody wrote."""
     for name, cell in row.cells.items():
-        if name == "number":
+        if name in COMPUTED:
             continue
         if cell.position in sheet.formulas:
             findings.refuse(refusal("formula_in_cell", cell.place))

@@ -42,6 +42,7 @@ PRINTED: Mapping[str, Callable[[LedgerLine], str]] = {
     "due": lambda line: line.due,
     "effect": lambda line: line.result,
     "state": lambda line: line.state,
+    "place": lambda line: line.place,
 }
 """What stands in a column of an exported table; in the others nothing."""
 
@@ -51,6 +52,7 @@ MAY_BE_BLANK = ("leader", "state")
 OF_OTHERS = {
     "town": "地点在登记时确定，更正请由办公室办理（更正登记内容）",
     "village": "地点在登记时确定，更正请由办公室办理（更正登记内容）",
+    "place": "地点在登记时确定，更正请由办公室办理（更正登记内容）",
     "household": "户主姓名在登记时确定，不能在台账上改",
     "household_type": "户类型在登记时确定，不能在台账上改",
     "level": "问题层级在登记时确定，更正请由办公室办理（更正登记内容）",

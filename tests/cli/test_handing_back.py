@@ -8,6 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from adapters.cli.people import person_named
+from adapters.handing_back import HandedBack, command_ids
+from adapters.importing.filled import read_filled
+from adapters.importing.meaning import meaning_of
+from adapters.installation import open_installation
+from adapters.settings import Settings
+from domain.events import Channel
 from tests.cli.conftest import Duban, Said
 from tests.evidence.files import made
 from tests.importing.round_trips import Change, all_of, changed, export, row_of, table, writing
@@ -189,6 +196,7 @@ def test_without_evidence_nothing_is_handed_in_and_no_progress_either(three_prob
 # --- once ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R002-49")
 def test_the_same_file_again_does_nothing_whatever_its_name(three_problems: Duban, exported: Path) -> None:
     plan = all_of(writing(3, **CLAIMED, 整改措施="修缮屋面", 整改时限="2022-08-30"), writing(**CLAIMED))
     hand_back(three_problems, exported, plan)
@@ -199,6 +207,27 @@ def test_the_same_file_again_does_nothing_whatever_its_name(three_problems: Duba
     again = three_problems("import-back", copied, *HEAD, "--confirm", "--json")
     assert (again.code, rows(again)) == (0, [(FIRST, "已有"), (THIRD, "已有")])
     assert three_problems.store() == before
+
+
+def test_a_row_that_was_broken_off_between_two_acts_goes_on(three_problems: Duban, exported: Path) -> None:
+    plan = writing(3, **CLAIMED, 整改措施="修缮屋面", 整改时限="2022-08-30")
+    file = changed(exported, plan)
+    only_the_first_act(three_problems, file)
+    assert stages(three_problems)[2] == "CLAIMED"
+    assert rows(three_problems("import-back", file, *HEAD, "--confirm", "--json")) == [(THIRD, "已办理")]
+    assert stages(three_problems)[2] == "PLAN_REVIEW"
+
+
+def only_the_first_act(duban: Duban, file: Path) -> None:
+    """As if the program had been killed after it."""
+    with open_installation(Settings(data=duban.folder)) as opened:
+        organisation = opened.casework.organisation
+        desk = HandedBack(opened, read_filled(file), person_named(organisation, "钱二", opened.now()))
+        row = desk.document.rows[2]
+        known = desk.known(row)
+        meaning = meaning_of(row, desk.before(known), organisation, desk.people)
+        command_id, command = next(command_ids(row, meaning.commands))
+        opened.casework.handle(command, opened.caller(desk.person, command_id, Channel.IMPORT), known.case_id)
 
 
 # --- what others did meanwhile ------------------------------------------------------------------------------------
@@ -311,6 +340,22 @@ def test_rows_that_are_gone_close_nothing_and_columns_may_move(three_problems: D
         "notes": [],
     }
     assert stages(three_problems) == ["DISPATCHED"] * 3
+
+
+def test_a_table_without_rows_says_nothing(three_problems: Duban, exported: Path) -> None:
+    def none(book: openpyxl.Workbook) -> None:
+        sheet = table(book)
+        sheet.delete_rows(row_of(sheet, 1), 3)
+
+    said = hand_back(three_problems, exported, none)
+    assert (said.code, said.json["rows"], said.json["unchanged"]) == (0, [], 0)
+
+
+def test_a_ledger_that_was_exported_is_not_registered_anew(three_problems: Duban, exported: Path) -> None:
+    said = three_problems("import", exported, "--campaign", "xiaoxian_2022", "--as", "孙三", "--confirm")
+    assert said.code == 2
+    assert "import-back" in said.err
+    assert len(stages(three_problems)) == 3
 
 
 def test_an_ordinary_ledger_is_not_taken_for_one_that_was_exported(three_problems: Duban, tmp_path: Path) -> None:
