@@ -6,6 +6,8 @@ made from: put right and imported, it counts as that file, so what was taken in 
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +26,13 @@ from adapters.importing.xlsx import checked_xlsx
 WRITER = "督办"
 SHOWN_CANDIDATES = 10
 FAULTY = "FFFF99"
+OUTSIDE = re.compile(
+    rb"<((?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|picture|oleObjects|controls|hyperlinks|tableParts|extLst"
+    rb"|externalReferences|pivotCaches|customWorkbookViews))(?:\s[^>]*)?(?:/>|>.*?</\1>)",
+    re.DOTALL,
+)
+"""Elements of a sheet and of the list of sheets that name parts outside them."""
+
 HEADINGS = ("序号", "工作表", "位置", "结果", "说明")
 WIDTHS = (6, 16, 10, 10, 80)
 
@@ -72,10 +81,22 @@ def copy_of(source: Path, read: Workbook) -> Any:
     opened = open_file(source)
     if opened.kind is Kind.EXCEL:
         try:
-            return openpyxl.load_workbook(BytesIO(checked_xlsx(opened.data).data))
+            return openpyxl.load_workbook(BytesIO(without_outside(checked_xlsx(opened.data).data)))
         except Exception:  # it names parts that were left out, or is odd in ways that only a reader of values bears
             pass
     return with_values(openpyxl.Workbook(), read)
+
+
+def without_outside(data: bytes) -> bytes:
+    """The checked copy without whatever names a part that was left out of it."""
+    copy = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(
+                name, OUTSIDE.sub(b"", content) if name.startswith(("xl/worksheets/", "xl/workbook")) else content
+            )
+    return copy.getvalue()
 
 
 def with_values(book: Any, read: Workbook) -> Any:
