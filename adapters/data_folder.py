@@ -67,6 +67,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.root / "channels.yaml"
 
     @property
+    def import_columns(self) -> Path:
+        """What each office calls the columns of its ledgers; a setting that nothing else could give back."""
+        return self.root / "import_columns.json"
+
+    @property
     def temporal(self) -> Path:
         """Temporal's own files; disposable, rebuilt from the events."""
         return self.root / "temporal"

@@ -1,32 +1,36 @@
-"""Trying commands out (试办): on a copy in memory of what they rest on, so that a row is given whole or not at all."""
+"""Trying commands out (试办): on top of what is in the store, so that a row is given whole or not at all.
+
+What is tried is seen by what is tried after it, and by nobody else; nothing of it reaches the store.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
 
-from adapters.event_store.memory import MemoryRecorder
-from adapters.event_store.opening import open_in_memory
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+
 from domain.case import Command
-from domain.casework import AuditLine, Caller, Casework
-from domain.organisation import ORGANISATION_ID
+from domain.casework import CACHE_SIZE, AuditLine, Caller, Casework
+from domain.loading import CaseCache, Loaded
+from domain.sealing import PlainText, Vault
 
 
 class Rehearsal:
-    """A casework that knows the people and units of another one, and no cases but those that are tried on it."""
+    """A casework that reads what the real one has, and keeps what it adds to itself."""
 
     def __init__(self, real: Casework) -> None:
-        store = open_in_memory()
-        self._recorder = cast(MemoryRecorder, store.recorder)
-        self._recorder.insert_events(real.recorder.select_events(ORGANISATION_ID))
-        self._casework = Casework(store.recorder, store.vault, real.packs, real.calendar)
+        self._tried = Tried(real.recorder)
+        self._texts = TriedTexts(real.vault)
+        self._casework = Casework(self._tried, self._texts, real.packs, real.calendar)
+        self._cases = self._casework.cache = TriedCases(real.cache)
 
-    def attempt(self, given: Sequence[tuple[Command, Caller]]) -> int:
-        """Give the commands one after the other, all to the case that the first creates.
+    def attempt(self, given: Sequence[tuple[Command, Caller]], case_id: UUID | None = None) -> int:
+        """Give the commands one after the other, all to one case: the one named, or that which the first creates.
 
         Returns how many events they add; raises Refused.
         """
-        case_id = None
         added = 0
         for command, caller in given:
             recorded = self._casework.handle(command, caller, case_id)
@@ -34,7 +38,116 @@ class Rehearsal:
             added += len(recorded.events)
         return added
 
+    def forget(self) -> None:
+        """Nothing that was tried is seen any more: it is really there now, or was refused."""
+        self._tried.forget()
+        self._texts.tried.clear()
+        self._cases.forget()
+
     @property
     def audit_log(self) -> Sequence[AuditLine]:
         """The refusals by authority or separation of duties so far."""
-        return self._recorder.audit_log
+        return self._tried.audit_log
+
+
+class Tried(ApplicationRecorder):
+    """A recorder over another one, which it never writes to."""
+
+    def __init__(self, below: ApplicationRecorder) -> None:
+        self._below = below
+        self._added: dict[UUID, list[StoredEvent]] = {}
+        self._count = 0
+        self.audit_log: list[AuditLine] = []
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, audit: Sequence[AuditLine] = (), **_: Any
+    ) -> Sequence[int] | None:
+        self.audit_log += audit
+        begin = self.max_notification_id() or 0
+        for event in stored_events:
+            self._added.setdefault(cast(UUID, event.originator_id), []).append(event)
+        self._count += len(stored_events)
+        return range(begin + 1, begin + 1 + len(stored_events))
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        stored = self._below.select_events(originator_id, gt=gt, lte=lte)
+        tried = [
+            event
+            for event in self._added.get(cast(UUID, originator_id), ())
+            if event.originator_version > (gt or 0) and (lte is None or event.originator_version <= lte)
+        ]
+        both = [*stored, *tried]
+        return (both[::-1] if desc else both)[:limit]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        return self._below.select_notifications(start, limit, stop, topics, inclusive_of_start=inclusive_of_start)
+
+    def max_notification_id(self) -> int | None:
+        return (self._below.max_notification_id() or 0) + self._count or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        return self._below.subscribe(gt, topics)
+
+    def forget(self) -> None:
+        self._added.clear()
+        self._count = 0
+
+
+class TriedTexts(Vault):
+    """The texts of a vault and those that are tried; what could not be sealed there is refused here as well."""
+
+    def __init__(self, below: Vault) -> None:
+        self._below = below
+        self.tried: dict[str, str] = {}
+
+    def digest(self, subject: str, plain: str) -> str:
+        return self._below.digest(subject, plain)
+
+    def rows(self, texts: Sequence[PlainText]) -> Sequence[object]:
+        self._below.rows(texts)
+        self.tried.update((text.ref, text.text) for text in texts)
+        return ()
+
+    def forget(self) -> None:
+        self._below.forget()
+
+    def destruction(self, subjects: Iterable[str], counted: Mapping[str, int] | None = None) -> Sequence[object]:
+        return ()
+
+    def texts_of(self, subject: str) -> int:
+        return self._below.texts_of(subject)
+
+    def reveal(self, refs: Iterable[str]) -> dict[str, str]:
+        wanted = list(refs)
+        tried = {ref: self.tried[ref] for ref in wanted if ref in self.tried}
+        return self._below.reveal(ref for ref in wanted if ref not in tried) | tried
+
+
+class TriedCases(CaseCache):
+    """The cases as they stand after what was tried; for all others, what the real cache knows."""
+
+    def __init__(self, below: CaseCache) -> None:
+        super().__init__(CACHE_SIZE)
+        self._below = below
+
+    def get(self, case_id: UUID) -> Loaded | None:
+        return super().get(case_id) or self._below.get(case_id)
+
+    def forget(self) -> None:
+        super().__init__(CACHE_SIZE)

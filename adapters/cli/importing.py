@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from adapters.cli.opening import installation
-from adapters.cli.output import console, fail, print_json
+from adapters.cli.output import complaints, console, fail, print_json, tracked
 from adapters.cli.people import person_named
+from adapters.importing import error_workbook
 from adapters.importing.appointing import people_entries
+from adapters.importing.column_names import (
+    Columns,
+    UnknownColumn,
+    columns_said,
+    in_words,
+    merged,
+    remember,
+    remembered,
+)
+from adapters.importing.error_workbook import Fault, write_error_workbook
 from adapters.importing.findings import Decision
 from adapters.importing.intake import FIELDS, Entry, Office, known_people, ledger_entries, plan_entries
 from adapters.importing.ledger import LedgerDocument, read_ledger
@@ -31,20 +41,25 @@ from adapters.importing.preview import (
     print_preview,
 )
 from adapters.importing.refusals import ImportRefused
+from adapters.importing.text import squeezed
 from adapters.installation import Installation
+from adapters.refusals import reason
 from adapters.rehearsal import Rehearsal
 from domain.case import Command
 from domain.casework import Caller, case_created_by
 from domain.events import Channel
 from domain.pack import Pack
+from domain.problem.problem import Problem, Stage
 from domain.refusal import Refused
 
-T = TypeVar("T")
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 ENTERING = "操作员"
+BATCH_DIGITS = 16
+"""So many first digits of the file's SHA-256 name an import."""
 IMPORTED_OTHERWISE = "这一行以前已经导入过，而这次的单位、人员、日期或发文字号不同；原来的内容没有改动"
+VOIDED = "{number} 已作废；确要重新登记，请把文件另存一份后再导入"
 NOT_ENTERED = "以下不影响导入：责任领导、责任人、整改措施和成效这次不写入，由责任单位认领、报方案时填写"
 
 
@@ -59,13 +74,18 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What an import showed: the same in a preview and after writing. ``asides`` can wait, ``decisions`` hold up."""
+    """What an import showed: the same in a preview and after writing. ``asides`` can wait, ``decisions`` hold up.
+
+    ``columns`` says which were read by what the office said; ``batch`` (批次) is the file's name for undoing it.
+    """
 
     file: str
     written: bool
     outcomes: tuple[Outcome, ...]
     preview: Preview
     asides: tuple[Decision, ...] = ()
+    columns: str = ""
+    batch: str = ""
 
 
 def import_file(
@@ -79,6 +99,12 @@ def import_file(
     opening: Annotated[str, typer.Option(help="作为期初接管的日期，如 2022-08-01")] = "",
     self_found: Annotated[bool, typer.Option("--self-found", help="自查自纠：责任单位自己登记并认领")] = False,
     decide: Annotated[list[str] | None, typer.Option("--set", help="人工决定，如 第23行:category=BASICS")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help="栏目对应，如 农户=户主姓名、备注=不读；写入时按单位记住")
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="有问题时另存一份标出问题的工作簿（.xlsx），改好后导入它即可")
+    ] = None,
     confirm: Confirm = False,
     as_json: AsJson = False,
 ) -> None:
@@ -94,16 +120,26 @@ def import_file(
             decided=decisions_of(decide or []),
         )
         signer = person_named(organisation, signed_by or as_person, opened.now())
-        document, entries = read(file, office, year, day(opening), issued, self_found)
+        naming = Naming(opened, signer, columns or [])
+        try:
+            document, entries = read(file, office, naming.columns, year, day(opening), issued, self_found)
+        except ImportRefused as refused:
+            save_errors(errors, file, [error_workbook.refused(one) for one in refused.refusals])
+            fail(f"{refused}{naming.hint(refused)}")
+        naming.check(document)
         check_answers(office, entries)
         outcomes = take_in(opened, entries, signer, confirm)
+        if confirm:
+            naming.remember()
     decisions = all_of(entry.waiting for entry in entries)
     asides = all_of(entry.asides for entry in entries)
     if isinstance(document, PlanDocument):
         preview = preview_plan(document, decisions)
     else:
         preview = preview_ledger(document, decisions)
-    show(Report(file.name, confirm, tuple(outcomes), preview, asides), as_json)
+        save_errors(errors, file, faults_of(entries, outcomes))
+    batch = document.sha256[:BATCH_DIGITS]
+    show(Report(file.name, confirm, tuple(outcomes), preview, asides, naming.told(document), batch), as_json)
 
 
 def import_people(
@@ -118,7 +154,7 @@ def import_people(
         except ImportRefused as refused:
             fail(str(refused))
         entries = people_entries(document, opened.casework.organisation)
-        outcomes = take_in(opened, entries, ENTERING, confirm)
+        outcomes = take_in(opened, entries, ENTERING, confirm, together=True)
     decisions = all_of(entry.waiting for entry in entries)
     show(Report(file.name, confirm, tuple(outcomes), preview_people(document, decisions)), as_json)
 
@@ -129,29 +165,116 @@ def all_of(decisions: Iterable[Iterable[Decision]]) -> tuple[Decision, ...]:
 
 
 def read(
-    file: Path, office: Office, year: int | None, opening: date | None, issued: str, self_found: bool
+    file: Path,
+    office: Office,
+    columns: Columns,
+    year: int | None,
+    opening: date | None,
+    issued: str,
+    self_found: bool,
 ) -> tuple[PlanDocument | LedgerDocument, list[Entry]]:
-    """What the file says, and what it means. Ends the program with the reason if the file cannot be read."""
+    """What the file says, and what it means. Raises ImportRefused."""
     year = year or office.pack.year
+    if recognise(file) in (Kind.TEXT, Kind.WORD):
+        plan = read_plan(file, year)
+        return plan, plan_entries(plan, office, issued)
+    taxonomy = {c.code: (c.label, *c.aliases) for c in office.pack.taxonomy}
+    ledger = read_ledger(file, year, taxonomy, columns=columns)
+    return ledger, ledger_entries(ledger, office, opening=opening, issued=issued, self_found=self_found)
+
+
+# --- what an office calls its columns -----------------------------------------------------------------------------
+
+
+class Naming:
+    """What the headings of a file mean, as the importer says or his office once said. Ends the program if he says
+    what cannot be understood."""
+
+    def __init__(self, opened: Installation, person: str, given: Sequence[str]) -> None:
+        self.file = opened.folder.import_columns
+        posts = opened.casework.organisation.person(person).posts_at(opened.now())
+        self.office = posts[0].unit if posts else person
+        try:
+            self.said = columns_said(given)
+        except UnknownColumn as unknown:
+            fail(str(unknown))
+        self.columns = merged(remembered(self.file, self.office), self.said)
+
+    def check(self, document: PlanDocument | LedgerDocument) -> None:
+        """What was said of a column that the file does not have is a slip of the pen, and would go unheard."""
+        met = {squeezed(heading) for heading in said_in(document)}
+        for heading, column in self.said.items():
+            if column is not None and squeezed(heading) not in met:
+                fail(f"文件里没有“{heading}”这一栏；--map 的列名请照文件里的表头填写")
+
+    def remember(self) -> None:
+        if self.said:
+            remember(self.file, self.office, self.columns)
+
+    def told(self, document: PlanDocument | LedgerDocument) -> str:
+        """Which columns were read by what was said."""
+        met = {squeezed(heading) for heading in said_in(document)}
+        used = {heading: column for heading, column in self.columns.items() if squeezed(heading) in met}
+        return f"栏目对应（{self.office}）：{in_words(used)}" if used else ""
+
+    def hint(self, refused: ImportRefused) -> str:
+        if refused.code not in ("missing_columns", "no_header"):
+            return ""
+        return "\n列名与通常的叫法不同时，可指明是哪一栏，如 --map 农户=户主姓名"
+
+
+def said_in(document: PlanDocument | LedgerDocument) -> tuple[str, ...]:
+    if isinstance(document, PlanDocument):
+        return ()
+    return tuple(heading for sheet in document.sheets for heading in sheet.said_columns)
+
+
+# --- a copy with the faults marked --------------------------------------------------------------------------------
+
+
+def faults_of(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Fault]:
+    """Each question at its cell, each refusal at its row."""
+    faults = [(entry, error_workbook.asked(decision)) for entry in entries for decision in entry.waiting]
+    refused = zip(entries, outcomes, strict=True)
+    faults += [(entry, Fault(entry.place, one.result, one.message)) for entry, one in refused if one.result == "被拒绝"]
+    order = {id(entry): number for number, entry in enumerate(entries)}
+    return [fault for _, fault in sorted(faults, key=lambda each: order[id(each[0])])]
+
+
+def save_errors(target: Path | None, source: Path, faults: Sequence[Fault]) -> None:
+    """The copy, where one was asked for and something is to be marked. Ends the program rather than write over a file.
+
+    A file that is refused as a whole cannot be marked; why, its own refusal says.
+    """
+    if target is None or not any(fault.place.sheet for fault in faults):
+        return
     try:
-        if recognise(file) in (Kind.TEXT, Kind.WORD):
-            plan = read_plan(file, year)
-            return plan, plan_entries(plan, office, issued)
-        taxonomy = {c.code: (c.label, *c.aliases) for c in office.pack.taxonomy}
-        ledger = read_ledger(file, year, taxonomy)
-        return ledger, ledger_entries(ledger, office, opening=opening, issued=issued, self_found=self_found)
-    except ImportRefused as refused:
-        fail(str(refused))
+        write_error_workbook(source, target, faults)
+    except FileExistsError:
+        fail(f"{target} 已经存在，不覆盖：请另写一个文件名")
+    except OSError as error:
+        fail(f"{target} 写不了：{reason(error)}")
+    except ImportRefused:
+        return
+    complaints.print(f"标出问题的工作簿：{target}（{len(faults)} 处）", soft_wrap=True)
 
 
 # --- one row at a time --------------------------------------------------------------------------------------------
 
 
-def take_in(opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool) -> list[Outcome]:
-    """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others."""
+def take_in(
+    opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool, together: bool = False
+) -> list[Outcome]:
+    """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others.
+
+    ``together``: a row may rest on one above it, so a preview keeps in view what it tried.
+    """
     rehearsal = Rehearsal(opened.casework)
-    words = "导入" if confirm else "预览"
-    outcomes = [take_in_row(opened, rehearsal, entry, signer, confirm) for entry in tracked(entries, words)]
+    outcomes = []
+    for entry in tracked(entries, "导入" if confirm else "预览"):
+        outcomes.append(take_in_row(opened, rehearsal, entry, signer, confirm))
+        if confirm or not together:
+            rehearsal.forget()
     if confirm and rehearsal.audit_log:
         opened.casework.recorder.insert_events([], audit=rehearsal.audit_log)
     return outcomes
@@ -166,20 +289,14 @@ def take_in_row(opened: Installation, rehearsal: Rehearsal, entry: Entry, signer
         (command, opened.caller(signer, command_id, Channel.IMPORT)) for command_id, command in entry.command_ids()
     ]
     try:
-        added = tried(opened, rehearsal, given)
-        return give(opened, entry, given) if confirm else Outcome(place, entry.label, "可导入" if added else "已有")
+        added = rehearsal.attempt(given)
+        if confirm:
+            rehearsal.forget()
+            return give(opened, entry, given)
+        return Outcome(place, entry.label, "可导入") if added else known(opened, entry, given)
     except Refused as refused:
         message = IMPORTED_OTHERWISE if refused.code == "same_id_other_body" else refused.message
         return Outcome(place, entry.label, "被拒绝", message=message)
-
-
-def tried(opened: Installation, rehearsal: Rehearsal, given: Sequence[tuple[Command, Caller]]) -> int:
-    """How many events the row would add; none if it was imported before. Raises Refused."""
-    command, caller = given[0]
-    target = case_created_by(command, caller.command_id)
-    if caller.command_id in opened.casework.load(target, fresh=True).commands:
-        return len(opened.casework.rehearse(command, caller))
-    return rehearsal.attempt(given)
 
 
 def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
@@ -190,21 +307,19 @@ def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Call
         recorded = opened.casework.handle(command, caller, case_id)
         case_id = recorded.case_id
         added += len(recorded.events)
-    state = opened.casework.load(recorded.case_id).state
+    if not added:
+        return known(opened, entry, given)
+    number = getattr(opened.casework.load(recorded.case_id).state, "problem_no", "")
+    return Outcome(str(entry.place), entry.label, "已导入", number)
+
+
+def known(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
+    """A row that was imported before, as it stands now."""
+    command, caller = given[0]
+    state = opened.casework.load(case_created_by(command, caller.command_id)).state
+    voided = isinstance(state, Problem) and state.stage is Stage.VOIDED
     number = getattr(state, "problem_no", "")
-    return Outcome(str(entry.place), entry.label, "已导入" if added else "已有", number)
-
-
-def tracked(rows: Sequence[T], words: str) -> Iterable[T]:
-    """The rows, with a progress bar where a person is watching and there are many."""
-    if len(rows) < 200 or not console.is_terminal:
-        return rows
-    return _with_bar(rows, words)
-
-
-def _with_bar(rows: Sequence[T], words: str) -> Iterable[T]:
-    with Progress(console=console, transient=True) as progress:
-        yield from progress.track(rows, description=words)
+    return Outcome(str(entry.place), entry.label, "已有", number, VOIDED.format(number=number) if voided else "")
 
 
 # --- what the options say -----------------------------------------------------------------------------------------
@@ -275,8 +390,11 @@ def show_tables(report: Report) -> None:
     if report.asides:
         console.print(f"[dim]{NOT_ENTERED}[/]")
         print_decisions(report.asides, console, title="未对上的人员")
+    if report.columns:
+        console.print(report.columns, markup=False)
     counts = {result: sum(row.result == result for row in report.outcomes) for result in MARKS}
-    console.print("，".join(f"{result} {count}" for result, count in counts.items() if count))
+    batch = [f"批次 {report.batch}"] if report.written and report.batch else []
+    console.print("，".join([*(f"{result} {count}" for result, count in counts.items() if count), *batch]))
     if not report.written:
         console.print("以上仅为预览，未写入任何内容；确认无误后加 --confirm 写入。")
 
@@ -289,5 +407,5 @@ def show_outcomes(title: str, outcomes: Iterable[Outcome]) -> None:
     table.add_column("编号或说明", ratio=2, overflow="fold")
     for row in outcomes:
         mark = MARKS[row.result]
-        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.problem_no or row.message)
+        table.add_row(row.place, row.label, f"[{mark}]{row.result}[/]", row.message or row.problem_no)
     console.print(table)

@@ -18,6 +18,7 @@ from adapters.cli import (
     evidence,
     exporting,
     filing,
+    handing_back,
     importing,
     inspecting,
     issuing,
@@ -34,6 +35,7 @@ from adapters.cli import (
     sampling,
     telling,
     trails,
+    undoing,
 )
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
@@ -61,6 +63,8 @@ app.command("up")(operating.up)
 for role in ROLES.values():
     app.command(role.name)(operating.role_command(role))
 app.command("import")(importing.import_file)
+app.command("import-back")(handing_back.import_back)
+app.command("undo-import")(undoing.undo_import)
 app.command("import-people")(importing.import_people)
 app.command("play")(playing.play)
 app.command("do")(acting.do)

@@ -1,5 +1,6 @@
 """Finding the header of a table in a sheet: one row or two, anywhere, in any order of columns, by the usual words."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
@@ -19,13 +20,20 @@ class Form(msgspec.Struct, frozen=True):
     words: dict[str, tuple[str, ...]]  # column -> headings; the first is the printed one
     known_by: frozenset[str]  # the columns that tell this form from others
     required: tuple[str, ...]
+    said: Mapping[str, str] = {}  # heading -> column as a person said; empty: the column is not to be read
 
     def column_of(self, text: str) -> str | None:
         key = _comparable(text)
+        if key in self.said:
+            return self.said[key] if self.said[key] in self.words else None
         return next((column for column, words in self.words.items() if key in words), None) if key else None
 
     def printed(self, column: str) -> str:
         return self.words[column][0]
+
+    def with_columns(self, said: Mapping[str, str]) -> "Form":
+        """The same form in the words of an office, which go before the usual ones."""
+        return msgspec.structs.replace(self, said={_comparable(text): column for text, column in said.items()})
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -36,6 +44,7 @@ class Header(msgspec.Struct, frozen=True):
     last_row: int
     columns: dict[str, int]
     unknown: tuple[str, ...]  # headings of columns that are not read
+    said: tuple[str, ...] = ()  # those of which a person said what they are
 
 
 def find_header(sheet: Sheet, forms: tuple[Form, ...]) -> Header | None:
@@ -63,7 +72,8 @@ def _header_at(sheet: Sheet, row: int, forms: tuple[Form, ...]) -> Header | None
     missing = [column for column in best.form.required if column not in best.columns]
     if missing:
         columns = "、".join(map(best.form.printed, missing))
-        raise refused("missing_columns", sheet.row_place(row), columns=columns)
+        unknown = f"没有认出的栏目：{'、'.join(best.unknown)}。" if best.unknown else ""
+        raise refused("missing_columns", sheet.row_place(row), columns=columns, unknown=unknown)
     return best
 
 
@@ -77,9 +87,10 @@ def _match(sheet: Sheet, row: int, form: Form) -> Header | None:
         form.column_of(under) and not form.column_of(over) for over, under in zip(headings, below, strict=True)
     )
     columns: dict[str, int] = {}
-    unknown = []
+    unknown, said = [], []
     for position, (over, under) in enumerate(zip(headings, below, strict=True), start=sheet.left):
         column = form.column_of(over) or (form.column_of(under) if is_double else None)
+        said += [text for text in (over, under) if _comparable(text) in form.said][:1]
         if column is None:
             unknown += [over or under] if over else []
         elif column in columns:
@@ -88,7 +99,7 @@ def _match(sheet: Sheet, row: int, form: Form) -> Header | None:
             raise refused("duplicate_column", place, column=form.printed(column), cell=other)
         else:
             columns[column] = position
-    return Header(form, row, row + 1 if is_double else row, columns, tuple(dict.fromkeys(unknown)))
+    return Header(form, row, row + 1 if is_double else row, columns, tuple(dict.fromkeys(unknown)), tuple(said))
 
 
 @lru_cache(maxsize=4096)

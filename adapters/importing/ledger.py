@@ -16,6 +16,7 @@ from adapters.importing.columns import Form, Header, find_header
 from adapters.importing.due import Due, read_due
 from adapters.importing.findings import Decision, Findings, Unread, Value
 from adapters.importing.labels import Label
+from adapters.importing.marks import FAULTS_SHEET, corrected_from, is_exported
 from adapters.importing.measures import split_measures
 from adapters.importing.opening import MAX_FILE_BYTES
 from adapters.importing.refusals import Place, refusal, refused
@@ -70,6 +71,7 @@ class LedgerSheet(msgspec.Struct, frozen=True):
     subtotals: int
     remarks: int
     unread_columns: tuple[str, ...]
+    said_columns: tuple[str, ...] = ()  # headings of which a person said what they are
 
 
 class LedgerDocument(msgspec.Struct, frozen=True):
@@ -123,6 +125,7 @@ AREA_FORM = Form(
     known_by=frozenset({"level", "content"}),
     required=("level", "category", "content"),
 )
+NOTHING_SAID: Mapping[str, str] = {}
 _SCOPES = {HOUSEHOLD_FORM.name: Scope.HOUSEHOLD, AREA_FORM.name: Scope.AREA}
 
 HOUSEHOLD_TYPES = ("脱贫户", "边缘易致贫户", "一般农户")
@@ -142,21 +145,34 @@ def read_area_level(text: str) -> tuple[str | None, str]:
 
 
 def read_ledger(
-    path: Path, year: int | None, taxonomy: Mapping[str, Sequence[str]], *, max_bytes: int = MAX_FILE_BYTES
+    path: Path,
+    year: int | None,
+    taxonomy: Mapping[str, Sequence[str]],
+    *,
+    columns: Mapping[str, str] = NOTHING_SAID,
+    max_bytes: int = MAX_FILE_BYTES,
 ) -> LedgerDocument:
-    """Read a ledger. `year` serves dates without one; `taxonomy` is code -> (label, aliases...).
+    """Read a ledger. `year` serves dates without one; `taxonomy` is code -> (label, aliases...); `columns` says what
+    the headings of this office mean: heading -> column, empty where it is not to be read.
 
-    Raises ImportRefused, and nothing else.
+    A corrected copy (error_workbook.py) is the same file as the one that it was made from. Raises ImportRefused, and
+    nothing else.
     """
     workbook = read_workbook(path, max_bytes)
+    if is_exported(workbook):
+        raise refused("exported_ledger")
+    sha256 = corrected_from(workbook) or workbook.sha256
+    forms = tuple(form.with_columns(columns) for form in (HOUSEHOLD_FORM, AREA_FORM))
     categories = Categories(taxonomy)
     findings = Findings()
     sheets: list[LedgerSheet] = []
     rows: list[LedgerRow] = []
     for sheet in workbook.sheets:
-        header = find_header(sheet, (HOUSEHOLD_FORM, AREA_FORM))
+        if sheet.name == FAULTS_SHEET:
+            continue
+        header = find_header(sheet, forms)
         if header:
-            reading = _SheetReading(sheet, header, workbook.sha256, year, categories, findings)
+            reading = _SheetReading(sheet, header, sha256, year, categories, findings)
             rows += reading.rows()
             sheets.append(reading.summary())
         elif sheet.bottom > sheet.top:
@@ -168,7 +184,7 @@ def read_ledger(
         raise refused("no_rows")
     return LedgerDocument(
         name=workbook.name,
-        sha256=workbook.sha256,
+        sha256=sha256,
         sheets=tuple(sheets),
         rows=tuple(rows),
         unread=tuple(findings.unread),
@@ -231,6 +247,7 @@ class _SheetReading:
             subtotals=self._counts[RowKind.SUBTOTAL],
             remarks=self._counts[RowKind.REMARK],
             unread_columns=self._header.unknown,
+            said_columns=self._header.said,
         )
 
     def _check(self, row: Row) -> None:

@@ -63,7 +63,7 @@ MESSAGES = {
     "too_many_merges": "工作表的合并单元格过多。请取消多余的合并后另存。",
     "no_header": "没有找到台账表头。表头应有“{columns}”等栏目（见附件1-1、附件1-2）。",
     "two_headers": "一个工作表里有两个表头（另一个在第 {row} 行）。请拆成两个工作表。",
-    "missing_columns": "表头缺少栏目：{columns}。请补上后再导入。",
+    "missing_columns": "表头缺少栏目：{columns}。请补上后再导入。{unknown}",
     "duplicate_column": "两栏都是“{column}”（另一栏在 {cell}）。请删除或改名其中一栏。",
     "no_rows": "表头下面没有可以导入的行。",
     "formula_in_cell": "这里应是文字或日期，却是公式。请复制后“选择性粘贴—数值”。",
@@ -73,6 +73,13 @@ MESSAGES = {
     "impossible_date": "“{text}”不是一个存在的日期。请改正。",
     "date_out_of_range": "“{text}”早于 1990 年或晚于 2099 年。请改正年份。",
     "range_reversed": "“{text}”的止期早于起期。请改正。",
+    # what was exported and comes back
+    "not_a_round_trip": "这不是导出供填报的台账（没有隐藏工作表 duban）。请用 duban 导出时加 --round-trip 的文件填写。",
+    "other_format": "这个文件的填报格式（{format}）不是本程序的格式。请重新导出后填写。",
+    "marks_damaged": "隐藏工作表 duban 已被改动或损坏。请重新导出后填写。",
+    "no_number_columns": "没有找到“问题编号”和“版本”两栏的表头。它们在表的右端，是隐藏的，请不要删除。",
+    "problem_twice": "问题编号 {number} 有两行（另一行在 {cell}）。每个问题只能有一行。",
+    "exported_ledger": "这是从本系统导出供填报的台账，里面的问题已经登记过。请用 duban import-back 导回。",
     # people
     "unit_cycle": "单位的上级关系绕成了圈：{units}。请改正上级单位。",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What stands above a table: its title, and the signature lines 填报单位(盖章), 填报人, 填报时间."""
 
 import re
+from itertools import zip_longest
 
 import msgspec
 
@@ -38,7 +39,7 @@ def read_signature(sheet: Sheet, header_row: int) -> tuple[str, Signature]:
     fields: dict[str, Value] = {}
     for row in range(sheet.top, header_row):
         cells = [cell.value for cell in sheet.row(row) if cell.text and cell.position[0] == row]
-        for cell, beside in zip(cells, [*cells[1:], Value()], strict=True):
+        for cell, beside in zip_longest(cells, cells[1:], fillvalue=Value()):
             found = _values_in(cell, beside)
             fields |= found
             if not found and not title and not _ANNEX.fullmatch(halfwidth(cell.text)):

@@ -1,6 +1,7 @@
 """The sheets of a workbook (.xlsx, .xls) as tables of cells, each with its address, merged cells followed.
 
-A workbook with macros is read without them; hidden sheets are not read, for a clerk does not see what is in them.
+A workbook with macros is read without them; hidden sheets are not read, for a clerk does not see what is in them, but
+for the one in which Duban itself wrote what the workbook is (marks.py).
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from adapters.importing.xlsx import CheckedWorkbook, checked_xlsx
 _MergedRange = tuple[tuple[int, int], tuple[int, int]]
 _Position = tuple[int, int]
 LONGEST_HEADING = 80
+MARKS_SHEET = "duban"
+"""The hidden sheet of the workbooks that Duban writes."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -103,6 +106,7 @@ class Workbook(msgspec.Struct, frozen=True):
     sha256: str
     sheets: list[Sheet]
     notes: tuple[str, ...]
+    marks: Sheet | None = None
 
 
 def read_workbook(path: Path, max_bytes: int) -> Workbook:
@@ -115,20 +119,23 @@ def read_workbook(path: Path, max_bytes: int) -> Workbook:
             checked = checked_xls(opened.data)
         case _:
             raise refused("not_a_workbook")
-    sheets, notes = _sheets(checked)
-    return Workbook(opened.name, opened.sha256, sheets, notes)
+    sheets, notes, marks = _sheets(checked)
+    return Workbook(opened.name, opened.sha256, sheets, notes, marks)
 
 
-def _sheets(checked: CheckedWorkbook) -> tuple[list[Sheet], tuple[str, ...]]:
+def _sheets(checked: CheckedWorkbook) -> tuple[list[Sheet], tuple[str, ...], Sheet | None]:
     notes = ["工作簿含有宏，宏没有读取，也不会运行。"] if checked.has_macros else []
     sheets = []
+    marks = None
     try:
         with CalamineWorkbook.from_filelike(BytesIO(checked.data)) as workbook:
             for metadata in workbook.sheets_metadata:
                 extent = checked.extents.get(metadata.name)
                 if extent is None or metadata.typ != SheetTypeEnum.WorkSheet:
                     continue
-                if metadata.visible == SheetVisibleEnum.Visible:
+                if metadata.name == MARKS_SHEET:
+                    marks = Sheet(workbook.get_sheet_by_name(metadata.name), extent)
+                elif metadata.visible == SheetVisibleEnum.Visible:
                     sheets.append(Sheet(workbook.get_sheet_by_name(metadata.name), extent))
                 else:
                     notes.append(f"工作表“{metadata.name}”是隐藏的，没有读取。")
@@ -136,7 +143,7 @@ def _sheets(checked: CheckedWorkbook) -> tuple[list[Sheet], tuple[str, ...]]:
         if _is_unreadable(error):
             raise refused("damaged_file", why="工作簿内部错误") from error
         raise
-    return sheets, tuple(notes)
+    return sheets, tuple(notes), marks
 
 
 def _is_unreadable(error: BaseException) -> bool:

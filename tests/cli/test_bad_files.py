@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.cli.conftest import Duban
 from tests.importing.bad_files import corpus
-from tests.importing.bad_kinds import BadFile, as_people
+from tests.importing.bad_kinds import BadFile, as_filled, as_people
 
 LEDGER = ("--campaign", "xiaoxian_2022", "--as", "孙三")
 
@@ -16,6 +16,8 @@ WRONG_READING = "读法不对"
 
 
 def command(bad: BadFile, path: Path) -> tuple[object, ...]:
+    if bad.read is as_filled:
+        return "import-back", path, "--as", "孙三"
     return ("import-people", path) if bad.read is as_people else ("import", path, *LEDGER)
 
 

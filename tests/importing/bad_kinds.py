@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.importing import read_ledger, read_people, read_plan
 from adapters.importing.compound_file import holding_only
+from adapters.importing.filled import read_filled
 from tests.importing.making import (
     OLD_HEADER,
     OLD_ROW,
@@ -30,6 +31,7 @@ from tests.importing.making import (
     parts_of,
     people,
     raw,
+    returned,
     shares,
     sheet_with,
     table,
@@ -76,7 +78,11 @@ def as_people(path: Path) -> object:
     return read_people(path)
 
 
-READERS: dict[str, Read] = {"台账": as_ledger, "方案": as_plan, "人员": as_people}
+def as_filled(path: Path) -> object:
+    return read_filled(path)
+
+
+READERS: dict[str, Read] = {"台账": as_ledger, "方案": as_plan, "人员": as_people, "回填": as_filled}
 
 
 def bad(kind: str, name: str, make: Make, code: str) -> BadFile:
@@ -543,6 +549,20 @@ def unit_circles() -> Iterator[BadFile]:
         yield bad("上级单位绕圈", "人员.xlsx", people(*rows), "unit_cycle")
 
 
+def returns() -> Iterator[BadFile]:
+    """Ledgers that were exported to be filled in and come back; more of them in bad_round_trips.py."""
+    kind, head, marks = "导回的台账", ("问题编号", "版本", "责任人"), {"format": "1", "table": "L1", "campaign": "x"}
+    rows = (head, ("X-1", 3, "周五"))
+    yield bad(kind, "回填.xlsx", table(*rows), "not_a_round_trip")
+    yield bad(kind, "回填.xlsx", returned({**marks, "format": "2"}, *rows), "other_format")
+    yield bad(kind, "回填.xlsx", returned({**marks, "position": "许多"}, *rows), "marks_damaged")
+    yield bad(kind, "回填.xlsx", returned({"format": "1", "table": "L1"}, *rows), "marks_damaged")
+    yield bad(kind, "回填.xlsx", returned(marks, ("序号", "责任人"), (1, "周五")), "no_number_columns")
+    yield bad(kind, "回填.xlsx", returned(marks, *rows, rows[1]), "problem_twice")
+    yield bad(kind, "回填.xlsx", returned(marks, head, ("X-1", 3, "=A1")), "formula_in_cell")
+    yield bad(kind, "台账.xlsx", returned(marks, HEADINGS, ROW), "exported_ledger")
+
+
 KINDS = (
     old_word,
     old_spreadsheet,
@@ -575,4 +595,5 @@ KINDS = (
     doubled_numbers,
     wrong_dates,
     unit_circles,
+    returns,
 )

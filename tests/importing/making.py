@@ -2,11 +2,12 @@
 
 import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.importing.compound_file import holding_only
@@ -67,6 +68,21 @@ def table(*rows: Row) -> Make:
                 sheet.cell(at, column, value)
 
     return lambda path: save(path, fill)
+
+
+def returned(marks: Mapping[str, str], *rows: Row) -> Make:
+    """The same, with the hidden sheet of a table that was exported to be filled in."""
+
+    def make(path: Path) -> None:
+        table(*rows)(path)
+        book = openpyxl.load_workbook(path)
+        sheet = book.create_sheet("duban")
+        for name, value in marks.items():
+            sheet.append([name, value])
+        sheet.sheet_state = "hidden"
+        book.save(path)
+
+    return make
 
 
 def ledger_bytes(*rows: Row) -> bytes:

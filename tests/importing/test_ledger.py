@@ -86,6 +86,19 @@ def test_title_and_signature_lines_above_the_table_are_read(tmp_path: Path) -> N
     assert signature.time.place.cell == "C5"
 
 
+def test_the_header_may_stand_anywhere_below_blank_rows(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["D2"] = "甲镇问题台账"
+        for column, heading in enumerate(("序号", "村", "户主姓名", "户类型", "问题类型", "具体内容"), start=4):
+            sheet.cell(9, column, heading)
+        for column, value in enumerate((1, "一村", "赵甲", "脱贫户", "住房安全", "漏雨"), start=4):
+            sheet.cell(10, column, value)
+
+    document = read(save(tmp_path / "ledger.xlsx", fill))
+    assert (document.sheets[0].title, document.sheets[0].header_row) == ("甲镇问题台账", 9)
+    assert [row.content.place.cell for row in document.rows] == ["I10"]
+
+
 def test_an_area_ledger_is_read_with_level_and_unit(tmp_path: Path) -> None:
     row = area(tmp_path, AREA_ROW).rows[0]
     assert (row.scope, row.area_level, row.area_unit) == (Scope.AREA, "VILLAGE", "甲镇 一村")
