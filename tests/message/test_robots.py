@@ -108,7 +108,7 @@ def test_two_hundred_with_an_error_code_is_a_refusal_and_is_tried_again(
     assert the_sending(office).outcome is Outcome.SENT
 
 
-@pytest.mark.parametrize("answer", [None, (502, {}), (500, {})])
+@pytest.mark.parametrize("answer", [None, (502, {}), (500, {}), (200, "<html>welcome</html>"), (200, {})])
 def test_a_robot_that_perhaps_took_it_is_not_told_again(office: Office, sink: Sink, answer) -> None:
     sink.answers = [answer]
     remind(with_robot(office, sink, Medium.WECOM), "2022-08-26 09:00").work()
