@@ -9,20 +9,20 @@ from sqlalchemy import delete, update
 import adapters.notify.messenger as messenger_module
 from adapters.notify.messenger import LEASE, bundle_of
 from adapters.notify.settings import Channels, Security, Webhook
+from adapters.rebuilding import rebuild_ledgers
 from adapters.temporal.position import positions
 from domain.message.contacts import RemoveContact
 from domain.message.message import Failure, Medium, Message, Outcome, Progress, What
 from domain.message.writing import ReadMessage, attempted
 from projections.rebuild import rebuild
 from projections.tables import LIVE
-from tests.message.office import Office
+from tests.message.office import NINE, Office, remind
 from tests.message.receiving import Mailbox, Sink, free_port, http_sink, mail_server
 from tests.message.test_writing import late_problem
 from tests.problem.acts import claimed, dispatched, registered, to_rectifying
 from tests.problem.people import HEAD, LEADER, PERSON
-from tests.problem.story import instant, written
+from tests.problem.story import written
 
-NINE = "2022-08-31 09:00"
 OF_PERSON, OF_LEADER = "person0@example.invalid", "person1@example.invalid"
 
 
@@ -41,15 +41,6 @@ def mailing(office: Office, mailbox: Mailbox) -> Office:
     office.at("2022-08-26 10:00").work()
     mailbox.letters.clear()
     return office
-
-
-def remind(office: Office, at: str = NINE) -> Office:
-    """Let what fell due by then happen, and be it then."""
-    casework = office.installation.casework
-    for case_id in office.installation.waiting_ids():
-        while (view := casework.view(case_id)) and view.next_moment and view.next_moment.at <= instant(at):
-            assert casework.let(case_id, view.next_moment.key, instant(at), "a timer") == "acted"
-    return office.at(at)
 
 
 def newest(office: Office) -> Message:
@@ -84,6 +75,21 @@ def test_nothing_is_sent_twice_after_the_position_and_the_tables_were_lost(maili
     before = mailing.events
     mailing.at("2022-08-31 18:00").work()
     assert (len(mailbox.letters), mailing.events) == (2, before)
+
+
+def test_rebuilt_ledgers_send_nothing_again_and_pass_over_nothing(mailing: Office, mailbox: Mailbox) -> None:
+    remind(mailing).work()
+    assert rebuild_ledgers(mailing.installation).differences == 0
+    before = mailing.events
+    mailing.at("2022-08-31 18:00").work()
+    assert (len(mailbox.letters), mailing.events) == (2, before)
+    mailing.story(*to_rectifying())
+    rebuild_ledgers(mailing.installation)
+    remind(mailing, "2022-09-01 09:00").work()
+    assert {message.source.number[-4:] for message in mailing.messages() if message.what is What.WARN} == {
+        "0001",
+        "0002",
+    }
 
 
 def test_tables_that_lag_behind_send_nothing_twice(mailing: Office, mailbox: Mailbox) -> None:

@@ -11,9 +11,8 @@ import pytest
 from adapters.notify.settings import Channels, Robot, Webhook
 from domain.message.contacts import SetContact
 from domain.message.message import Failure, Medium, Outcome, Progress
-from tests.message.office import Office
+from tests.message.office import Office, remind
 from tests.message.receiving import Sink, free_port, http_sink
-from tests.message.test_mailing import remind
 from tests.problem.acts import to_rectifying
 from tests.problem.people import COUNTY, OTHER_TOWN, PERSON, TOWN
 from tests.problem.story import written
