@@ -39,8 +39,8 @@ class BackupTaken(msgspec.Struct, frozen=True):
 
 
 def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
-    """Copies databases, clock, what offices call their columns, and evidence; the vault's key only `with_key`: key and
-    data belong in different hands.
+    """Copies databases, clock, what offices call their columns, and evidence; what is secret only `with_key`: the
+    vault's key, for key and data belong in different hands, and the channels with their passwords.
 
     Raises SetupRefused if `target` holds anything already, or lacks the key it is asked for.
     """
@@ -53,7 +53,8 @@ def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest
         copy_database(folder.ledgers, target / folder.ledgers.name)  # first: ledgers may lag the events, never lead
     copy_database(folder.events, target / folder.events.name)
     named = [folder.import_columns] if folder.import_columns.exists() else []
-    for file in [folder.root / "clock.json", *named, *([folder.vault_key] if with_key else [])]:
+    secret = [file for file in (folder.vault_key, folder.channels) if with_key and file.exists()]
+    for file in [folder.root / "clock.json", *named, *secret]:
         shutil.copy(file, target / file.name)
     if folder.evidence.exists():
         copy_evidence(folder.evidence, target / folder.evidence.name)  # after the events: whatever they name is there

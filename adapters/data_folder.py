@@ -14,6 +14,8 @@ import msgspec
 from adapters.clock import REAL_TIME, Clock
 from adapters.refusals import SetupRefused, reason
 
+CHANNELS = "channels.yaml"
+
 
 class DataFolder(msgspec.Struct, frozen=True):
     """An open data folder; its clock is fixed for good when the folder is made."""
@@ -64,7 +66,7 @@ class DataFolder(msgspec.Struct, frozen=True):
     @property
     def channels(self) -> Path:
         """How messages go out; it holds secrets."""
-        return self.root / "channels.yaml"
+        return self.root / CHANNELS
 
     @property
     def import_columns(self) -> Path:

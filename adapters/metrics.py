@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
+from pathlib import Path
+from traceback import extract_tb
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -43,8 +45,10 @@ class Figures(Collector):
         try:
             for values, figure in self.read().items():
                 family.add_metric(values, figure)
-        except Exception as error:
-            log.warning("figure_not_read", figure=self.name, error=type(error).__name__)
+        except Exception as error:  # any part adds its own reading: one that fails must not take the page away
+            *_, place = extract_tb(error.__traceback__)
+            at = f"{Path(place.filename).name}:{place.lineno}"
+            log.warning("figure_not_read", figure=self.name, error=type(error).__name__, at=at)
             return
         yield family
 

@@ -11,7 +11,7 @@ from adapters.installation import Installation
 from adapters.temporal.connection import configured, connect
 from adapters.temporal.lifecycles import Lifecycles
 from adapters.temporal.position import Position
-from adapters.temporal.rebuild import forget_lost_events, rebuild
+from adapters.temporal.rebuild import forget_lost_events, go_on_from_the_end, rebuild
 from adapters.temporal.runtime import NATIVE_THREADS_END_WITHIN
 from adapters.temporal.server import TemporalServer
 from adapters.temporal.settings import settings_of
@@ -38,10 +38,14 @@ class LifecyclesRebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuild_ledgers(opened: Installation) -> LedgersRebuilt:
-    """The tables once more, compared with the live ones (which may be ahead of the log), then put in their place."""
+    """The tables once more, compared with the live ones (which may be ahead of the log), then put in their place.
+
+    The messenger's position stays where it is, unless it is ahead of the log: then it would pass over what comes next.
+    """
     with suppress(AheadOfLog):
         opened.catch_up()
     rebuilt = rebuild_tables(opened.ledgers, opened.casework.recorder)
+    go_on_from_the_end(opened.casework, Position(opened.ledgers, "messenger"))
     return LedgersRebuilt(
         rebuilt.events,
         sum(table.rows for table in rebuilt.tables),

@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, not_, or_, select
 
-from domain.message.message import Message, MessageEvent, Outcome, Receiver
+from domain.message.message import Medium, Message, MessageEvent, Outcome, Receiver
 from projections.log import Known
 from projections.tables import Tables, upsert
 
@@ -131,11 +131,21 @@ def sendings_by_outcome(connection: Connection, tables: Tables) -> dict[Outcome,
 
 
 def open_sendings(
-    connection: Connection, tables: Tables, due_by: datetime, begun_by: datetime, limit: int
+    connection: Connection,
+    tables: Tables,
+    due_by: datetime,
+    begun_by: datetime,
+    limit: int,
+    resting: Collection[str] = (),
 ) -> list[OpenSending]:
-    """Those that wait and are due, and those that were begun so long ago that their outcome will not come."""
+    """Those that wait and are due, and those that were begun so long ago that their outcome will not come.
+
+    ``resting``: keys, or media as a whole, of which nothing waits: however much there is, it holds up nothing else.
+    """
     table = tables.sendings
-    due = and_(table.c.outcome == Outcome.WAITING.value, table.c.look_at <= due_by)
+    due = and_(table.c.outcome == Outcome.WAITING.value, table.c.look_at <= due_by, table.c.sending.not_in(resting))
+    for medium in set(Medium) & set(resting):
+        due = and_(due, not_(table.c.sending.startswith(f"{medium}:")))
     lost = and_(table.c.outcome == Outcome.UNDER_WAY.value, table.c.look_at <= begun_by)
     wanted = select(table).where(or_(due, lost)).order_by(table.c.look_at, table.c.message_id, table.c.sending)
     return [

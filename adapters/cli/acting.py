@@ -40,12 +40,16 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What became of it: 已办理, 已有 (done before by the same act), 可办理 (in a preview), 被拒绝."""
+    """What became of it: 已办理, 已有 (done before by the same act), 可办理 (in a preview), 被拒绝.
+
+    ``code``: of a refusal, for programs; people read ``message``.
+    """
 
     place: str
     number: str
     result: str
     message: str = ""
+    code: str = ""
 
 
 def do(
@@ -139,7 +143,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
             return Result(line.place, line.number, "已有" if known else "可办理")
         recorded = casework.handle(command, caller, case_id)
     except Refused as refused:
-        return Result(line.place, line.number, "被拒绝", f"{refused.message}（{refused.code}）")
+        return Result(line.place, line.number, "被拒绝", refused.message, refused.code)
     except (Misread, NotYaml, EvidenceRefused) as wrong:
         return Result(line.place, line.number, "被拒绝", f"参数有误：{wrong}")
     number = casework.load(recorded.case_id).state.number if name.addresses or name.creates else ""

@@ -88,7 +88,7 @@ def show_permissions(permissions: tuple[Permission, ...]) -> None:
         shown.add_column(title, ratio=ratio or None, overflow="fold")
     for one in sorted(permissions, key=lambda one: not one.may):
         mark = "[green]可办[/]" if one.may else "[red]不可[/]"
-        shown.add_row(one.name, mark, by_what(one) if one.may else f"{one.message}（{one.code}）")
+        shown.add_row(one.name, mark, by_what(one) if one.may else one.message)
     console.print(shown)
 
 

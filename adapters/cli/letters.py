@@ -42,11 +42,15 @@ LateReason = Annotated[str, typer.Option("--late-reason", help="补录原因")]
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What became of one paper: 已办理, 已有 (done before by the same act) or 被拒绝, and the paper as it is now."""
+    """What became of one paper: 已办理, 已有 (done before by the same act) or 被拒绝, and the paper as it is now.
+
+    ``code``: of a refusal, for programs; people read ``message``.
+    """
 
     number: str
     result: str
     message: str = ""
+    code: str = ""
     paper: PaperShown | None = None
 
 
@@ -203,7 +207,7 @@ def given(opened: Installation, number: str, command: Callable[[Installation], C
         caller = replace(opened.caller(by.person, own), occurred_at=instant(by.at), late_reason=by.late_reason)
         recorded = opened.casework.handle(command(opened), caller, case_id)
     except Refused as refused:
-        return Done(number, "被拒绝", f"{refused.message}（{refused.code}）")
+        return Done(number, "被拒绝", refused.message, refused.code)
     return Done(number, "已办理" if recorded.events else "已有", paper=shown_now(opened, case_id))
 
 

@@ -74,7 +74,7 @@ def rebuild(
 
 def backup(
     target: Annotated[Path, typer.Argument(help="备份目录，须为空或不存在")],
-    with_key: Annotated[bool, typer.Option("--with-key", help="连同保险库密钥（请与数据分开保管）")] = False,
+    with_key: Annotated[bool, typer.Option("--with-key", help="连同保险库密钥和渠道设置（请与数据分开保管）")] = False,
     as_json: AsJson = False,
 ) -> None:
     """一致地复制正在使用的数据目录。"""
@@ -84,7 +84,8 @@ def backup(
         if opened.settings.database_url:
             fail("使用 PostgreSQL 时请用数据库自带的备份工具（pg_dump 或物理备份）")
         manifest = copy(opened.folder, target, with_key)
-        elsewhere = opened.settings.evidence
+        elsewhere, channels = opened.settings.evidence, opened.channels_file
+        left = channels.exists() and opened.folder.channels.name not in manifest.files
     if as_json:
         print_json(manifest)
         return
@@ -92,6 +93,8 @@ def backup(
     console.print(f"[green]✓[/] 已备份到 {target}：{files} 个文件，末事件序号 {last}")
     if elsewhere:
         console.print(f"佐证库在数据目录之外，未复制，请另行备份：{elsewhere}")
+    if left:
+        console.print(f"渠道设置含有口令，未复制，请另行保管：{channels}")
     if not with_key:
         console.print("保险库密钥未复制：请另行妥善保管 vault.key，没有它备份中的正文无法读取。")
 

@@ -21,6 +21,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """恢复备份：逐个核对文件和事件，无误才放到位；不覆盖已有的数据。"""
+    from adapters.data_folder import CHANNELS
     from adapters.restoring import Key
     from adapters.restoring import restore as put_back
 
@@ -39,4 +40,7 @@ def restore(
         console.print(f"原目录留存在 {done.set_aside}")
     if settings.evidence:
         console.print(f"佐证库在数据目录之外，不在备份里，请另行恢复：{settings.evidence}")
+    channels = settings.channels or Path(done.target) / CHANNELS
+    if not channels.exists():
+        console.print(f"没有渠道设置，通知只在收件箱里；原来设置过的，请放回 {channels}，再启动。")
     console.print("台账已跟上事件；时限在 duban up 启动后自动重新交给 Temporal。")

@@ -69,7 +69,7 @@ def guarded(code: str, subject: str, check: Callable[[], Iterable[Finding]]) -> 
         return list(check())
     except (SetupRefused, PackError, CalendarNotCovered) as refused:
         return [fault(code, subject, str(refused), "按提示处理后再运行 duban doctor")]
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is a fault and exit code 2: the other checks are still to be made
         *_, place = extract_tb(error.__traceback__)
         state = f"检查中断（{type(error).__name__}，{Path(place.filename).name} 第 {place.lineno} 行）"
         return [fault(code, subject, state, "看数据库和磁盘是否读得了；台账读不了的运行 duban rebuild --ledgers")]

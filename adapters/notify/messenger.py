@@ -181,10 +181,11 @@ class Messenger:
         Waits until the tables know what was noted last, lest they point at what is done.
         """
         now = self.installation.now()
+        self.resting = {server: until for server, until in self.resting.items() if now < until}
         with self.installation.ledgers.connect() as connection:
             if reached(connection).position < self.noted:
                 return 0
-            found = inbox.open_sendings(connection, LIVE, now, now - self.lease, LOOKED_AT)
+            found = inbox.open_sendings(connection, LIVE, now, now - self.lease, LOOKED_AT, self.resting)
         handled = 0
         for key, some in groupby(sorted(found, key=lambda one: one.key), key=lambda one: one.key):
             messages = [self.message(one.message) for one in some]

@@ -11,6 +11,7 @@ import hmac
 import smtplib
 import ssl
 import time
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from http.client import HTTPException
@@ -20,10 +21,13 @@ from urllib.parse import quote, urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import msgspec
+import structlog
 
 from adapters.notify.letters import Letter
 from adapters.notify.settings import Channels, MailServer, Robot, Security, Webhook
 from domain.message.message import Failure, Medium, Sending
+
+log = structlog.get_logger(__name__)
 
 TRY_AGAIN = frozenset({408, 425, 429})
 """HTTP answers that say: not now."""
@@ -73,33 +77,50 @@ def send(channels: Channels, sending: Sending, address: str, letter: Letter) -> 
 def mail(server: MailServer, address: str, letter: Letter, timeout: int) -> Result:
     """Whatever goes wrong is tried again, with the same Message-ID; a refusal for good is not."""
     try:
-        with connected(server, timeout) as smtp:
-            if server.user:
-                smtp.login(server.user, server.password)
-            smtp.send_message(written(server, address, letter))
+        smtp = connected(server, timeout)
+    except smtplib.SMTPAuthenticationError:
+        return LOGIN_REFUSED
+    except (OSError, smtplib.SMTPException) as error:  # their messages may quote the server's: the type says enough
+        log.warning("mail_server_unusable", error=type(error).__name__)
+        return UNREACHABLE
+    try:
+        smtp.send_message(written(server, address, letter))
     except smtplib.SMTPRecipientsRefused as refused:
         return refusal([code for code, _ in refused.recipients.values()])
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
         return refusal([refused.smtp_code])
-    except smtplib.SMTPAuthenticationError:
-        return LOGIN_REFUSED
-    except smtplib.SMTPServerDisconnected:
+    except smtplib.SMTPNotSupportedError:  # this one address is not for this server
+        return REFUSED
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail_broken_off", error=type(error).__name__)
         return BROKEN_OFF
-    except (OSError, smtplib.SMTPException):
-        return UNREACHABLE
+    finally:
+        farewell(smtp)
     return SENT
 
 
+def farewell(smtp: smtplib.SMTP) -> None:
+    """What the server says to QUIT changes nothing: it has the letter, or has not."""
+    with suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
+    smtp.close()
+
+
 def connected(server: MailServer, timeout: int) -> smtplib.SMTP:
+    """A connection over which letters can be sent: secured and logged in as the settings say."""
     if server.security is Security.TLS:
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=ssl.create_default_context())
-    smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
-    if server.security is Security.STARTTLS:
-        try:
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
+    try:
+        if server.security is Security.STARTTLS:
             smtp.starttls(context=ssl.create_default_context())
-        except BaseException:
-            smtp.close()
-            raise
+        if server.user:
+            smtp.login(server.user, server.password)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 
@@ -164,7 +185,10 @@ def to_robot(channels: Channels, robot: Robot, letter: Letter) -> Result:
         return UNKNOWN
     if status >= 300:
         return REFUSED_NOW if status in TRY_AGAIN else REFUSED
-    return SENT if error_code(body) == 0 else REFUSED_NOW
+    code = error_code(body)
+    if code is None:
+        return UNKNOWN
+    return SENT if code == 0 else REFUSED_NOW
 
 
 def spoken_to(robot: Robot, host: str, text: str) -> tuple[str, dict[str, Any]]:
@@ -190,13 +214,16 @@ def signature(key: bytes, text: bytes) -> str:
     return base64.b64encode(hmac.digest(key, text, "sha256")).decode()
 
 
-def error_code(body: bytes) -> int:
-    """These services answer 200 even to what they refuse; the code in the answer says whether they took it."""
+def error_code(body: bytes) -> int | None:
+    """These services answer 200 even to what they refuse; the code in the answer says whether they took it.
+
+    None: the answer says nothing of the kind (that of a proxy, perhaps), so nobody knows.
+    """
     try:
         answer = msgspec.json.decode(body)
-        return int(answer.get("errcode", answer.get("code", answer.get("StatusCode", 0))))
-    except (msgspec.DecodeError, AttributeError, TypeError, ValueError):
-        return -1
+        return int(next(answer[name] for name in ("errcode", "code", "StatusCode") if name in answer))
+    except (msgspec.DecodeError, StopIteration, TypeError, ValueError):
+        return None
 
 
 def by_apprise(url: str, letter: Letter) -> Result:

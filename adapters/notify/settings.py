@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
+from collections.abc import Iterator
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,6 +107,9 @@ class Channels(msgspec.Struct, frozen=True):
 
 NO_CHANNELS = Channels()
 
+LONGEST_TIMEOUT = 60
+"""Seconds; a letter must be out, or not, long before the messenger takes its attempt for broken off (its LEASE)."""
+
 
 def read_channels(file: Path) -> Channels:
     """What the file says; of one that is not there, no channels. Raises SetupRefused with the place of the mistake."""
@@ -133,6 +138,8 @@ def read_channels(file: Path) -> Channels:
 def complaints(channels: Channels) -> list[str]:
     """What is wrong with it although every part can be read."""
     found = []
+    if not 1 <= channels.timeout <= LONGEST_TIMEOUT:
+        found.append(f"timeout 应为 1 到 {LONGEST_TIMEOUT} 秒")
     if channels.mail and not ADDRESS_IN_SENDER.search(channels.mail.sender):
         found.append("mail.sender 应写发件人的邮箱地址")
     for hook in channels.webhooks:
@@ -142,9 +149,30 @@ def complaints(channels: Channels) -> list[str]:
     for medium in OFFICIAL:
         if not is_http(channels.host_of(medium)):
             found.append(f"{MEDIUM_NAMES[medium]}的地址应以 http:// 或 https:// 开头")
+    found += [f"{where} 只能用英文字母、数字和符号" for where, text in for_the_wire(channels) if not is_plain(text)]
     names = Counter([robot.name for robot in channels.robots] + [hook.name for hook in channels.webhooks])
     found += [f"名称“{name}”用了{times}次，机器人、接口的名称不能重复" for name, times in names.items() if times > 1]
     return found
+
+
+def for_the_wire(channels: Channels) -> Iterator[tuple[str, str]]:
+    """What goes into a request as it stands, and where it was written; a key or a password is not repeated."""
+    if channels.mail:
+        yield "mail.sender 的邮箱地址", parseaddr(channels.mail.sender)[1]
+        yield "mail.user", channels.mail.user
+        yield "mail.password", channels.mail.password
+    for hook in channels.webhooks:
+        yield f"webhooks“{hook.name}”的 url", hook.url
+        yield f"webhooks“{hook.name}”的 token", hook.token
+    for robot in channels.robots:
+        if robot.kind is not Medium.OTHER:
+            yield f"robots“{robot.name}”的 url", robot.url
+    for medium in OFFICIAL:
+        yield f"{MEDIUM_NAMES[medium]}的地址", channels.host_of(medium)
+
+
+def is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def wrong_with(robot: Robot) -> str:
@@ -160,5 +188,8 @@ def wrong_with(robot: Robot) -> str:
 
 
 def is_http(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in url
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False

@@ -39,7 +39,7 @@ def run_role(role: Role) -> int:
         except TO_PUT_RIGHT as refused:  # made for people: what they say quotes nobody
             log.error("refused", error=type(refused).__name__, message=str(refused))
             return REFUSED
-        except Exception:
+        except Exception:  # the end of the process, with exit code 1: here it is only put into the log in our form
             log.exception("failed")
             return FAILED
     return 0

@@ -38,7 +38,11 @@ def nudge_of(case: CaseView) -> Nudge:
 
 async def forget_lost_events(casework: Casework, position: Position) -> None:
     """After the store was put back from a backup: a follower goes on from the end of the log that there is."""
-    at = await asyncio.to_thread(position.read)
-    end = await asyncio.to_thread(casework.recorder.max_notification_id) or 0
+    await asyncio.to_thread(go_on_from_the_end, casework, position)
+
+
+def go_on_from_the_end(casework: Casework, position: Position) -> None:
+    """If it is ahead of the log; what has been dealt with stays dealt with."""
+    at, end = position.read(), casework.recorder.max_notification_id() or 0
     if at > end:
-        await asyncio.to_thread(position.move, at, end)
+        position.move(at, end)

@@ -23,7 +23,9 @@ from domain.sealing import Sealed
 PERSONAL = (Medium.MAIL, Medium.WECOM, Medium.DINGTALK, Medium.FEISHU)
 """What may be a person's own; interfaces and further services are settings of the installation."""
 
-MAIL_ADDRESS = re.compile(r"[^@\s<>\"',;:]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""Without quotes, brackets and comments, in which a mail server would read another address, and ASCII only."""
+
 ROBOT_KEY = re.compile(r"[A-Za-z0-9_-]+(:[A-Za-z0-9_-]+)?")
 
 

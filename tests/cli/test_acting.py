@@ -138,19 +138,26 @@ def test_a_slip_of_the_pen_is_told_in_chinese(two_problems: Duban, words: tuple[
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    ("words", "reason", "code"),
     [
-        ((*CLAIM, "--case", "XX2022-甲镇-0009", "--as", "钱二"), "unknown_case"),
-        (("do", "认领", "person=周五", "--case", FIRST, "--as", "钱二"), "缺少 leader（责任领导）"),
-        ((*CLAIM, "--case", FIRST, "--as", "孙三"), "not_permitted"),
+        ((*CLAIM, "--case", "XX2022-甲镇-0009", "--as", "钱二"), "没有找到", "unknown_case"),
+        (("do", "认领", "person=周五", "--case", FIRST, "--as", "钱二"), "缺少 leader（责任领导）", ""),
+        ((*CLAIM, "--case", FIRST, "--as", "孙三"), "无权认领", "not_permitted"),
     ],
 )
-def test_a_refusal_says_why_and_leaves_no_event(two_problems: Duban, words: tuple[str, ...], reason: str) -> None:
+def test_a_refusal_says_why_and_leaves_no_event(
+    two_problems: Duban, words: tuple[str, ...], reason: str, code: str
+) -> None:
     before = len(events(two_problems))
     said = two_problems(*words, "--json")
     assert said.code == 1
     assert [row["result"] for row in said.json] == ["被拒绝"]
     assert reason in said.json[0]["message"]
+    assert said.json[0]["code"] == code
+    printed = two_problems(*words).out
+    assert "被拒绝" in printed
+    assert "unknown_case" not in printed
+    assert "not_permitted" not in printed
     assert len(events(two_problems)) == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,13 +137,15 @@ def test_a_draft_is_found_and_signed_by_the_general_commands_too(morning: Duban)
 def test_what_cannot_be_done_is_said_in_chinese(morning: Duban, words: tuple[str, ...], says: str) -> None:
     refused = morning("letters", *words)
     assert refused.code == 2
-    assert says in "".join((refused.out + refused.err).split("\n"))
+    said = "".join((refused.out + refused.err).split("\n"))
+    assert says in said
+    assert not re.search(r"（[a-z_]+）", said), "a code is for programs"
 
 
 def test_of_several_the_others_go_on_when_one_is_refused(morning: Duban) -> None:
     signed = morning("letters", "sign", "无此函", LETTER, "--as", OFFICE, "--json")
     assert signed.code == 2
-    assert [one["result"] for one in signed.json] == ["被拒绝", "已办理"]
+    assert [(one["result"], one["code"]) for one in signed.json] == [("被拒绝", "unknown_case"), ("已办理", "")]
 
 
 @pytest.mark.parametrize("words", [(), ("show", LETTER)], ids=["list", "show"])

@@ -32,12 +32,13 @@ def free_port() -> int:
 
 @dataclass
 class Mailbox:
-    """What a mail server took; ``answer`` is what it says to the content of a letter."""
+    """What a mail server took; ``answer`` is what it says to the content of a letter, ``farewell`` to QUIT."""
 
     port: int
     letters: list[Mail] = field(default_factory=list)
     answer: str = "250 OK"
     refused: frozenset[str] = frozenset()
+    farewell: str = "221 Bye"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.refused:
@@ -49,6 +50,9 @@ class Mailbox:
         if self.answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content, policy=default))
         return self.answer
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        return self.farewell
 
     def to(self, address: str) -> list[Mail]:
         return [letter for letter in self.letters if letter["To"] == address]

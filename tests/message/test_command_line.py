@@ -16,9 +16,8 @@ from projections.inbox import sendings_by_outcome
 from projections.tables import LIVE
 from tests.cli.conftest import Said
 from tests.conftest import Database
-from tests.message.office import Office, opened, standing_at
+from tests.message.office import Office, opened, remind, standing_at
 from tests.message.receiving import Mailbox, free_port, mail_server
-from tests.message.test_mailing import remind
 from tests.problem.acts import to_rectifying
 from tests.problem.people import GROUP_HEAD, HEAD, LEADER, OTHER_HEAD, PERSON, TOWN
 from tests.problem.story import instant

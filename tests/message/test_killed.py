@@ -15,9 +15,8 @@ import msgspec
 from adapters.notify.settings import Channels, Robot, Webhook, read_channels
 from domain.message.message import Failure, Medium, Outcome
 from tests.conftest import Database
-from tests.message.office import Office
+from tests.message.office import NINE, Office, remind
 from tests.message.receiving import Mailbox, Sink, free_port, http_sink, mail_server
-from tests.message.test_mailing import NINE, remind
 from tests.message.test_robots import the_sending
 from tests.problem.acts import to_rectifying
 from tests.problem.people import PERSON, TOWN

@@ -3,24 +3,26 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, update
 
+import adapters.notify.messenger as messenger_module
 from adapters.notify.messenger import LEASE, bundle_of
-from adapters.notify.settings import Channels
+from adapters.notify.settings import Channels, Security, Webhook
+from adapters.rebuilding import rebuild_ledgers
 from adapters.temporal.position import positions
 from domain.message.contacts import RemoveContact
 from domain.message.message import Failure, Medium, Message, Outcome, Progress, What
 from domain.message.writing import ReadMessage, attempted
 from projections.rebuild import rebuild
 from projections.tables import LIVE
-from tests.message.office import Office
-from tests.message.receiving import Mailbox, free_port, mail_server
+from tests.message.office import NINE, Office, remind
+from tests.message.receiving import Mailbox, Sink, free_port, http_sink, mail_server
 from tests.message.test_writing import late_problem
 from tests.problem.acts import claimed, dispatched, registered, to_rectifying
 from tests.problem.people import HEAD, LEADER, PERSON
-from tests.problem.story import instant, written
+from tests.problem.story import written
 
-NINE = "2022-08-31 09:00"
 OF_PERSON, OF_LEADER = "person0@example.invalid", "person1@example.invalid"
 
 
@@ -39,15 +41,6 @@ def mailing(office: Office, mailbox: Mailbox) -> Office:
     office.at("2022-08-26 10:00").work()
     mailbox.letters.clear()
     return office
-
-
-def remind(office: Office, at: str = NINE) -> Office:
-    """Let what fell due by then happen, and be it then."""
-    casework = office.installation.casework
-    for case_id in office.installation.waiting_ids():
-        while (view := casework.view(case_id)) and view.next_moment and view.next_moment.at <= instant(at):
-            assert casework.let(case_id, view.next_moment.key, instant(at), "a timer") == "acted"
-    return office.at(at)
 
 
 def newest(office: Office) -> Message:
@@ -82,6 +75,21 @@ def test_nothing_is_sent_twice_after_the_position_and_the_tables_were_lost(maili
     before = mailing.events
     mailing.at("2022-08-31 18:00").work()
     assert (len(mailbox.letters), mailing.events) == (2, before)
+
+
+def test_rebuilt_ledgers_send_nothing_again_and_pass_over_nothing(mailing: Office, mailbox: Mailbox) -> None:
+    remind(mailing).work()
+    assert rebuild_ledgers(mailing.installation).differences == 0
+    before = mailing.events
+    mailing.at("2022-08-31 18:00").work()
+    assert (len(mailbox.letters), mailing.events) == (2, before)
+    mailing.story(*to_rectifying())
+    rebuild_ledgers(mailing.installation)
+    remind(mailing, "2022-09-01 09:00").work()
+    assert {message.source.number[-4:] for message in mailing.messages() if message.what is What.WARN} == {
+        "0001",
+        "0002",
+    }
 
 
 def test_tables_that_lag_behind_send_nothing_twice(mailing: Office, mailbox: Mailbox) -> None:
@@ -193,6 +201,39 @@ def test_whom_the_server_does_not_know_it_is_given_up_at_once(mailing: Office, m
     refused = mail_to(newest(mailing), PERSON)
     assert (refused.outcome, refused.reason, refused.attempts) == (Outcome.GIVEN_UP, Failure.REFUSED, 1)
     assert len(mailbox.to(OF_LEADER)) == 1
+
+
+def test_what_the_server_says_to_the_farewell_sends_nothing_again(mailing: Office, mailbox: Mailbox) -> None:
+    """The letter is in its hands by then."""
+    mailbox.farewell = "421 too busy"
+    remind(mailing).work()
+    mailing.at("2022-08-31 18:00").work()
+    assert (len(mailbox.to(OF_PERSON)), mail_to(newest(mailing), PERSON).outcome) == (1, Outcome.SENT)
+
+
+def test_a_server_that_cannot_do_what_the_settings_ask_is_named_in_the_log_by_the_kind_of_error(
+    mailing: Office, mailbox: Mailbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mailing.channels = Channels(mail=replace(mailbox.settings(), security=Security.STARTTLS))
+    remind(mailing).work()
+    assert "SMTPNotSupportedError" in capsys.readouterr().out
+    assert {mail_to(newest(mailing), person).outcome for person in (PERSON, LEADER)} == {Outcome.WAITING}
+    assert mailbox.letters == []
+
+
+def test_a_server_that_rests_holds_up_nothing_that_goes_another_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much waits for it: as many letters as are looked at in one step, and one more."""
+    monkeypatch.setattr(messenger_module, "LOOKED_AT", 1)
+    with http_sink(Sink(free_port())) as sink:
+        office.channels = Channels(
+            mail=Mailbox(free_port()).settings(), webhooks=(Webhook("县平台", f"{sink.url}/duban"),)
+        )
+        office.mail_of(PERSON, LEADER)
+        office.story(*to_rectifying())
+        remind(office, "2022-08-26 09:00").work()
+        assert len(sink.posts) == 1
 
 
 def test_an_address_that_is_gone_by_then_is_said_to_be_missing(mailing: Office, mailbox: Mailbox) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.check_pool import DrawOverdue, DrawReminded, pool_id
 from domain.deputising import RecordAbsence
 from domain.event_table import EVENTS
@@ -104,6 +106,7 @@ def test_a_warning_goes_to_the_head_of_the_unit_as_well() -> None:
     assert (told.what, told.facts.overdue_wd) == (What.WARN, 1)
 
 
+@pytest.mark.requirement("X-01")
 def test_a_letter_is_told_to_the_office_that_has_to_sign_it() -> None:
     story = passing("2022-09-05 10:00")
     told = told_of(story, EscalationReached, level(story, Level.LETTER))
@@ -112,6 +115,7 @@ def test_a_letter_is_told_to_the_office_that_has_to_sign_it() -> None:
     assert told.what is What.LETTER
 
 
+@pytest.mark.requirement("X-01")
 def test_what_is_only_proposed_is_told_to_whoever_decides_it() -> None:
     story = passing("2022-09-19 10:00")
     for reached, what in ((Level.CIRCULATE, What.CIRCULATE), (Level.INTERVIEW, What.INTERVIEW)):

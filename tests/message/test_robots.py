@@ -11,9 +11,8 @@ import pytest
 from adapters.notify.settings import Channels, Robot, Webhook
 from domain.message.contacts import SetContact
 from domain.message.message import Failure, Medium, Outcome, Progress
-from tests.message.office import Office
+from tests.message.office import Office, remind
 from tests.message.receiving import Sink, free_port, http_sink
-from tests.message.test_mailing import remind
 from tests.problem.acts import to_rectifying
 from tests.problem.people import COUNTY, OTHER_TOWN, PERSON, TOWN
 from tests.problem.story import written
@@ -108,7 +107,7 @@ def test_two_hundred_with_an_error_code_is_a_refusal_and_is_tried_again(
     assert the_sending(office).outcome is Outcome.SENT
 
 
-@pytest.mark.parametrize("answer", [None, (502, {}), (500, {})])
+@pytest.mark.parametrize("answer", [None, (502, {}), (500, {}), (200, "<html>welcome</html>"), (200, {})])
 def test_a_robot_that_perhaps_took_it_is_not_told_again(office: Office, sink: Sink, answer) -> None:
     sink.answers = [answer]
     remind(with_robot(office, sink, Medium.WECOM), "2022-08-26 09:00").work()

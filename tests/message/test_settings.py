@@ -73,6 +73,14 @@ WRONG = {
     "robots:\n  - {name: 甲, kind: WECOM, unit: 甲镇, key: K, url: 'ftp://x'}": "url 应以 http:// 或 https:// 开头",
     "webhooks:\n  - {name: 甲, url: 'platform'}": "webhooks“甲”的 url 应以 http:// 或 https:// 开头",
     "webhooks:\n  - {name: 甲, url: 'http://a'}\n  - {name: 甲, url: 'http://b'}": "名称“甲”用了2次",
+    "mail:\n  host: a\n  sender: a@b\n  user: u\n  password: 口令": "mail.password 只能用英文字母、数字和符号",
+    "mail:\n  host: a\n  sender: 督办 <督办@b>": "mail.sender 的邮箱地址 只能用英文字母、数字和符号",
+    "webhooks:\n  - {name: 甲, url: 'http://a', token: 令牌}": "webhooks“甲”的 token 只能用英文字母、数字和符号",
+    "webhooks:\n  - {name: 甲, url: 'http://a/督办'}": "webhooks“甲”的 url 只能用英文字母、数字和符号",
+    "webhooks:\n  - {name: 甲, url: 'http://a:端口'}": "webhooks“甲”的 url",
+    "webhooks:\n  - {name: 甲, url: 'http://a:b'}": "webhooks“甲”的 url 应以 http:// 或 https:// 开头",
+    "timeout: 0": "timeout 应为 1 到 60 秒",
+    "timeout: 600": "timeout 应为 1 到 60 秒",
     "feishu_url: feishu": "飞书的地址应以 http:// 或 https:// 开头",
 }
 

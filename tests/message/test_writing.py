@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from adapters.notify.messenger import LogEndsEarlier
+from adapters.rebuilding import rebuild_ledgers
 from adapters.temporal.position import FencedOff, positions
 from adapters.temporal.relay import newest
 from domain.message.message import Message, MessageWritten, What
@@ -12,7 +14,7 @@ from domain.message.writing import ReadMessage
 from domain.refusal import Refused
 from projections.rebuild import rebuild
 from projections.tables import LIVE
-from tests.message.office import Office
+from tests.message.office import Office, remind
 from tests.problem.acts import to_rectifying
 from tests.problem.people import HEAD, LEADER, OTHER_HEAD, PERSON
 from tests.problem.story import instant
@@ -62,6 +64,22 @@ def test_nothing_is_written_twice_when_its_position_and_the_tables_are_lost(offi
     office.work()
     assert office.events == before
     assert office.messages() == messages
+
+
+def test_after_an_older_log_was_put_back_rebuilt_ledgers_let_what_comes_next_be_told(office: Office) -> None:
+    """Its position is ahead of that log: going on from there would pass over as many events as were lost."""
+    late_problem(office, "2022-08-29 10:00")
+    office.work()
+    with office.installation.ledgers.begin() as connection:
+        connection.execute(update(positions).where(positions.c.name == "messenger").values(at=office.events + 50))
+    with pytest.raises(LogEndsEarlier, match="duban rebuild"):
+        office.messenger()
+    before = office.events
+    rebuild_ledgers(office.installation)
+    office.work()
+    assert office.events == before
+    remind(office, "2022-08-31 09:00").work()
+    assert [message.late for message in office.messages()] == [False, True]
 
 
 def test_the_tables_are_the_same_from_the_beginning_as_they_grew(office: Office) -> None:

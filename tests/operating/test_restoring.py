@@ -320,3 +320,20 @@ def test_after_an_older_log_was_put_back_by_hand_rebuild_sets_the_ledgers_right(
     assert (said.code, "请运行 duban rebuild" in said.err) == (2, True)
     assert office("rebuild", "--ledgers").code == 0
     assert office("ledger").code == 0
+
+
+def test_the_channels_hold_passwords_and_go_with_the_key_or_stay_behind_and_that_is_said(
+    office: Duban, tmp_path: Path
+) -> None:
+    channels = office.folder / "channels.yaml"
+    channels.write_text("timeout: 10\n", "utf-8")
+    channels.chmod(0o600)
+    said = office("backup", tmp_path / "without")
+    assert f"渠道设置含有口令，未复制，请另行保管：{channels}" in said.out.replace("\n", "")
+    assert not (tmp_path / "without" / "channels.yaml").exists()
+    back = office("restore", tmp_path / "without", tmp_path / "new", "--key", office.folder / "vault.key")
+    assert f"请放回 {tmp_path / 'new' / 'channels.yaml'}" in back.out.replace("\n", "")
+    assert "渠道设置" not in office("backup", tmp_path / "with", "--with-key").out
+    assert "渠道设置" not in office("restore", tmp_path / "with", tmp_path / "whole").out
+    again = tmp_path / "whole" / "channels.yaml"
+    assert (again.read_text("utf-8"), again.stat().st_mode & 0o777) == ("timeout: 10\n", 0o600)

@@ -51,6 +51,9 @@ def test_what_is_refused_is_expected_by_its_code() -> None:
     ("command", "code"),
     [
         (SetContact("h", Medium.MAIL, "无"), "bad_address"),
+        (SetContact("h", Medium.MAIL, "a(b@example.invalid"), "bad_address"),
+        (SetContact("h", Medium.MAIL, "张@example.invalid"), "bad_address"),
+        (SetContact("h", Medium.MAIL, "a@example..invalid"), "bad_address"),
         (SetContact("h", Medium.WEBHOOK, "KEY-1"), "not_a_personal_medium"),
         (RemoveContact("h", Medium.FEISHU), "no_such_contact"),
         (SetPreferences("h", True, quiet_from="晚上"), "bad_time_of_day"),
