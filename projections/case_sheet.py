@@ -20,8 +20,9 @@ from domain.refusal import ANY_KIND, Refused
 from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
+from projections.case_events import seen
 from projections.ledger import Ref
-from projections.log import Log, decode, read_all
+from projections.log import Log
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -94,22 +95,6 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
         owes=tuple(map(owed, state.obligations)),
         happened=tuple(happening(event, texts) for event in events),
     )
-
-
-def seen(log: Log, case_id: UUID, view: Viewpoint) -> tuple[Sequence[Event], Basis]:
-    """The events of a case: for now from its stream, for any other moment from the beginning of the log known then."""
-    if view.live:
-        position = log.max_notification_id() or 0
-        return [decode(stored) for stored in log.select_events(case_id)], view.basis(position, final=False)
-    events, position, passed = list[Event](), 0, False
-    for known in read_all(log):
-        if known.known_at > view.known:
-            passed = True
-            break
-        position = known.position
-        if known.event.originator_id == case_id and known.event.occurred_at <= view.at:
-            events.append(known.event)
-    return events, view.basis(position, final=passed or view.settled)
 
 
 def is_provisional(state: Any) -> bool:

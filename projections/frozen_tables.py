@@ -5,51 +5,22 @@ Source: domain reference, section 11; R002-52 to R002-56.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from domain.calendar import BusinessCalendar
-from domain.issue.content import TableContent, TableRead, TableRow
+from domain.issue.content import TableContent, TableRead
 from domain.issue.preparing import PrepareTable
-from domain.pack import Pack
-from domain.papers import ColumnTitle, LedgerCode
+from domain.papers import LedgerCode
 from domain.refusal import Refused
-from projections import annexes
-from projections.annexes import SERIAL, Annex
-from projections.as_of import ALLOWED_SKEW, Basis, Viewpoint
-from projections.ledger import LedgerRow
-from projections.ledger_lines import ERASED, Ledger, Reveal, Selection, ledger_lines
-from projections.monitoring_ledger import MonitoringRow
-from projections.summary import SummaryRow, summarise
+from projections.as_of import ALLOWED_SKEW, Viewpoint
+from projections.ledger_lines import Selection
+from projections.printed import LedgerTable, Source
+from projections.problem_tables import area_table, household_table, plan_table
+from projections.summary_table import summary_table
 
-TOTAL_KEY = "TOTAL"
-SUMMARY_COLUMNS = (
-    ColumnTitle("单位/乡镇"),
-    ColumnTitle("问题类型"),
-    ColumnTitle("共排查问题数"),
-    ColumnTitle("已整改数"),
-    ColumnTitle("正在整改数"),
-    ColumnTitle("户数", "拟识别监测对象"),
-    ColumnTitle("人数", "拟识别监测对象"),
-)
-SUMMARY_HEAD = ("单位（盖章）", "填报人", "主要负责人签字", "填报时间")
-
-
-class Source(NamedTuple):
-    """What a table is made of, from one viewpoint: the chosen problems and households, and how their texts are read."""
-
-    rows: Sequence[LedgerRow]
-    cases: Sequence[MonitoringRow]
-    basis: Basis
-    packs: Mapping[str, Pack]
-    calendar: BusinessCalendar
-    reveal: Reveal
-
-
-Read = Callable[[PrepareTable, Source], TableContent]
+Read = Callable[[Source], LedgerTable]
 
 
 def chosen(command: PrepareTable) -> Selection:
@@ -76,76 +47,20 @@ def filled_in(command: PrepareTable, source: Source) -> PrepareTable:
     return replace(command, read=table)
 
 
-# --- L3 汇总表 ------------------------------------------------------------------------------------------------------
-
-
-def summary_table(command: PrepareTable, source: Source) -> TableContent:
-    """附件2: counts only."""
-    pack = source.packs[command.campaign]
-    form, table = pack.ledger(LedgerCode.L3), summarise(source.rows, pack, source.basis, source.cases)
-    return TableContent(
-        title=table.title,
-        head=form.head if form else SUMMARY_HEAD,
-        columns=SUMMARY_COLUMNS,
-        rows=(
-            *(TableRow(row.code, summary_cells(command.unit, row)) for row in table.rows),
-            TableRow(TOTAL_KEY, summary_cells(command.unit, table.total), total=True),
-        ),
-        notes=table.notes,
-    )
-
-
-def summary_cells(unit: str, row: SummaryRow) -> tuple[str, ...]:
-    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households.count, row.members)
-    return (unit, f"{row.group} {row.name}".strip(), *map(str, counts))
-
-
-# --- L1, L2, L7 -----------------------------------------------------------------------------------------------------
-
-
-def household_table(command: PrepareTable, source: Source) -> TableContent:
-    """附件1-1, 户主姓名 masked."""
-    return of_annex(annexes.household_annex(ledger(source), command.unit), source)
-
-
-def area_table(command: PrepareTable, source: Source) -> TableContent:
-    return of_annex(annexes.area_annex(ledger(source), command.unit), source)
-
-
-def plan_table(command: PrepareTable, source: Source) -> TableContent:
-    return of_annex(annexes.plan_list(ledger(source), source.packs[command.campaign]), source)
-
-
-def ledger(source: Source) -> Ledger:
-    lines = ledger_lines(source.rows, source.basis.as_of, source.calendar, source.packs, source.reveal)
-    return Ledger(source.basis, lines)
-
-
-def of_annex(annex: Annex, source: Source) -> TableContent:
-    """Its rows, each under the key of its household; 序号 belongs to the print, and no row differs by it."""
-    numbered = annex.columns[0] == SERIAL
-    return TableContent(
-        title=annex.title,
-        head=annex.head,
-        columns=tuple(ColumnTitle(column.title, column.group) for column in annex.columns[numbered:]),
-        rows=tuple(annex_rows(annex, numbered, {row.problem_no: row.subject for row in source.rows})),
-        notes=annex.notes,
-        numbered=numbered,
-    )
-
-
-def annex_rows(annex: Annex, numbered: bool, subjects: Mapping[str, str]) -> Iterator[TableRow]:
-    """A row of which something was erased can no longer be sealed under its own key: nothing of it is left to hide."""
-    for section in annex.sections:
-        for number, row in zip(section.problems, section.rows, strict=True):
-            erased = any(ERASED in cell for cell in row)
-            yield TableRow(number, row[numbered:], section.heading, "" if erased else subjects[number])
-
-
-TABLES: Mapping[LedgerCode, Read] = {
+LEDGERS: Mapping[LedgerCode, Read] = {
     LedgerCode.L1: household_table,
     LedgerCode.L2: area_table,
     LedgerCode.L3: summary_table,
     LedgerCode.L7: plan_table,
 }
-"""The tables that can be issued."""
+"""The ledgers that can be printed and issued, and what stands behind their cells."""
+
+
+def content_only(read: Read) -> Callable[[PrepareTable, Source], TableContent]:
+    return lambda command, source: read(source).content
+
+
+TABLES: Mapping[LedgerCode, Callable[[PrepareTable, Source], TableContent]] = {
+    code: content_only(read) for code, read in LEDGERS.items()
+}
+"""The same as they are printed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
-from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.as_of import Apply, Basis, Row, Viewpoint, fold, fold_now
+from projections.case_events import events_of
 from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
 from projections.ledger import LedgerRow, apply
@@ -26,6 +27,7 @@ from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lin
 from projections.log import Log, decode
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.printed import Source
 from projections.signals import Signals
 from projections.summary import Summary, summarise
 from projections.tables import LIVE, reached
@@ -81,13 +83,31 @@ class Ledgers:
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
-        view, chosen = frozen_tables.view_of(command, now), frozen_tables.chosen(command)
+        source = self.source(frozen_tables.view_of(command, now), frozen_tables.chosen(command))
+        return frozen_tables.filled_in(command, source)
+
+    def source(self, view: Viewpoint, chosen: Selection) -> Source:
+        """What any printed ledger of the chosen campaign is made of (see frozen_tables.LEDGERS). Raises Refused."""
         self._pack(chosen)
         rows, basis = self._rows(view, chosen)
         monitored, _ = self._monitored(view, chosen, basis.position)
-        cases = [row for row in monitored if isinstance(row, MonitoringRow)]
-        source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
-        return frozen_tables.filled_in(command, source)
+
+        def folded(apply: Apply[Row], topics: Sequence[str]) -> Mapping[UUID, Row]:
+            if view.live:
+                return fold_now(self.log, view, apply, topics, basis.position)[0]
+            return fold(self.log, view, apply)[0]
+
+        return Source(
+            chosen=chosen,
+            rows=rows,
+            cases=[row for row in monitored if isinstance(row, MonitoringRow)],
+            basis=basis,
+            packs=self.packs,
+            calendar=self.calendar,
+            reveal=self.reveal,
+            folded=folded,
+            events=lambda cases: events_of(self.log, view, cases),
+        )
 
     def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
         """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""

@@ -26,6 +26,7 @@ from adapters.cli import (
     playing,
     reading,
     restoring,
+    tabling,
     telling,
 )
 from adapters.cli.chinese import complaint, speak_chinese
@@ -58,6 +59,7 @@ app.command("do")(acting.do)
 app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
+app.command("table")(tabling.table)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(reading.trail)
