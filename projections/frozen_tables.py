@@ -14,10 +14,18 @@ from domain.issue.content import TableContent, TableRead
 from domain.issue.preparing import PrepareTable
 from domain.papers import LedgerCode
 from domain.refusal import Refused
+from projections.archive_ledger import archive_table
 from projections.as_of import ALLOWED_SKEW, Viewpoint
+from projections.duty_ledger import duty_table
+from projections.escalation_ledger import escalation_table
+from projections.found_problems import found_table
+from projections.inspection_form import inspection_form
 from projections.ledger_lines import Selection
+from projections.monitoring_table import monitoring_table
 from projections.printed import LedgerTable, Source
 from projections.problem_tables import area_table, household_table, plan_table
+from projections.question_list import question_table
+from projections.sampling_table import sampling_table
 from projections.summary_table import summary_table
 
 Read = Callable[[Source], LedgerTable]
@@ -51,7 +59,15 @@ LEDGERS: Mapping[LedgerCode, Read] = {
     LedgerCode.L1: household_table,
     LedgerCode.L2: area_table,
     LedgerCode.L3: summary_table,
+    LedgerCode.L4: found_table,
+    LedgerCode.L5: inspection_form,
+    LedgerCode.L6: question_table,
     LedgerCode.L7: plan_table,
+    LedgerCode.L9: escalation_table,
+    LedgerCode.L10: sampling_table,
+    LedgerCode.L11: archive_table,
+    LedgerCode.L12: monitoring_table,
+    LedgerCode.L13: duty_table,
 }
 """The ledgers that can be printed and issued, and what stands behind their cells."""
 

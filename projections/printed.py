@@ -19,10 +19,12 @@ from domain.pack import Pack
 from domain.papers import ColumnTitle, LedgerCode
 from projections.as_of import Apply, Basis, Row
 from projections.ledger import LedgerRow, Ref
-from projections.ledger_lines import Reveal, Say, Selection, day_of
+from projections.ledger_lines import ERASED, Reveal, Say, Selection, day_of
 from projections.monitoring_ledger import MonitoringRow
 
 Line = TypeVar("Line")
+TOTAL_KEY = "TOTAL"
+TOTAL = "合计"
 
 
 class Folded(Protocol):
@@ -114,34 +116,42 @@ class OfCases(Generic[Row, Line]):
         say: Callable[[Row], Say] | None = None,
         notes: tuple[str, ...] = (),
         beside: Callable[[str, int], Iterable[Traced]] | None = None,
+        total: Callable[[Sequence[Line]], tuple[str, ...]] | None = None,
     ) -> LedgerTable:
-        """``beside``: cases of another kind that stand behind a cell as well."""
+        """``beside``: cases of another kind that stand behind a cell as well; ``total``: the sums below the lines."""
         lines = [(key, row, line) for row in rows for key, line in self.lines(row, say(row) if say else as_it_is)]
+        sums = (TableRow(TOTAL_KEY, total([line for *_, line in lines]), total=True),) if total else ()
         content = TableContent(
             title=title,
             head=head,
             columns=tuple(column for column, _ in self.columns),
-            rows=tuple(TableRow(key, self.cells(line), "", self.subject(row)) for key, row, line in lines),
+            rows=(*(self.table_row(key, row, line) for key, row, line in lines), *sums),
             notes=notes,
             numbered=True,
         )
         of_key = {key: row for key, row, _ in lines}
 
         def behind(key: str, column: int) -> Iterator[Traced]:
-            yield self.traced(of_key[key], key, column)
+            for row in [of_key[key]] if key in of_key else rows:
+                yield self.traced(row, key if key in of_key else "", column)
             yield from beside(key, column) if beside else ()
 
         return LedgerTable(content, behind)
 
-    def cells(self, line: Line) -> tuple[str, ...]:
-        return tuple(cell(line) for _, cell in self.columns)
+    def table_row(self, key: str, row: Row, line: Line) -> TableRow:
+        """Of an erased household nothing is left to hide, and no key to hide it under."""
+        cells = tuple(cell(line) for _, cell in self.columns)
+        erased = any(ERASED in cell for cell in cells)
+        return TableRow(key, cells, "", "" if erased else self.subject(row))
 
     def traced(self, row: Row, key: str, column: int) -> Traced:
+        """Of the line with this key, or of all that the case has."""
         case_id, number = self.named(row)
         cell = self.columns[column][1]
 
-        def value(row: Row) -> str:
-            return next((cell(line) for one, line in self.lines(row, as_it_is) if one == key), "")
+        def value(row: Row) -> tuple[str, ...]:
+            said = tuple(cell(line) for one, line in self.lines(row, as_it_is) if key in ("", one))
+            return said if any(said) else ()
 
         return Traced(case_id, number, self.apply, value)
 

@@ -10,10 +10,9 @@ from domain.papers import ColumnTitle, LedgerCode
 from projections import ledger, monitoring_ledger
 from projections.ledger import LedgerRow
 from projections.monitoring_ledger import MonitoringRow
-from projections.printed import LedgerTable, Source, Traced
+from projections.printed import TOTAL_KEY, LedgerTable, Source, Traced
 from projections.summary import Cell, Summary, SummaryRow, summarise
 
-TOTAL_KEY = "TOTAL"
 COLUMNS = (
     ColumnTitle("单位/乡镇"),
     ColumnTitle("问题类型"),

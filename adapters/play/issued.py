@@ -18,7 +18,7 @@ from domain.issue.issue import Issue
 from domain.issue.preparing import PrepareTable
 from domain.write_side import ISSUE
 from projections.issues import from_now, from_the_issue_before, sheet
-from projections.summary_table import TOTAL_KEY
+from projections.printed import TOTAL_KEY
 
 NOW = ("now", "现在")
 BEFORE = ("before", "上次")
