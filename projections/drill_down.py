@@ -5,9 +5,10 @@ Of each case the events are told with which the value of the cell changed, the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -63,8 +64,12 @@ def behind_cell(table: LedgerTable, source: Source, row: str, column: str) -> Ce
         row=line.key,
         column=f"{title.group}/{title.title}" if title.group else title.title,
         value=line.cells[place],
-        cases=tuple(CaseBehind(one.number, tuple(cited(one, events.get(one.case_id, ())))) for one in traced),
+        cases=tuple(case for case in (case_behind(one, events) for one in traced) if case.events),
     )
+
+
+def case_behind(traced: Traced, events: Mapping[UUID, Sequence[Event]]) -> CaseBehind:
+    return CaseBehind(traced.number, tuple(cited(traced, events.get(traced.case_id, ()))))
 
 
 def cited(traced: Traced, events: Sequence[Event]) -> Iterator[CitedEvent]:

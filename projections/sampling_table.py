@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from domain.campaign.campaign import Campaign
 from domain.campaign.opening import CampaignOpened
 from domain.events import Event, topic
@@ -47,10 +49,12 @@ SUMMED: tuple[Callable[[VillageRow], int], ...] = (
 def sampling_table(source: Source) -> LedgerTable:
     """A covert visit stands in it once it is done."""
     inspections = [one for one in source.folded(apply, TOPICS).values() if chosen(one, source)]
+    sampling = source.pack.inspection.sampling
+    labels = {one.code: one.label for one in sampling.classes} if sampling else {}
 
     def lines(inspection: Inspection, say: Say) -> Iterator[tuple[str, VillageRow]]:
         for row in line_of(inspection, source.pack, is_open).villages:
-            yield f"{row.number}/{row.village}", row
+            yield f"{row.number}/{row.village}", replace(row, kind=labels.get(row.kind, row.kind))
 
     shape = OfCases(COLUMNS, apply, lambda one: (one.id, one.number), lines)
     return shape.printed(
