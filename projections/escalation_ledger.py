@@ -93,6 +93,7 @@ COLUMNS: Cells[EscalationLine] = (
     (ColumnTitle("依据"), lambda line: line.level.basis),
     (ColumnTitle("文书编号"), lambda line: line.level.document_no or line.level.paper_no),
     (ColumnTitle("制发"), lambda line: moment_text(line.level.issued_at) or line.level.issued),
+    (ColumnTitle("签发人"), lambda line: line.level.signer),
     (ColumnTitle("送达"), lambda line: moment_text(line.level.served_at) or line.level.served),
     (ColumnTitle("签收"), lambda line: moment_text(line.level.received_at) or line.level.received),
     (ColumnTitle("签收人"), lambda line: line.level.receiver),
