@@ -5,7 +5,7 @@ Its texts are sealed: what of them is shown, the reading that is handed in decid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,9 @@ from domain.refusal import ANY_KIND, Refused
 from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis, Viewpoint
+from projections.case_events import seen
 from projections.ledger import Ref
-from projections.log import Log, decode, read_all
+from projections.log import Log
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -94,30 +95,6 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
         owes=tuple(map(owed, state.obligations)),
         happened=tuple(happening(event, texts) for event in events),
     )
-
-
-def seen(log: Log, case_id: UUID, view: Viewpoint) -> tuple[Sequence[Event], Basis]:
-    """The events of a case: for now from its stream, for any other moment from the beginning of the log known then."""
-    events, basis = seen_together(log, [case_id], view)
-    return events[case_id], basis
-
-
-def seen_together(log: Log, cases: Collection[UUID], view: Viewpoint) -> tuple[dict[UUID, list[Event]], Basis]:
-    """The same of several cases, for which the log is read once."""
-    if view.live:
-        position = log.max_notification_id() or 0
-        streams = {case_id: list(map(decode, log.select_events(case_id))) for case_id in cases}
-        return streams, view.basis(position, final=False)
-    events: dict[UUID, list[Event]] = {case_id: [] for case_id in cases}
-    position, passed = 0, False
-    for known in read_all(log):
-        if known.known_at > view.known:
-            passed = True
-            break
-        position = known.position
-        if known.event.originator_id in events and known.event.occurred_at <= view.at:
-            events[known.event.originator_id].append(known.event)
-    return events, view.basis(position, final=passed or view.settled)
 
 
 def is_provisional(state: Any) -> bool:

@@ -5,51 +5,30 @@ Source: domain reference, section 11; R002-52 to R002-56.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from domain.calendar import BusinessCalendar
-from domain.issue.content import TableContent, TableRead, TableRow
+from domain.issue.content import TableContent, TableRead
 from domain.issue.preparing import PrepareTable
-from domain.pack import Pack
-from domain.papers import ColumnTitle, LedgerCode
+from domain.papers import LedgerCode
 from domain.refusal import Refused
-from projections import problem_tables
-from projections.as_of import ALLOWED_SKEW, Basis, Viewpoint
-from projections.ledger import LedgerRow
-from projections.ledger_lines import Reveal, Selection
-from projections.monitoring_ledger import MonitoringRow
-from projections.problem_tables import PROBLEM_TABLES, Problems
-from projections.summary import SummaryRow, summarise
+from projections.archive_ledger import archive_table
+from projections.as_of import ALLOWED_SKEW, Viewpoint
+from projections.duty_ledger import duty_table
+from projections.escalation_ledger import escalation_table
+from projections.found_problems import found_table
+from projections.inspection_form import inspection_form
+from projections.ledger_lines import Selection
+from projections.monitoring_table import monitoring_table
+from projections.printed import LedgerTable, Source
+from projections.problem_ledgers import area_table, household_table, plan_table
+from projections.question_list import question_table
+from projections.sampling_table import sampling_table
+from projections.summary_table import summary_table
 
-TOTAL_KEY = "TOTAL"
-SUMMARY_COLUMNS = (
-    ColumnTitle("单位/乡镇"),
-    ColumnTitle("问题类型"),
-    ColumnTitle("共排查问题数"),
-    ColumnTitle("已整改数"),
-    ColumnTitle("正在整改数"),
-    ColumnTitle("户数", "拟识别监测对象"),
-    ColumnTitle("人数", "拟识别监测对象"),
-)
-SUMMARY_HEAD = ("单位（盖章）", "填报人", "主要负责人签字", "填报时间")
-
-
-class Source(NamedTuple):
-    """What a table is made of, from one viewpoint: the chosen problems and households, and how their texts are read."""
-
-    rows: Sequence[LedgerRow]
-    cases: Sequence[MonitoringRow]
-    basis: Basis
-    packs: Mapping[str, Pack]
-    calendar: BusinessCalendar
-    reveal: Reveal
-
-
-Read = Callable[[PrepareTable, Source], TableContent]
+Read = Callable[[Source], LedgerTable]
 
 
 def chosen(command: PrepareTable) -> Selection:
@@ -76,52 +55,28 @@ def filled_in(command: PrepareTable, source: Source) -> PrepareTable:
     return replace(command, read=table)
 
 
-# --- L3 汇总表 ------------------------------------------------------------------------------------------------------
-
-
-def summary_table(command: PrepareTable, source: Source) -> TableContent:
-    """附件2: counts only."""
-    pack = source.packs[command.campaign]
-    form, table = pack.ledger(LedgerCode.L3), summarise(source.rows, pack, source.basis, source.cases)
-    return TableContent(
-        title=table.title,
-        head=form.head if form else SUMMARY_HEAD,
-        columns=SUMMARY_COLUMNS,
-        rows=(
-            *(TableRow(row.code, summary_cells(command.unit, row)) for row in table.rows),
-            TableRow(TOTAL_KEY, summary_cells(command.unit, table.total), total=True),
-        ),
-        notes=table.notes,
-    )
-
-
-def summary_cells(unit: str, row: SummaryRow) -> tuple[str, ...]:
-    counts = (row.found.count, row.closed.count, row.rectifying.count, row.households.count, row.members)
-    return (unit, f"{row.group} {row.name}".strip(), *map(str, counts))
-
-
-# --- L1, L2, L7 -----------------------------------------------------------------------------------------------------
-
-
-def by_problem(code: LedgerCode) -> Read:
-    """附件1-1, 附件1-2, 整改方案清单: a row for each problem, 户主姓名 masked."""
-
-    def read(command: PrepareTable, source: Source) -> TableContent:
-        return problem_tables.table(problems(command, source), PROBLEM_TABLES[code]).whole()
-
-    return read
-
-
-def problems(command: PrepareTable, source: Source) -> Problems:
-    return Problems(
-        command.campaign, command.unit, source.rows, source.basis, source.packs, source.calendar, source.reveal
-    )
-
-
-TABLES: Mapping[LedgerCode, Read] = {
-    LedgerCode.L1: by_problem(LedgerCode.L1),
-    LedgerCode.L2: by_problem(LedgerCode.L2),
+LEDGERS: Mapping[LedgerCode, Read] = {
+    LedgerCode.L1: household_table,
+    LedgerCode.L2: area_table,
     LedgerCode.L3: summary_table,
-    LedgerCode.L7: by_problem(LedgerCode.L7),
+    LedgerCode.L4: found_table,
+    LedgerCode.L5: inspection_form,
+    LedgerCode.L6: question_table,
+    LedgerCode.L7: plan_table,
+    LedgerCode.L9: escalation_table,
+    LedgerCode.L10: sampling_table,
+    LedgerCode.L11: archive_table,
+    LedgerCode.L12: monitoring_table,
+    LedgerCode.L13: duty_table,
 }
-"""The tables that can be issued."""
+"""The ledgers that can be printed and issued, and what stands behind their cells."""
+
+
+def content_only(read: Read) -> Callable[[PrepareTable, Source], TableContent]:
+    return lambda command, source: read(source).content
+
+
+TABLES: Mapping[LedgerCode, Callable[[PrepareTable, Source], TableContent]] = {
+    code: content_only(read) for code, read in LEDGERS.items()
+}
+"""The same as they are printed."""

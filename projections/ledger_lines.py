@@ -332,7 +332,7 @@ def category_name(row: LedgerRow, packs: Mapping[str, Pack]) -> str:
     return category.label if category else row.category
 
 
-def householder(row: Householder, texts: Texts, unmasked: bool) -> str:
+def householder(row: Householder, texts: Say, unmasked: bool) -> str:
     name = texts(row.householder)
     return name if unmasked or name == ERASED else mask_name(name)
 

@@ -34,7 +34,8 @@ from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
 from projections.as_of import Basis, Viewpoint, fold
-from projections.case_sheet import CaseSheet, Reading, seen_together, sheet
+from projections.case_events import seen_together
+from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
 from projections.collecting import collector_resting
 from projections.dossier import DossierFacts
@@ -46,6 +47,7 @@ from projections.log import Log, decode
 from projections.mentions import cases_naming
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.printed import Source
 from projections.problem_tables import ProblemForm, Problems, TableStream
 from projections.seeing import Seen, seen
 from projections.signals import Signals
@@ -108,11 +110,24 @@ class Ledgers:
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
-        view, chosen = frozen_tables.view_of(command, now), frozen_tables.chosen(command)
-        self._pack(chosen)
-        rows, cases, basis = self._problems_and_cases(view, chosen)
-        source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
+        source = self.source(frozen_tables.view_of(command, now), frozen_tables.chosen(command))
         return frozen_tables.filled_in(command, source)
+
+    def source(self, view: Viewpoint, chosen: Selection) -> Source:
+        """What any printed ledger of the chosen campaign is made of (see frozen_tables.LEDGERS). Raises Refused."""
+        self._pack(chosen)
+        with self.seen(view) as then:
+            return Source(
+                chosen=chosen,
+                rows=chosen_problems(then, chosen),
+                cases=[row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)],
+                basis=then.basis,
+                packs=self.packs,
+                calendar=self.calendar,
+                reveal=self.reveal,
+                folded=then.folded,
+                events=lambda cases: seen_together(self.log, cases, view)[0],
+            )
 
     def by_problem(
         self, view: Viewpoint, form: ProblemForm, chosen: Selection, unmask: Gate = nobody, *, handed_back: bool = False

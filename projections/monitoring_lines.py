@@ -26,7 +26,7 @@ from domain.monitoring_case.monitoring_case import (
 from domain.organisation import ROLE_NAMES
 from domain.pack import NO_CAMPAIGN, Pack
 from projections.as_of import Basis
-from projections.ledger_lines import Reveal, Texts, day_of, householder
+from projections.ledger_lines import Reveal, Say, Texts, day_of, householder
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 
 HELPED_STAGES = (MonitorStage.ENTERED, MonitorStage.ASSISTED)
@@ -128,7 +128,7 @@ def monitoring_ledger(
     return MonitoringLedger(basis, tuple(lines), tuple(aid))
 
 
-def line(row: MonitoringRow, today: date, pack: Pack, texts: Texts, unmasked: bool) -> MonitoringLine:
+def line(row: MonitoringRow, today: date, pack: Pack, texts: Say, unmasked: bool) -> MonitoringLine:
     clue_on = local_date(row.clue_at)
     return MonitoringLine(
         monitor_no=row.monitor_no,

@@ -33,6 +33,7 @@ from adapters.cli import (
     reconciling,
     restoring,
     sampling,
+    tabling,
     telling,
     trails,
     undoing,
@@ -71,6 +72,7 @@ app.command("do")(acting.do)
 app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
+app.command("table")(tabling.table)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(trails.trail)

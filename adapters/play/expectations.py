@@ -15,9 +15,11 @@ from adapters.play.judging import Check, Readable
 from adapters.play.nodes import entries_of, items_of
 from adapters.play.reading import english
 from adapters.play.sampled import read_sampled
+from adapters.play.tabled import read_table
 from adapters.play.words import COLUMNS, KEYS
 
 KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
+    "table": read_table,
     "event": read_occurred,
     "never": read_never,
     "planned": read_planned,
@@ -31,7 +33,10 @@ KINDS: Mapping[str, Callable[[dict[str, Node], Node, Readable], Check]] = {
 }
 """The key of an assertion -> how it is read; an assertion with none of them is about one case."""
 
-COMMON = ("case", "against", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is")
+COMMON = (
+    *("case", "against", "at", "times", "until", "rows", "as_of", "known_at", "supervising", "actor", "kind", "is"),
+    *("unit", "campaign", "lines", "notes", "behind"),
+)
 
 
 def read_checks(node: Node, readable: Readable) -> tuple[Check, ...]:

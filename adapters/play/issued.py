@@ -17,8 +17,8 @@ from adapters.play.world import World
 from domain.issue.issue import Issue
 from domain.issue.preparing import PrepareTable
 from domain.write_side import ISSUE
-from projections.frozen_tables import TOTAL_KEY
 from projections.issues import from_now, from_the_issue_before, sheet
+from projections.printed import TOTAL_KEY
 
 NOW = ("now", "现在")
 BEFORE = ("before", "上次")

@@ -869,6 +869,10 @@ KEYS = {
     "issued": "签发的表",
     "differences": "差异清单",
     "against": "对照",
+    "table": "台账表",
+    "lines": "行数",
+    "notes": "表下注",
+    "behind": "来源",
 }
 """Key of a timeline -> its Chinese name; a timeline may use either."""
 

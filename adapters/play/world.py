@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
@@ -21,10 +21,13 @@ from domain.refusal import ANY_KIND, Refused
 from domain.write_side import KIND_OF_STATE
 from projections import frozen_tables
 from projections import monitoring_ledger as households
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Apply, Basis, Row, Viewpoint, fold
+from projections.case_events import seen_together
 from projections.ledger import LedgerRow, apply
+from projections.ledger_lines import Selection
 from projections.log import START, Point, read
 from projections.monitoring_ledger import MonitoringRow
+from projections.printed import Source
 
 CAUSE = "play"
 
@@ -176,17 +179,28 @@ class World:
 
     def filled_in(self, command: PrepareTable) -> PrepareTable:
         """填报: the command with its table as the log has it. Raises Refused."""
-        view, chosen = frozen_tables.view_of(command, self.now), frozen_tables.chosen(command)
+        source = self.source(frozen_tables.view_of(command, self.now), frozen_tables.chosen(command))
+        return frozen_tables.filled_in(command, source)
+
+    def source(self, view: Viewpoint, chosen: Selection) -> Source:
+        """What any printed ledger is made of, by plain folds of the log."""
+        log = self.casework.recorder
         rows, basis = self.ledger(view)
-        source = frozen_tables.Source(
+
+        def folded(apply: Apply[Row], topics: Sequence[str]) -> Mapping[UUID, Row]:
+            return fold(log, view, apply)[0]
+
+        return Source(
+            chosen=chosen,
             rows=[row for row in rows if chosen.admits(row)],
             cases=[row for row in self.monitored(view) if chosen.admits(row)],
             basis=basis,
             packs=self.casework.rulebook,
             calendar=self.casework.calendar,
             reveal=self.reveal,
+            folded=folded,
+            events=lambda cases: seen_together(log, cases, view)[0],
         )
-        return frozen_tables.filled_in(command, source)
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         return self.casework.vault.reveal(refs)

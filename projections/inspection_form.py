@@ -1,0 +1,56 @@
+"""督查内容及形式 (L5): what is inspected and how, as the document prints it; in 备注 what each inspection found of it.
+
+Source: domain reference, sections 11 and 12.3; R003-28, R003-33.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import topic
+from domain.inspection.inspection import Inspection
+from domain.issue.content import TableContent, TableRow
+from domain.papers import ColumnTitle, LedgerCode
+from domain.taxonomy import Category
+from projections import ledger
+from projections.printed import LedgerTable, Source, Traced
+from projections.sampling_ledger import apply
+from projections.sampling_table import TOPICS, chosen
+
+PROBLEM_TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
+COLUMNS = tuple(map(ColumnTitle, ("序号", "类别", "督查内容", "督查形式", "备注")))
+REMARKS = 4
+
+
+def inspection_form(source: Source) -> LedgerTable:
+    inspections = [one for one in source.folded(apply, TOPICS).values() if chosen(one, source)]
+    filed = {row.case_id: row for row in source.folded(ledger.apply, PROBLEM_TOPICS).values()}
+
+    def findings(inspection: Inspection, category: str) -> int:
+        """Of this category, as the problem is filed at this moment."""
+        found = (filed.get(one.problem) for one in inspection.findings)
+        return sum(row is not None and row.category == category for row in found)
+
+    def remarks(category: Category) -> str:
+        told = ((one.number, findings(one, category.code)) for one in inspections)
+        return "；".join(f"{number}：{count}项" for number, count in told if count)
+
+    def behind(key: str, column: int) -> Iterator[Traced]:
+        for one in inspections if column == REMARKS else ():
+            if findings(one, key):
+                yield Traced(one.id, one.number, apply, lambda row: findings(row, key))
+
+    content = TableContent(
+        title=source.title(LedgerCode.L5, "督查内容及形式"),
+        head=(),
+        columns=COLUMNS,
+        rows=tuple(TableRow(one.code, (*printed(one), remarks(one))) for one in source.pack.taxonomy),
+    )
+    return LedgerTable(content, behind)
+
+
+def printed(category: Category) -> tuple[str, str, str, str]:
+    """As the document numbers and words it; where it prints no 督查内容, what is looked for."""
+    content = category.content or "；".join(item.text for item in category.items)
+    return category.number, category.printed or category.label, content, category.form
