@@ -102,7 +102,7 @@ from domain.separation import (
     only_who_was_told,
 )
 from domain.supervision_paper import deadlines as signing_deadlines
-from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper import deciding, issuing, leaving, serving, vetting
 from domain.supervision_paper.paper import OUT
 from domain.supervision_paper.paper import Stage as PaperStage
 from domain.supervision_paper.who_decides import calls_to_an_interview, is_decided_by_the_head, is_signed_by_the_office
@@ -425,6 +425,8 @@ REFERRAL_ACTS = (
 )  # fmt: skip
 
 SUPERVISION_PAPER_ACTS = (
+    Act(vetting.ReviewPaper, "review_paper", "核稿督办文书", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
+        not_of_the_place_concerned),
     Act(issuing.SignLetter, "sign_letter", "签发督办函", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
         not_of_the_place_concerned, by_item=is_signed_by_the_office),
     Act(leaving.StrikeLine, "strike_line", "划去督办事项", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,

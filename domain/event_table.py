@@ -42,6 +42,7 @@ from domain.check_pool import (
 )
 from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
+from domain.document.numbering import LetterNumbered
 from domain.duty.performing import (
     DutyDeadlinesReset,
     DutyEnded,
@@ -214,6 +215,7 @@ from domain.supervision_paper.drafting import PaperDrafted, PaperLineAdded
 from domain.supervision_paper.issuing import PaperFellAway, PaperIssued
 from domain.supervision_paper.leaving import PaperLineDropped, PaperLineStruck
 from domain.supervision_paper.serving import PaperInterviewRecorded, PaperReceived, PaperServed
+from domain.supervision_paper.vetting import PaperReviewed
 from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
@@ -296,6 +298,7 @@ SUPERVISION_PAPER_EVENTS: tuple[type[Event], ...] = (
     PaperLineAdded,
     PaperLineDropped,
     PaperLineStruck,
+    PaperReviewed,
     PaperLinesDecided,
     PaperIssued,
     PaperFellAway,
@@ -499,6 +502,7 @@ EVENTS = EventTable(
         *DEPUTISING_EVENTS,
         NumberAssigned,
         CaseNumbered,
+        LetterNumbered,
         RefusalUnfounded,
         LetterCounted,
         *PROBLEM_EVENTS,

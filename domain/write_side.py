@@ -78,7 +78,7 @@ from domain.referral import referral as referring
 from domain.refusal import Refused
 from domain.resetting import ResetDeadlines, resetting
 from domain.supervision_paper import deadlines as signing_deadlines
-from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper import deciding, issuing, leaving, serving, vetting
 from domain.supervision_paper.paper import STAGE_NAMES as PAPER_STAGE_NAMES
 from domain.supervision_paper.paper import SupervisionPaper
 
@@ -351,6 +351,7 @@ SUPERVISION_PAPER = CaseKind(
     state=SupervisionPaper,
     creations={},
     decisions={
+        vetting.ReviewPaper: vetting.review_paper,
         issuing.SignLetter: issuing.sign_letter,
         leaving.StrikeLine: leaving.strike_line,
         deciding.ApprovePaper: deciding.approve_paper,
