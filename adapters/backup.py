@@ -39,7 +39,8 @@ class BackupTaken(msgspec.Struct, frozen=True):
 
 
 def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
-    """Copies databases, clock and evidence; the vault's key only `with_key`: key and data belong in different hands.
+    """Copies databases, clock, evidence and the office's own templates; the vault's key only `with_key`: key and data
+    belong in different hands.
 
     Raises SetupRefused if `target` holds anything already, or lacks the key it is asked for.
     """
@@ -55,6 +56,8 @@ def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest
         shutil.copy(file, target / file.name)
     if folder.evidence.exists():
         copy_evidence(folder.evidence, target / folder.evidence.name)  # after the events: whatever they name is there
+    if folder.templates.exists():
+        shutil.copytree(folder.templates, target / folder.templates.name, ignore=shutil.ignore_patterns(".*"))
     manifest = Manifest(
         taken_at=datetime.now(UTC),
         last_notification_id=last_notification_id(target / folder.events.name),

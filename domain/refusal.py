@@ -231,6 +231,8 @@ MESSAGES = {
     "not_on_this_paper": "这件问题不在 {number} 中",
     "decided_by_the_head": "{number} 是{level}，由领导小组组长批准或者不批准，不由办公室签发、划去",
     "signed_by_the_office": "{number} 是{level}，由办公室签发，不须批准",
+    "not_signed_yet": "{number} 还没有签发，签发后才能印出",
+    "document_altered": "{number} 与签发时的摘要不符，可能被改动，不能印出；请停止使用本数据库，并与备份核对",
     "reviewed_already": "{number} 已由{name}核稿，内容没有变动，不用再核",
     "reviewed_it_himself": "{name}是 {number} 的核稿人，须由另一人签发",
     "not_an_interview": "{number} 是{level}，没有约谈可记录",

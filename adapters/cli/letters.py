@@ -15,17 +15,21 @@ from rich.table import Table
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
+from adapters.cli.putting_out import Out, put_out
 from adapters.cli.reading import AsJson, moment
 from adapters.installation import Installation
 from adapters.play.words import choices, value_of, word_of
 from domain.calendar import local_date
 from domain.case import Command
+from domain.inspection.inspection import Inspection
 from domain.refusal import Refused
 from domain.supervision_paper.deciding import ApprovePaper, DeclinePaper
 from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.leaving import StrikeLine
 from domain.supervision_paper.serving import Means, ReceivePaper, RecordInterview, ServePaper
+from domain.supervision_paper.vetting import ReviewPaper
 from domain.write_side import PROBLEM, SUPERVISION_PAPER
+from projections.documents.letters import Letter, issue_of, letter_of, paper_letter, rectification_letter
 from projections.supervision_papers import PaperShown, paper_of, shown, supervision_papers
 
 app = typer.Typer(
@@ -33,7 +37,7 @@ app = typer.Typer(
     help="督办函、通报、约谈：同一单位同一天同一等级的问题合为一份；拟稿、签批、送达、签收。",
 )
 
-Number = Annotated[str, typer.Argument(help="拟稿编号或文号，如 XX2022-甲镇-督办函-20220905、XX2022-督办函-0001")]
+Number = Annotated[str, typer.Argument(help="拟稿编号或文号，如 XX2022-甲镇-督办函-20220905、县督查办督办〔2022〕1号")]
 Numbers = Annotated[list[str], typer.Argument(help="拟稿编号，可写多个，逐份办理")]
 AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义办理（人员编号、姓名或职务）")]
 CommandId = Annotated[str, typer.Option("--id", help="命令号；同一命令号只办理一次")]
@@ -90,7 +94,45 @@ def show(number: Number, as_json: AsJson = False) -> None:
     print_json(paper) if as_json else show_paper(paper)
 
 
+@app.command("print")
+def print_letter(
+    number: Annotated[str, typer.Argument(help="拟稿编号、发文字号，或发出整改函的督查编号")], out: Out
+) -> None:
+    """印出督办函、通报、约谈通知书、整改函：签发时是什么样，印出来就是什么样。"""
+    with installation() as opened:
+        put_out(opened, letter_of_number(opened, number), out)
+
+
+def letter_of_number(opened: Installation, number: str) -> Letter:
+    """Raises Refused where there is no such letter, or none that was signed."""
+    log, reveal = opened.casework.recorder, opened.casework.vault.reveal
+    try:
+        issued = issue_of(log, case_of(opened, number))
+        if issued is not None:
+            return paper_letter(issued, reveal)
+    except Refused:
+        sent = letter_of(log, inspection_of(opened, number))
+        if sent is not None:
+            return rectification_letter(sent, reveal)
+    raise Refused("not_signed_yet", number=number)
+
+
+def inspection_of(opened: Installation, number: str) -> UUID:
+    """The inspection of that number, or that sent the letter of that 发文字号. Raises Refused."""
+    for inspection in opened.cases(Inspection):
+        state: Inspection = opened.casework.load(inspection).state
+        if number in (state.number, state.letter_no):
+            return inspection
+    raise Refused("unknown_case", case=number, kind="函件")
+
+
 # --- acting -------------------------------------------------------------------------------------------------------
+
+
+@app.command("review")
+def review(numbers: Numbers, as_person: AsPerson = "", command_id: CommandId = "", as_json: AsJson = False) -> None:
+    """核稿：签发前由另一人核稿；核稿后事项有增减的，须再核。"""
+    give(numbers, lambda opened: ReviewPaper(), Giver(as_person, command_id), as_json)
 
 
 @app.command("sign")

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
 from domain.campaign.campaign import document_cited
 from domain.circumstances import Circumstances
 from domain.citing import cited
@@ -117,6 +118,10 @@ class LetterLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     said: SaidOfProblem | None = None
 
 
+PRINTED = ("letter_no", "addressee", "signer", "lines", "copies", "basis_document", "masthead", "visited")
+"""Of a letter, what is printed besides its day."""
+
+
 class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.letter_issued"):
     """All that is printed of the letter stands here, texts by what was sealed, and is covered by ``digest``."""
 
@@ -131,6 +136,12 @@ class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.l
     visited: tuple[date, date]
     digest: Fingerprint
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LETTER})
+
+    @property
+    def intact(self) -> bool:
+        """Whether the digest is still that of what stands here."""
+        printed = {name: getattr(self, name) for name in PRINTED}
+        return self.digest == content_digest([local_date(self.occurred_at), printed])
 
     def apply(self, state: Inspection) -> Inspection:
         listed = tuple(line.problem_no for line in self.lines)

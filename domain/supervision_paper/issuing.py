@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.document.content import content_digest
 from domain.document.kinds import DocumentKind
@@ -53,6 +54,10 @@ class SignLetter(msgspec.Struct, frozen=True):
 # --- events -------------------------------------------------------------------------------------------------------
 
 
+PRINTED = ("unit", "signer", "lines", "copies", "masthead", "reviewer")
+"""Of an issued paper, what is printed besides its number and its day."""
+
+
 class PaperIssued(PaperEvent, frozen=True, kw_only=True, tag="paper.issued"):
     """制发: what the paper says, to whom it is copied, and which lines were left out of it, with the reason.
 
@@ -75,6 +80,12 @@ class PaperIssued(PaperEvent, frozen=True, kw_only=True, tag="paper.issued"):
     reviewer: Named | None = None
     digest: Fingerprint
     discharges = ALL_DUTIES
+
+    @property
+    def intact(self) -> bool:
+        """Whether the digest is still that of what stands here."""
+        printed = {name: getattr(self, name) for name in PRINTED}
+        return self.digest == content_digest([self.document_no, local_date(self.occurred_at), printed])
 
     def apply(self, state: SupervisionPaper) -> SupervisionPaper:
         signed = {line.problem: line for line in self.lines}
