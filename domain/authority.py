@@ -16,6 +16,9 @@ from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage, ResetPoolDeadlines
+from domain.document import approving
+from domain.document import drafting as document_drafting
+from domain.document.document import Stage as DocumentStage
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
@@ -96,6 +99,8 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
+    not_who_drafted_it,
+    not_who_drafted_or_reviewed_it,
     not_who_filled_it_in,
     not_who_handed_over,
     not_who_proposed_it,
@@ -604,6 +609,18 @@ ISSUE_ACTS = (
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT), Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+DOCUMENT_ACTS = (
+    Act(document_drafting.DraftDocument, "draft_document", "拟稿", (),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(approving.ReviewDocument, "review_document", "核稿", (DocumentStage.DRAFTED,),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.OWN_OR_ABOVE,
+        not_who_drafted_it),
+    Act(approving.SignDocument, "sign_document", "签发文稿", (DocumentStage.REVIEWED,),
+        (Role.HEAD, Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.OWN_OR_ABOVE, not_who_drafted_or_reviewed_it),
+    Act(approving.WithdrawDocument, "withdraw_document", "撤稿", (DocumentStage.DRAFTED, DocumentStage.REVIEWED),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.OWN_OR_ABOVE),
+)  # fmt: skip
+
 MESSAGE_ACTS = (
     Act(writing.ReadMessage, "read_message", "签阅通知", (MessageStage.WRITTEN,), tuple(Role), Where.ANYWHERE,
         only_who_was_told),
@@ -625,6 +642,7 @@ ACTS = (
     *CLUE_ACTS,
     *CAMPAIGN_ACTS,
     *ISSUE_ACTS,
+    *DOCUMENT_ACTS,
     *INSPECTION_ACTS,
     *MESSAGE_ACTS,
     *PRIVACY_ACTS,

@@ -42,6 +42,8 @@ from domain.check_pool import (
 )
 from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
+from domain.document.approving import DocumentReviewed, DocumentSigned, DocumentWithdrawn
+from domain.document.drafting import DocumentDrafted
 from domain.document.numbering import LetterNumbered
 from domain.duty.performing import (
     DutyDeadlinesReset,
@@ -340,6 +342,13 @@ ISSUE_EVENTS: tuple[type[Event], ...] = (
     IssueGivenUp,
 )
 
+DOCUMENT_EVENTS: tuple[type[Event], ...] = (
+    DocumentDrafted,
+    DocumentReviewed,
+    DocumentSigned,
+    DocumentWithdrawn,
+)
+
 INSPECTION_EVENTS: tuple[type[Event], ...] = (
     InspectionPlanned,
     VisitPlanned,
@@ -520,6 +529,7 @@ EVENTS = EventTable(
         *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
         *ISSUE_EVENTS,
+        *DOCUMENT_EVENTS,
         *INSPECTION_EVENTS,
         *MESSAGE_EVENTS,
         *CONTACT_EVENTS,

@@ -12,6 +12,9 @@ from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
+from domain.document import approving
+from domain.document import document as documents
+from domain.document import drafting as document_drafting
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
@@ -273,6 +276,20 @@ ISSUE = CaseKind(
     decisions={signing.SignTable: signing.sign_table, signing.WithdrawTable: signing.withdraw_table},
     stream_of=lambda command, command_id: made_by_command("issue", command_id),
     stage_names=issues.STAGE_NAMES,
+)
+
+DOCUMENT = CaseKind(
+    name="document",
+    chinese="文稿",
+    state=documents.Document,
+    creations={document_drafting.DraftDocument: document_drafting.draft_document},
+    decisions={
+        approving.ReviewDocument: approving.review_document,
+        approving.SignDocument: approving.sign_document,
+        approving.WithdrawDocument: approving.withdraw_document,
+    },
+    stream_of=lambda command, command_id: made_by_command("document", command_id),
+    stage_names=documents.STAGE_NAMES,
 )
 
 INSPECTION = CaseKind(
@@ -570,6 +587,7 @@ KINDS = (
     SCREENING,
     REPORT,
     ISSUE,
+    DOCUMENT,
     INSPECTION,
     MESSAGE,
     CONTACT,

@@ -12,24 +12,22 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.cli.letter_prints import paper_named, print_letter
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
-from adapters.cli.putting_out import Out, put_out
 from adapters.cli.reading import AsJson, moment
 from adapters.installation import Installation
 from adapters.play.words import choices, value_of, word_of
 from domain.calendar import local_date
 from domain.case import Command
-from domain.inspection.inspection import Inspection
 from domain.refusal import Refused
 from domain.supervision_paper.deciding import ApprovePaper, DeclinePaper
 from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.leaving import StrikeLine
 from domain.supervision_paper.serving import Means, ReceivePaper, RecordInterview, ServePaper
 from domain.supervision_paper.vetting import ReviewPaper
-from domain.write_side import PROBLEM, SUPERVISION_PAPER
-from projections.documents.letters import Letter, issue_of, letter_of, paper_letter, rectification_letter
+from domain.write_side import PROBLEM
 from projections.supervision_papers import PaperShown, paper_of, shown, supervision_papers
 
 app = typer.Typer(
@@ -90,40 +88,11 @@ def letters(
 def show(number: Number, as_json: AsJson = False) -> None:
     """一份督办文书：列入哪些问题，签批、送达、签收到哪一步。"""
     with installation() as opened:
-        paper = shown_now(opened, case_of(opened, number))
+        paper = shown_now(opened, paper_named(opened, number))
     print_json(paper) if as_json else show_paper(paper)
 
 
-@app.command("print")
-def print_letter(
-    number: Annotated[str, typer.Argument(help="拟稿编号、发文字号，或发出整改函的督查编号")], out: Out
-) -> None:
-    """印出督办函、通报、约谈通知书、整改函：签发时是什么样，印出来就是什么样。"""
-    with installation() as opened:
-        put_out(opened, letter_of_number(opened, number), out)
-
-
-def letter_of_number(opened: Installation, number: str) -> Letter:
-    """Raises Refused where there is no such letter, or none that was signed."""
-    log, reveal = opened.casework.recorder, opened.casework.vault.reveal
-    try:
-        issued = issue_of(log, case_of(opened, number))
-        if issued is not None:
-            return paper_letter(issued, reveal)
-    except Refused:
-        sent = letter_of(log, inspection_of(opened, number))
-        if sent is not None:
-            return rectification_letter(sent, reveal)
-    raise Refused("not_signed_yet", number=number)
-
-
-def inspection_of(opened: Installation, number: str) -> UUID:
-    """The inspection of that number, or that sent the letter of that 发文字号. Raises Refused."""
-    for inspection in opened.cases(Inspection):
-        state: Inspection = opened.casework.load(inspection).state
-        if number in (state.number, state.letter_no):
-            return inspection
-    raise Refused("unknown_case", case=number, kind="函件")
+app.command("print")(print_letter)
 
 
 # --- acting -------------------------------------------------------------------------------------------------------
@@ -240,7 +209,7 @@ def give(numbers: Sequence[str], command: Callable[[Installation], Command], by:
 def given(opened: Installation, number: str, command: Callable[[Installation], Command], by: Giver, of: int) -> Done:
     """A refusal is what became of this paper; the others go on."""
     try:
-        case_id = case_of(opened, number)
+        case_id = paper_named(opened, number)
         own = f"{by.command_id}/{number}" if by.command_id and of > 1 else by.command_id
         caller = replace(opened.caller(by.person, own), occurred_at=instant(by.at), late_reason=by.late_reason)
         recorded = opened.casework.handle(command(opened), caller, case_id)
@@ -254,17 +223,6 @@ def given(opened: Installation, number: str, command: Callable[[Installation], C
 
 def papers(opened: Installation) -> Iterable[PaperShown]:
     return supervision_papers(opened.casework.recorder, local_date(opened.now()), opened.casework.calendar)
-
-
-def case_of(opened: Installation, number: str) -> UUID:
-    """By the number of the draft or by its 文号. Raises Refused."""
-    try:
-        return opened.find_case(number, SUPERVISION_PAPER.name)
-    except Refused as unknown:
-        drafts = [paper.number for paper in papers(opened) if number and paper.document_no == number]
-        if not drafts:
-            raise unknown
-    return opened.find_case(drafts[0], SUPERVISION_PAPER.name)
 
 
 def shown_now(opened: Installation, case_id: UUID) -> PaperShown:

@@ -14,6 +14,7 @@ from adapters.cli import (
     comparing,
     covering,
     demonstrating,
+    documents,
     evidence,
     filing,
     importing,
@@ -77,6 +78,7 @@ app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
 app.add_typer(letters.app, name="letters")
+app.add_typer(documents.app, name="documents")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)

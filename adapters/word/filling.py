@@ -42,7 +42,7 @@ def values_of(kind: DocumentKind, content: Content) -> dict[str, object]:
         {PART_TITLE: f"{numeral(number)}、{plain(part.name)}", PART_TEXT: paragraphs(part.text)}
         for number, part in enumerate(content.parts, start=1)
     ]
-    given = {entry.name: plain(entry.text) for entry in content.entries}
+    given = {entry.name: plain(entry.text) for entry in (*content.entries, *content.parts)}
     return {**dict.fromkeys((*COMMON, *names_of(kind)), ""), **given, ROWS: rows, PARTS: parts}
 
 

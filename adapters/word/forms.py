@@ -81,7 +81,8 @@ class Form(msgspec.Struct, frozen=True):
 ROW, ROWS = "行", "问题清单"
 PART, PARTS, PART_TITLE, PART_TEXT, PARAGRAPH = "部分", "各部分", "标题", "正文", "段"
 
-HEAD = (Para(Role.ORGAN, "{{ 发文机关 }}"), Para(Role.NUMBER, "{{ 发文字号 }}"))
+DRAFT = When("草稿", (Para(Role.LABEL, "【草稿，尚未签发】"),))
+HEAD = (DRAFT, Para(Role.ORGAN, "{{ 发文机关 }}"), Para(Role.NUMBER, "{{ 发文字号 }}"))
 SIGNATURE = (Para(Role.SIGNED_BY, "{{ 发文机关 }}"), Para(Role.DATED, "{{ 成文日期 }}"))
 COPIES = When("抄送", (Para(Role.COPIES, "抄送：{{ 抄送 }}。"),))
 ADDRESSEE = Para(Role.ADDRESSEE, "{{ 主送 }}：")
@@ -95,10 +96,19 @@ def letter(title: str, body: tuple[str, ...], columns: tuple[Column, ...] = (), 
     return Form((*HEAD, Para(Role.TITLE, title), ADDRESSEE, *text, *note, *SIGNATURE, *listed, COPIES), columns)
 
 
-def report(title: str, addressee: bool = True) -> Form:
-    """A report: head, title, addressee, parts, signature."""
-    to = (When("主送", (ADDRESSEE,)),) if addressee else ()
-    return Form((*HEAD, Para(Role.TITLE, title), *to, Parts(), *SIGNATURE, COPIES))
+def report(title: str) -> Form:
+    """A report: head, title, addressee, parts, who signs, signature."""
+    to = When("主送", (ADDRESSEE,))
+    signed = When("签字栏", (Para(Role.LABEL, "{{ 签字栏 }}"),))
+    return Form((*HEAD, Para(Role.TITLE, title), to, Parts(), *SIGNATURE, signed, COPIES))
+
+
+def circular(opening: str, columns: tuple[Column, ...]) -> Form:
+    """通报: it goes to everybody, so nobody is addressed; of units with their figures, of a paper with its problems."""
+    listed = When(ROWS, (Para(Role.ANNEX, "附件"), Para(Role.ANNEX_TITLE, "通报清单"), Table(columns)))
+    note = When(ROWS, (Para(Role.ANNEX_NOTE, "附件：通报清单"),))
+    head = (*HEAD, Para(Role.TITLE, "关于{{ 专项行动 }}整改情况的{{ 文种 }}"), Para(Role.BODY, BASIS + opening))
+    return Form((*head, note, *SIGNATURE, listed, COPIES), columns)
 
 
 SERIAL = Column("序号", "序号", 11)
@@ -118,6 +128,16 @@ FINDINGS = (
     Column("整改期限", "整改期限", 21),
     Column("整改情况", "整改情况", 15),
 )
+
+FIGURES = (
+    SERIAL,
+    Column("单位", "单位", 45),
+    Column("共排查问题数", "共排查问题数", 25),
+    Column("已整改数", "已整改数", 25),
+    Column("整改率", "整改率", 25),
+    Column("按期整改率", "按期整改率", 25),
+)
+HANDED_OVER = (SERIAL, Column("材料", "材料", 80), Column("摘要（SHA-256）", "摘要", 65))
 
 BASIS = "{% if 依据文件 %}根据{{ 依据文件 }}，{% endif %}"
 LONGER = "整改情况请及时报告；确需延长时间的，请及时报告原因并明确延长时限。"
@@ -141,5 +161,78 @@ FORMS: dict[DocumentKind, Form] = {
         ),
         LATE_LIST,
         "督办问题清单",
+    ),
+    DocumentKind.REMINDER: letter(
+        "关于{{ 专项行动 }}问题整改的{{ 文种 }}",
+        (
+            BASIS
+            + "截至{{ 统计日期 }}，你单位有{{ 件数 }}个问题整改逾期（见附件），请抓紧整改，按规定申请销号。"
+            + LONGER,
+        ),
+        LATE_LIST,
+        "逾期问题清单",
+    ),
+    DocumentKind.CRITICISM: circular("经批准，现对{{ 主送 }}{{ 件数 }}个问题整改不到位予以通报批评。", LATE_LIST),
+    DocumentKind.COMMENDATION: circular("经批准，现对{{ 单位 }}予以通报表扬。{{ 事由 }}", FIGURES),
+    DocumentKind.INTERVIEW_NOTICE: letter(
+        "{{ 文种 }}",
+        (
+            BASIS + "因你单位{{ 件数 }}个问题整改不到位（见附件），决定约谈你单位主要负责同志。"
+            "请说明情况，作出整改承诺。约谈的时间、地点另行通知。",
+        ),
+        LATE_LIST,
+        "约谈事项清单",
+    ),
+    DocumentKind.INTERVIEW_RECORD: Form(
+        (
+            Para(Role.TITLE, "约谈记录"),
+            Grid(
+                (
+                    (("依据文书", "{{ 发文字号 }}"), ("约谈日期", "{{ 约谈日期 }}")),
+                    (("被约谈单位", "{{ 主送 }}"), ("被约谈人", "{{ 被约谈人 }}")),
+                    (("约谈人", "{{ 约谈人 }}"), ("专项行动", "{{ 专项行动 }}")),
+                    (("约谈情况", "{{ 约谈情况 }}"),),
+                    (("承诺事项", "{{ 承诺事项 }}"),),
+                    (("约谈人签字", ""), ("被约谈人签字", "")),
+                )
+            ),
+        )
+    ),
+    DocumentKind.REFERRAL_LETTER: letter(
+        "{{ 文种 }}",
+        (
+            BASIS + "现将{{ 移交编号 }}（{{ 移交类别 }}）及有关材料（见附件）移交你单位，请依规依纪依法处理，"
+            "并将办理情况按期反馈。材料包的摘要（SHA-256）：{{ 材料摘要 }}。",
+        ),
+        HANDED_OVER,
+        "移交材料清单",
+    ),
+    DocumentKind.INSPECTION_REPORT: report("{{ 文种 }}"),
+    DocumentKind.SELF_CHECK_REPORT: report("{{ 单位 }}{{ 文种 }}"),
+    DocumentKind.WORK_REPORT: report("{{ 单位 }}{{ 文种 }}"),
+    DocumentKind.CLOSE_APPROVAL_FORM: Form(
+        (
+            DRAFT,
+            Para(Role.TITLE, "问题整改销号审批表"),
+            Grid(
+                (
+                    (("问题编号", "{{ 问题编号 }}"), ("专项行动", "{{ 专项行动 }}")),
+                    (("问题类型", "{{ 问题类型 }}"), ("问题来源", "{{ 问题来源 }}")),
+                    (("责任单位", "{{ 责任单位 }}"), ("所在地", "{{ 所在地 }}")),
+                    (("责任领导", "{{ 责任领导 }}"), ("责任人", "{{ 责任人 }}")),
+                    (("问题内容", "{{ 问题内容 }}"),),
+                    (("整改措施", "{{ 整改措施 }}"),),
+                    (("整改时限", "{{ 整改时限 }}"),),
+                    (("整改成效", "{{ 整改成效 }}"),),
+                    (("申请销号", "{{ 申请销号 }}"),),
+                    (("复核意见", "{{ 复核意见 }}"),),
+                    (("群众满意", "{{ 群众满意 }}"),),
+                    (("四个不放过", "{{ 四个不放过 }}"),),
+                    (("销号审批", "{{ 销号审批 }}"),),
+                    (("填表", "{{ 拟稿人 }}"), ("核稿", "{{ 核稿人 }}")),
+                    (("签发", "{{ 签发人 }}"), ("日期", "{{ 成文日期 }}")),
+                )
+            ),
+        )
     ),
 }

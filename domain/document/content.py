@@ -47,12 +47,19 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class ContentRead(msgspec.Struct, frozen=True):
-    """A content with what it rests on: the log up to ``position``."""
+    """A content with what it rests on: the log up to ``position``.
+
+    ``concerns``: the units that it speaks of; ``title``, ``addressee``: what it is called and to whom it goes, where
+    that follows from what it is about.
+    """
 
     as_of: datetime
     known_at: datetime
     position: int
     content: Content
+    concerns: tuple[str, ...] = ()
+    title: str = ""
+    addressee: str = ""
 
 
 class FrozenEntry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -9,13 +9,21 @@ from uuid import UUID
 
 import msgspec
 
-from domain.document.content import Content, Line
+from domain.accountability import MISCONDUCT_NAMES
+from domain.calendar import local_date
+from domain.document.content import Content, Entry, FrozenEntry, Line, content_digest
+from domain.document.document import Document
 from domain.document.kinds import DocumentKind
+from domain.events import Named
 from domain.inspection.concluding import LetterIssued, LetterLine
+from domain.issue.content import cells_of_text
+from domain.referral.answering import ReferralHandedOver
+from domain.referral.referral import Referral
 from domain.supervision_paper.issuing import PaperIssued
 from domain.supervision_paper.paper import PaperLine
-from projections.documents.words import Sayings, chinese_span, day_text, heading, name_of, place_of
-from projections.ledger_lines import Reveal
+from domain.supervision_paper.serving import PaperInterviewRecorded
+from projections.documents.words import Sayings, chinese_date, chinese_span, day_text, heading, name_of, place_of
+from projections.ledger_lines import ERASED, Reveal
 from projections.log import Log, decode
 
 LATE_COLUMNS = ("问题编号", "问题类型", "问题", "整改时限", "事由")
@@ -111,3 +119,104 @@ def finding_line(line: LetterLine, sayings: Sayings) -> Line:
         "",
     )
     return Line(line.problem_no, cells)
+
+
+# --- 约谈记录 -------------------------------------------------------------------------------------------------------
+
+
+def interview_of(log: Log, paper_id: UUID) -> PaperInterviewRecorded | None:
+    """What was recorded of the interview that a paper calls to; None while nothing was."""
+    found = (e for e in map(decode, log.select_events(paper_id)) if isinstance(e, PaperInterviewRecorded))
+    return next(found, None)
+
+
+def interview_record(issued: PaperIssued, held: PaperInterviewRecorded, reveal: Reveal) -> Letter:
+    """约谈记录: who spoke to whom, what was said and promised; to be signed by both."""
+    texts = reveal([held.record.ref, *(one.ref for one in held.commitments)])
+    promised = (f"{number}. {texts.get(one.ref, ERASED)}" for number, one in enumerate(held.commitments, start=1))
+    more = {
+        "主送": held.unit,
+        "约谈日期": chinese_date(local_date(held.occurred_at)),
+        "被约谈人": titled(held.interviewee),
+        "约谈人": titled(held.by),
+        "约谈情况": texts.get(held.record.ref, ERASED),
+        "承诺事项": "\n".join(promised),
+    }
+    masthead = msgspec.structs.replace(issued.masthead, kind=DocumentKind.INTERVIEW_RECORD, title="约谈记录")
+    content = Content(entries=tuple(heading(masthead, held.occurred_at, held.document_no, **more)))
+    sha256 = content_digest([held.record, held.commitments, held.interviewee, held.by, held.document_no]).sha256
+    return Letter(DocumentKind.INTERVIEW_RECORD, held.document_no, content, sha256)
+
+
+def titled(person: Named) -> str:
+    return f"{person.unit}{person.post} {name_of(person)}".strip()
+
+
+# --- 移交函 ---------------------------------------------------------------------------------------------------------
+
+
+def handed_over_by(log: Log, referral: UUID) -> ReferralHandedOver | None:
+    """The hand-over that stands: the last one; None while there is none."""
+    handed = [e for e in map(decode, log.select_events(referral)) if isinstance(e, ReferralHandedOver)]
+    return handed[-1] if handed else None
+
+
+def referral_letter(referral: Referral, handed: ReferralHandedOver, reveal: Reveal) -> Letter:
+    """移交函: only for whoever may read the referral; the list names the pieces, each with its hash."""
+    texts = reveal(item.text.ref for item in handed.items)
+    more = {
+        "主送": handed.to,
+        "件数": str(len(handed.items)),
+        "签发人": name_of(handed.by),
+        "移交编号": referral.number,
+        "移交类别": MISCONDUCT_NAMES[referral.kind],
+        "材料摘要": handed.evidence_pack,
+    }
+    content = Content(
+        entries=tuple(heading(handed.masthead, handed.occurred_at, handed.document_no, **more)),
+        columns=("材料", "摘要"),
+        lines=tuple(Line(item.sha256, (texts.get(item.text.ref, ERASED), item.sha256)) for item in handed.items),
+    )
+    return Letter(handed.masthead.kind, handed.document_no, content, handed.digest.sha256, handed.intact)
+
+
+# --- 文稿 -----------------------------------------------------------------------------------------------------------
+
+
+def drafted_letter(document: Document, reveal: Reveal) -> Letter:
+    """A document as it was drafted, with its number, day and signer once it is signed; a draft says so."""
+    frozen = document.content
+    sealed = [one.text for one in (*frozen.entries, *frozen.parts) if one.text]
+    texts = reveal([*(one.ref for one in sealed), *(line.cells.ref for line in frozen.lines)])
+
+    def plain(one: FrozenEntry) -> Entry:
+        return Entry(one.name, texts.get(one.text.ref, ERASED) if one.text else "", one.subject)
+
+    signed = document.signed_at is not None
+    more = {
+        "主送": document.addressee,
+        "抄送": "、".join(document.copies),
+        "拟稿人": name_of(document.drafter),
+        "核稿人": name_of(document.reviewer),
+        "签发人": name_of(document.signer),
+        "草稿": "" if signed else "草稿",
+    }
+    content = Content(
+        entries=(
+            *heading(document.masthead, document.signed_at, document.document_no, **more),
+            *map(plain, frozen.entries),
+        ),
+        parts=tuple(map(plain, frozen.parts)),
+        columns=frozen.columns,
+        lines=tuple(
+            Line(one.key, cells(texts.get(one.cells.ref), len(frozen.columns)), one.subject) for one in frozen.lines
+        ),
+    )
+    sha256 = document.signed_digest.sha256 if document.signed_digest else ""
+    number = document.document_no or document.draft_no
+    return Letter(document.masthead.kind, number, content, sha256, document.intact)
+
+
+def cells(text: str | None, width: int) -> tuple[str, ...]:
+    """A line as it was frozen; of a household that was erased since, nothing but that."""
+    return cells_of_text(text) if text is not None else (ERASED,) * width

@@ -20,7 +20,8 @@ def test_the_letter_lists_every_finding_and_names_whom_it_is_copied_to() -> None
     trip.when(replace(letter(trip), letter_no=""), LEAD, "2018-09-21 10:00").accepted()
     casework = trip.casework
     issued = letter_of(casework.recorder, trip.case)
-    assert issued is not None and issued.intact
+    assert issued is not None
+    assert issued.intact
     told = rectification_letter(issued, casework.vault.reveal)
     assert told.number == "第三组整改〔2018〕1号"
     file = filled(shipped(DocumentKind.RECTIFICATION_LETTER), told.kind, told.content)
