@@ -37,9 +37,12 @@ from adapters.word.paper import (
     LEFT,
     LINE,
     RIGHT,
+    ROW_HEIGHT,
     SIZE_2,
     SIZE_3,
     SIZE_4,
+    SIZE_5,
+    SMALL_4,
     SONG,
     SONG_BIAO,
     TOP,
@@ -106,9 +109,10 @@ def grid(block: Grid) -> str:
     rows = []
     for pairs in block.rows:
         span = ' colspan="3"' if len(pairs) == 1 else ""
-        rows.append("".join(f"<th>{escape(name)}</th><td{span}>{text}</td>" for name, text in pairs))
+        cells = "".join(f"<th>{escape(name)}</th><td{span}>{text}</td>" for name, text in pairs)
+        rows.append(f'<tr style="height:{ROW_HEIGHT[len(pairs)]}mm">{cells}</tr>')
     columns = '<col style="width:27mm"><col style="width:51mm"><col style="width:27mm"><col style="width:51mm">'
-    return f"<table>{columns}<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+    return f'<table class="grid">{columns}<tbody>{"".join(rows)}</tbody></table>'
 
 
 # --- style --------------------------------------------------------------------------------------------------------
@@ -132,9 +136,9 @@ body {{ font-size: {SIZE_3}pt; line-height: {LINE / 20}pt; letter-spacing: {CHAR
 .number {{ text-align: center; margin-top: {LINE / 10}pt; padding-bottom: 4mm; border-bottom: 1.5pt solid #e60012; }}
 .title, .annex_title {{ font-size: {SIZE_2}pt; text-align: center; letter-spacing: 0; break-after: avoid;
   {family(SONG_BIAO)}; }}
-.title {{ margin-top: {LINE / 10}pt; }}
+.title {{ margin: {LINE / 10}pt 0 {LINE / 20}pt; }}
 .annex_title {{ margin: {LINE / 20}pt 0 {LINE / 40}pt; }}
-.addressee {{ margin-top: {LINE / 20}pt; text-align: left; }}
+.addressee {{ text-align: left; }}
 .body, .heading {{ text-indent: 2em; }}
 .heading {{ {family(HEI)}; break-after: avoid; }}
 .annex_note {{ text-indent: 2em; margin-top: {LINE / 20}pt; break-after: avoid; }}
@@ -146,10 +150,13 @@ body {{ font-size: {SIZE_3}pt; line-height: {LINE / 20}pt; letter-spacing: {CHAR
   border-top: 1pt solid; border-bottom: 1pt solid; padding-left: 1em; box-sizing: border-box; }}
 .copies::footnote-call, .copies::footnote-marker {{ content: ""; }}
 .label {{ font-size: {SIZE_4}pt; margin-top: {LINE / 40}pt; letter-spacing: 0; }}
-table {{ border-collapse: collapse; table-layout: fixed; width: {BLOCK[0]}mm; font-size: 10.5pt; line-height: 16pt;
+table {{ border-collapse: collapse; table-layout: fixed; width: {BLOCK[0]}mm; font-size: {SIZE_5}pt;
+  line-height: {SIZE_5 * 1.5}pt;
   letter-spacing: 0; text-align: left; }}
 th, td {{ border: 0.5pt solid black; padding: 0.5mm 1mm; vertical-align: top; white-space: pre-line; }}
 th {{ font-weight: normal; {family(HEI)}; }}
+.grid {{ font-size: {SMALL_4}pt; line-height: {SMALL_4 * 1.5}pt; }}
+.grid th, .grid td {{ vertical-align: middle; }}
 thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; }}
 """

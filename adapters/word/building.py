@@ -14,6 +14,7 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -52,9 +53,12 @@ from adapters.word.paper import (
     LINE,
     PAGE,
     RIGHT,
+    ROW_HEIGHT,
     SIZE_2,
     SIZE_3,
     SIZE_4,
+    SIZE_5,
+    SMALL_4,
     SONG,
     SONG_BIAO,
     TOP,
@@ -90,8 +94,8 @@ CENTRE, LEFT_SIDE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 LOOKS = {
     Role.ORGAN: Look(SONG_BIAO[0], 36, CENTRE, red=True),
     Role.NUMBER: Look(align=CENTRE, before=2),
-    Role.TITLE: Look(SONG_BIAO[0], SIZE_2, CENTRE, before=2),
-    Role.ADDRESSEE: Look(align=LEFT_SIDE, before=1),
+    Role.TITLE: Look(SONG_BIAO[0], SIZE_2, CENTRE, before=2, after=1),
+    Role.ADDRESSEE: Look(align=LEFT_SIDE),
     Role.BODY: Look(indent=2),
     Role.HEADING: Look(HEI[0], indent=2),
     Role.ANNEX_NOTE: Look(align=LEFT_SIDE, indent=2, before=1),
@@ -347,16 +351,21 @@ def add_grid(document: Docx, block: Grid) -> None:
     label, whole = 27, BLOCK[0]
     table = document.add_table(rows=len(block.rows), cols=4, style="Table Grid")
     set_cells(table)
+    for index, column in enumerate(table.columns):
+        column.width = Mm(whole // 2 - label if index % 2 else label)
     for index, pairs in enumerate(block.rows):
         cells = table.rows[index].cells
+        table.rows[index].height = Mm(ROW_HEIGHT[len(pairs)])
         if len(pairs) == 1:
             cells[1].merge(cells[3])
-            write(cells[0], pairs[0][0], label, HEI[0])
-            write(cells[1], pairs[0][1], whole - label)
+            write(cells[0], pairs[0][0], label, HEI[0], SMALL_4)
+            write(cells[1], pairs[0][1], whole - label, size=SMALL_4)
         else:
             for at, (name, text) in enumerate(pairs):
-                write(cells[2 * at], name, label, HEI[0])
-                write(cells[2 * at + 1], text, whole // 2 - label)
+                write(cells[2 * at], name, label, HEI[0], SMALL_4)
+                write(cells[2 * at + 1], text, whole // 2 - label, size=SMALL_4)
+        for cell in cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         table.rows[index]._tr.get_or_add_trPr().append(element("w:cantSplit", {}))
 
 
@@ -369,15 +378,15 @@ def set_cells(table: DocxTable) -> None:
     table._tbl.tblPr.append(margins)
 
 
-def write(cell: _Cell, text: str, width: int, font: str = FANG_SONG[0]) -> None:
-    """A cell of a table: 五号, single spaced, off the grid of the page."""
+def write(cell: _Cell, text: str, width: int, font: str = FANG_SONG[0], size: float = SIZE_5) -> None:
+    """A cell of a table, its lines close together, off the grid of the page."""
     cell.width = Mm(width)
     paragraph = cell.paragraphs[0]
     form = paragraph.paragraph_format
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(size * 1.5)
     paragraph._p.get_or_add_pPr().append(element("w:snapToGrid", {"w:val": 0}))
     run = paragraph.add_run(text)
-    run.font.size = Pt(10.5)
+    run.font.size = Pt(size)
     set_font(run._element.get_or_add_rPr(), font)
 
 

@@ -85,7 +85,8 @@ def complaints(source: str, known: frozenset[str] | set[str], cells: set[str]) -
             yield f"没有“{node.name}”这个占位符，可用：{'、'.join(sorted(known - {ROW, PART, PARAGRAPH}))}"
         elif isinstance(node, nodes.Getattr) and node.attr not in cells:
             yield f"“{said(node)}”取不到：问题清单的栏目可用：{'、'.join(sorted(cells))}"
-        elif not isinstance(node, ALLOWED):
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, ALLOWED):
             yield f"只能写占位符、for、if，不能写“{type(node).__name__}”这样的表达式"
 
 

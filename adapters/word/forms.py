@@ -185,7 +185,7 @@ FORMS: dict[DocumentKind, Form] = {
     ),
     DocumentKind.INTERVIEW_RECORD: Form(
         (
-            Para(Role.TITLE, "约谈记录"),
+            Para(Role.ANNEX_TITLE, "约谈记录"),
             Grid(
                 (
                     (("依据文书", "{{ 发文字号 }}"), ("约谈日期", "{{ 约谈日期 }}")),
@@ -213,7 +213,7 @@ FORMS: dict[DocumentKind, Form] = {
     DocumentKind.CLOSE_APPROVAL_FORM: Form(
         (
             DRAFT,
-            Para(Role.TITLE, "问题整改销号审批表"),
+            Para(Role.ANNEX_TITLE, "问题整改销号审批表"),
             Grid(
                 (
                     (("问题编号", "{{ 问题编号 }}"), ("专项行动", "{{ 专项行动 }}")),

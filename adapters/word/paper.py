@@ -14,8 +14,11 @@ LINES, CHARACTERS = 22, 28
 MM = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 
-SIZE_2, SIZE_3, SIZE_4 = 22.0, 16.0, 14.0
-"""2号, 3号, 4号 in points."""
+SIZE_2, SIZE_3, SIZE_4, SMALL_4, SIZE_5 = 22.0, 16.0, 14.0, 12.0, 10.5
+"""2号, 3号, 4号, 小4号, 5号 in points."""
+
+ROW_HEIGHT = {1: 14, 2: 10}
+"""The least height in mm of a row of a form, by how many pairs of label and text it has."""
 
 SONG_BIAO = ("方正小标宋简体", "小标宋", "Noto Serif CJK SC", "Noto Sans CJK SC")
 FANG_SONG = ("仿宋_GB2312", "仿宋", "FangSong", "Noto Serif CJK SC", "Noto Sans CJK SC")
