@@ -118,7 +118,7 @@ class LetterLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     said: SaidOfProblem | None = None
 
 
-PRINTED = ("letter_no", "addressee", "signer", "lines", "copies", "basis_document", "masthead", "visited")
+PRINTED = ("letter_no", "addressee", "signer", "lines", "copies", "basis_document", "masthead", "first_on", "last_on")
 """Of a letter, what is printed besides its day."""
 
 
@@ -133,7 +133,8 @@ class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.l
     late_days: int = 0
     basis_document: str = ""
     masthead: Masthead
-    visited: tuple[date, date]
+    first_on: date
+    last_on: date
     digest: Fingerprint
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LETTER})
 
@@ -212,7 +213,8 @@ def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances)
         "copies": command.copies,
         "basis_document": document_cited(c),
         "masthead": masthead(c.actor.unit, DocumentKind.RECTIFICATION_LETTER, c),
-        "visited": (inspection.first_on, inspection.last_on),
+        "first_on": inspection.first_on,
+        "last_on": inspection.last_on,
     }
     if numbered:
         yield numbered

@@ -95,7 +95,7 @@ def rectification_letter(issued: LetterIssued, reveal: Reveal) -> Letter:
         "抄送": "、".join(issued.copies),
         "件数": str(len(issued.lines)),
         "签发人": name_of(issued.signer),
-        "督查时间": chinese_span(*issued.visited),
+        "督查时间": chinese_span(issued.first_on, issued.last_on),
     }
     content = Content(
         entries=tuple(heading(issued.masthead, issued.occurred_at, issued.letter_no, **more)),
