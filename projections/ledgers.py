@@ -89,6 +89,12 @@ class Ledgers:
         source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
         return frozen_tables.filled_in(command, source)
 
+    def accounts_of(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
+        """我方账目: problems and households as the ledgers have them, to be laid beside the accounts of others."""
+        rows, basis = self._rows(view, chosen)
+        monitored, _ = self._monitored(view, chosen, basis.position)
+        return rows, [row for row in monitored if isinstance(row, MonitoringRow)], basis
+
     def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
         """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
         rows, basis = self._monitored(view, chosen)
