@@ -39,8 +39,8 @@ class BackupTaken(msgspec.Struct, frozen=True):
 
 
 def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest:
-    """Copies databases, clock, what offices call their columns, and evidence; what is secret only `with_key`: the
-    vault's key, for key and data belong in different hands, and the channels with their passwords.
+    """Copies databases, clock, what offices call their columns, their own templates, and evidence; what is secret only
+    `with_key`: the vault's key, for key and data belong in different hands, and the channels with their passwords.
 
     Raises SetupRefused if `target` holds anything already, or lacks the key it is asked for.
     """
@@ -58,6 +58,8 @@ def backup(folder: DataFolder, target: Path, with_key: bool = False) -> Manifest
         shutil.copy(file, target / file.name)
     if folder.evidence.exists():
         copy_evidence(folder.evidence, target / folder.evidence.name)  # after the events: whatever they name is there
+    if folder.templates.exists():
+        shutil.copytree(folder.templates, target / folder.templates.name, ignore=shutil.ignore_patterns(".*"))
     manifest = Manifest(
         taken_at=datetime.now(UTC),
         last_notification_id=last_notification_id(target / folder.events.name),

@@ -74,6 +74,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.root / "import_columns.json"
 
     @property
+    def templates(self) -> Path:
+        """The office's own templates of documents; made by hand, so a backup copies them."""
+        return self.root / "templates"
+
+    @property
     def temporal(self) -> Path:
         """Temporal's own files; disposable, rebuilt from the events."""
         return self.root / "temporal"

@@ -16,6 +16,9 @@ from domain.campaign import asking, opening, reporting, screening, speaking
 from domain.campaign.campaign import Stage as CampaignStage
 from domain.campaign.report import Stage as ReportStage
 from domain.check_pool import PoolStage, ResetPoolDeadlines
+from domain.document import approving
+from domain.document import drafting as document_drafting
+from domain.document.document import Stage as DocumentStage
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
@@ -96,13 +99,15 @@ from domain.separation import (
     not_ones_own_plan,
     not_the_requester,
     not_the_submitter,
+    not_who_drafted_it,
+    not_who_drafted_or_reviewed_it,
     not_who_filled_it_in,
     not_who_handed_over,
     not_who_proposed_it,
     only_who_was_told,
 )
 from domain.supervision_paper import deadlines as signing_deadlines
-from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper import deciding, issuing, leaving, serving, vetting
 from domain.supervision_paper.paper import OUT
 from domain.supervision_paper.paper import Stage as PaperStage
 from domain.supervision_paper.who_decides import calls_to_an_interview, is_decided_by_the_head, is_signed_by_the_office
@@ -425,6 +430,8 @@ REFERRAL_ACTS = (
 )  # fmt: skip
 
 SUPERVISION_PAPER_ACTS = (
+    Act(vetting.ReviewPaper, "review_paper", "核稿督办文书", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
+        not_of_the_place_concerned),
     Act(issuing.SignLetter, "sign_letter", "签发督办函", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
         not_of_the_place_concerned, by_item=is_signed_by_the_office),
     Act(leaving.StrikeLine, "strike_line", "划去督办事项", (PaperStage.DRAFTED,), (Role.OFFICE,), Where.ABOVE,
@@ -602,6 +609,18 @@ ISSUE_ACTS = (
         (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT), Where.OWN_OR_ABOVE),
 )  # fmt: skip
 
+DOCUMENT_ACTS = (
+    Act(document_drafting.DraftDocument, "draft_document", "拟稿", (),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.ANYWHERE),
+    Act(approving.ReviewDocument, "review_document", "核稿", (DocumentStage.DRAFTED,),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.OWN_OR_ABOVE,
+        not_who_drafted_it),
+    Act(approving.SignDocument, "sign_document", "签发文稿", (DocumentStage.REVIEWED,),
+        (Role.HEAD, Role.TEAM_LEAD, Role.OFFICE, Role.GROUP_HEAD), Where.OWN_OR_ABOVE, not_who_drafted_or_reviewed_it),
+    Act(approving.WithdrawDocument, "withdraw_document", "撤稿", (DocumentStage.DRAFTED, DocumentStage.REVIEWED),
+        (*UNIT, Role.LIAISON, Role.TOWN, Role.OFFICE, Role.LEAD_DEPT, *GROUP, Role.GROUP_HEAD), Where.OWN_OR_ABOVE),
+)  # fmt: skip
+
 MESSAGE_ACTS = (
     Act(writing.ReadMessage, "read_message", "签阅通知", (MessageStage.WRITTEN,), tuple(Role), Where.ANYWHERE,
         only_who_was_told),
@@ -623,6 +642,7 @@ ACTS = (
     *CLUE_ACTS,
     *CAMPAIGN_ACTS,
     *ISSUE_ACTS,
+    *DOCUMENT_ACTS,
     *INSPECTION_ACTS,
     *MESSAGE_ACTS,
     *PRIVACY_ACTS,

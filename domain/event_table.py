@@ -42,6 +42,9 @@ from domain.check_pool import (
 )
 from domain.clue import ClueConcluded, ClueDeadlinesReset, ClueOpened, ClueOverdue, ClueReminded, ClueSeenAgain
 from domain.deputising import DEPUTISING_EVENTS
+from domain.document.approving import DocumentReviewed, DocumentSigned, DocumentWithdrawn
+from domain.document.drafting import DocumentDrafted
+from domain.document.numbering import LetterNumbered
 from domain.duty.performing import (
     DutyDeadlinesReset,
     DutyEnded,
@@ -214,6 +217,7 @@ from domain.supervision_paper.drafting import PaperDrafted, PaperLineAdded
 from domain.supervision_paper.issuing import PaperFellAway, PaperIssued
 from domain.supervision_paper.leaving import PaperLineDropped, PaperLineStruck
 from domain.supervision_paper.serving import PaperInterviewRecorded, PaperReceived, PaperServed
+from domain.supervision_paper.vetting import PaperReviewed
 from domain.treatment import TreatmentDecided
 
 PROBLEM_EVENTS: tuple[type[Event], ...] = (
@@ -296,6 +300,7 @@ SUPERVISION_PAPER_EVENTS: tuple[type[Event], ...] = (
     PaperLineAdded,
     PaperLineDropped,
     PaperLineStruck,
+    PaperReviewed,
     PaperLinesDecided,
     PaperIssued,
     PaperFellAway,
@@ -335,6 +340,13 @@ ISSUE_EVENTS: tuple[type[Event], ...] = (
     TableNumbered,
     IssueEntered,
     IssueGivenUp,
+)
+
+DOCUMENT_EVENTS: tuple[type[Event], ...] = (
+    DocumentDrafted,
+    DocumentReviewed,
+    DocumentSigned,
+    DocumentWithdrawn,
 )
 
 INSPECTION_EVENTS: tuple[type[Event], ...] = (
@@ -499,6 +511,7 @@ EVENTS = EventTable(
         *DEPUTISING_EVENTS,
         NumberAssigned,
         CaseNumbered,
+        LetterNumbered,
         RefusalUnfounded,
         LetterCounted,
         *PROBLEM_EVENTS,
@@ -516,6 +529,7 @@ EVENTS = EventTable(
         *CLUE_EVENTS,
         *CAMPAIGN_EVENTS,
         *ISSUE_EVENTS,
+        *DOCUMENT_EVENTS,
         *INSPECTION_EVENTS,
         *MESSAGE_EVENTS,
         *CONTACT_EVENTS,

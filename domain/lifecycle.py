@@ -17,6 +17,8 @@ from domain import clue, reconciling, treatment
 from domain.archive import collecting, consolidating, package
 from domain.campaign import campaign, opening, report, reporting, screening
 from domain.check_pool import CheckPool, PoolDrawn, PoolStage, ProblemEnteredPool, SeedCommitted
+from domain.document import approving, document
+from domain.document import drafting as document_drafting
 from domain.duty import duty, performing
 from domain.events import Event
 from domain.inspection import concluding, inspection, sampling, tracking, visiting
@@ -156,6 +158,17 @@ ISSUE = (
     Move(signing.TableWithdrawn, (issue.Stage.PREPARED,), (issue.Stage.WITHDRAWN,)),
 )
 
+DOCUMENT = (
+    Move(document_drafting.DocumentDrafted, (), (document.Stage.DRAFTED,)),
+    Move(approving.DocumentReviewed, (document.Stage.DRAFTED,), (document.Stage.REVIEWED,)),
+    Move(approving.DocumentSigned, (document.Stage.REVIEWED,), (document.Stage.SIGNED,)),
+    Move(
+        approving.DocumentWithdrawn,
+        (document.Stage.DRAFTED, document.Stage.REVIEWED),
+        (document.Stage.WITHDRAWN,),
+    ),
+)
+
 ARCHIVE = (
     Move(collecting.ArchiveOpened, (), (package.Stage.COLLECTING,)),
     Move(collecting.ArchiveHandedOver, (package.Stage.COLLECTING,), (package.Stage.HANDED_OVER,)),
@@ -206,6 +219,7 @@ MOVES: dict[type[Any], tuple[Move, ...]] = {
     referral.Referral: REFERRAL,
     supervision_paper.SupervisionPaper: SUPERVISION_PAPER,
     issue.Issue: ISSUE,
+    document.Document: DOCUMENT,
     package.ArchivePackage: ARCHIVE,
     campaign.Campaign: CAMPAIGN,
     screening.Screening: SCREENING,

@@ -14,7 +14,7 @@ from domain.household_file.rules import HouseholdFileRules
 from domain.measures import MeasureRules
 from domain.monitoring_case.procedure import MonitoringRules
 from domain.organisation import UnitKind
-from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, ReportForm
+from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, LetterKind, Organ, ReportForm
 from domain.policy import Policy
 from domain.standards import RecurringDuty, Standard
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
@@ -84,6 +84,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # what is printed
     ledgers: tuple[LedgerForm, ...] = ()
     letters: tuple[LetterForm, ...] = ()
+    organs: tuple[Organ, ...] = ()
     reports: tuple[ReportForm, ...] = ()
     labels: tuple[FieldLabel, ...] = ()
 

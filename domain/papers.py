@@ -70,6 +70,17 @@ class LetterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with_problem_list: bool = True
 
 
+class Organ(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """发文机关: how a unit signs its documents: its word in 发文字号 (发文机关代字), and its full name at their head.
+
+    A unit that is not named stands for itself in both places.
+    """
+
+    unit: str
+    word: str
+    name: str = ""
+
+
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who signs for a unit of this kind: each of the posts, a person each (R001-50)."""
 

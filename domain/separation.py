@@ -136,6 +136,18 @@ def not_who_filled_it_in(s: Subject) -> None:
         raise Refused("filled_in_himself", name=s.name, number=s.case.number)
 
 
+def not_who_drafted_it(s: Subject) -> None:
+    """Nobody reviews or signs what he drafted."""
+    if s.person in s.case.drafter.persons:
+        raise Refused("drafted_it_himself", name=s.name, number=s.case.number)
+
+
+def not_who_drafted_or_reviewed_it(s: Subject) -> None:
+    not_who_drafted_it(s)
+    if s.case.reviewer and s.person in s.case.reviewer.persons:
+        raise Refused("reviewed_it_himself", name=s.name, number=s.case.number)
+
+
 def not_in_the_inclusion(s: Subject) -> None:
     """SoD-10, and nobody's own work: who brought the clue, verified or reviewed it does not decide for the county."""
     if Role.COUNTY_APPROVER not in s.post.roles:
@@ -177,6 +189,8 @@ SEPARATION_NAMES: dict[Separation, str] = {
     not_concerned: "涉及单位的人、其领导须回避",
     a_second_signer: "涉及单位的人、其领导须回避；须第二人签字",
     not_who_filled_it_in: "填报人不能办理",
+    not_who_drafted_it: "拟稿人不能办理",
+    not_who_drafted_or_reviewed_it: "拟稿人、核稿人不能办理",
     not_who_handed_over: "移交档案的人不能办理",
     not_in_the_inclusion: "登记、核实、审核的人不能代表县级决定",
     not_in_the_clearance: "登记、核实、审核、提出消除的人不能代表县级决定",

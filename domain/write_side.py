@@ -12,6 +12,9 @@ from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
 from domain.case import CaseKind, Command
 from domain.check_pool import POOL_STAGE_NAMES, CheckPool
+from domain.document import approving
+from domain.document import document as documents
+from domain.document import drafting as document_drafting
 from domain.duty import duty as duties
 from domain.duty import performing
 from domain.household_file import living
@@ -78,7 +81,7 @@ from domain.referral import referral as referring
 from domain.refusal import Refused
 from domain.resetting import ResetDeadlines, resetting
 from domain.supervision_paper import deadlines as signing_deadlines
-from domain.supervision_paper import deciding, issuing, leaving, serving
+from domain.supervision_paper import deciding, issuing, leaving, serving, vetting
 from domain.supervision_paper.paper import STAGE_NAMES as PAPER_STAGE_NAMES
 from domain.supervision_paper.paper import SupervisionPaper
 
@@ -275,6 +278,20 @@ ISSUE = CaseKind(
     stage_names=issues.STAGE_NAMES,
 )
 
+DOCUMENT = CaseKind(
+    name="document",
+    chinese="文稿",
+    state=documents.Document,
+    creations={document_drafting.DraftDocument: document_drafting.draft_document},
+    decisions={
+        approving.ReviewDocument: approving.review_document,
+        approving.SignDocument: approving.sign_document,
+        approving.WithdrawDocument: approving.withdraw_document,
+    },
+    stream_of=lambda command, command_id: made_by_command("document", command_id),
+    stage_names=documents.STAGE_NAMES,
+)
+
 INSPECTION = CaseKind(
     name="inspection",
     chinese="督查",
@@ -351,6 +368,7 @@ SUPERVISION_PAPER = CaseKind(
     state=SupervisionPaper,
     creations={},
     decisions={
+        vetting.ReviewPaper: vetting.review_paper,
         issuing.SignLetter: issuing.sign_letter,
         leaving.StrikeLine: leaving.strike_line,
         deciding.ApprovePaper: deciding.approve_paper,
@@ -569,6 +587,7 @@ KINDS = (
     SCREENING,
     REPORT,
     ISSUE,
+    DOCUMENT,
     INSPECTION,
     MESSAGE,
     CONTACT,

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.cli.letter_prints import paper_named, print_letter
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
@@ -25,7 +26,8 @@ from domain.supervision_paper.deciding import ApprovePaper, DeclinePaper
 from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.leaving import StrikeLine
 from domain.supervision_paper.serving import Means, ReceivePaper, RecordInterview, ServePaper
-from domain.write_side import PROBLEM, SUPERVISION_PAPER
+from domain.supervision_paper.vetting import ReviewPaper
+from domain.write_side import PROBLEM
 from projections.supervision_papers import PaperShown, paper_of, shown, supervision_papers
 
 app = typer.Typer(
@@ -33,7 +35,7 @@ app = typer.Typer(
     help="督办函、通报、约谈：同一单位同一天同一等级的问题合为一份；拟稿、签批、送达、签收。",
 )
 
-Number = Annotated[str, typer.Argument(help="拟稿编号或文号，如 XX2022-甲镇-督办函-20220905、XX2022-督办函-0001")]
+Number = Annotated[str, typer.Argument(help="拟稿编号或文号，如 XX2022-甲镇-督办函-20220905、县督查办督办〔2022〕1号")]
 Numbers = Annotated[list[str], typer.Argument(help="拟稿编号，可写多个，逐份办理")]
 AsPerson = Annotated[str, typer.Option("--as", help="以谁的名义办理（人员编号、姓名或职务）")]
 CommandId = Annotated[str, typer.Option("--id", help="命令号；同一命令号只办理一次")]
@@ -90,11 +92,20 @@ def letters(
 def show(number: Number, as_json: AsJson = False) -> None:
     """一份督办文书：列入哪些问题，签批、送达、签收到哪一步。"""
     with installation() as opened:
-        paper = shown_now(opened, case_of(opened, number))
+        paper = shown_now(opened, paper_named(opened, number))
     print_json(paper) if as_json else show_paper(paper)
 
 
+app.command("print")(print_letter)
+
+
 # --- acting -------------------------------------------------------------------------------------------------------
+
+
+@app.command("review")
+def review(numbers: Numbers, as_person: AsPerson = "", command_id: CommandId = "", as_json: AsJson = False) -> None:
+    """核稿：签发前由另一人核稿；核稿后事项有增减的，须再核。"""
+    give(numbers, lambda opened: ReviewPaper(), Giver(as_person, command_id), as_json)
 
 
 @app.command("sign")
@@ -202,7 +213,7 @@ def give(numbers: Sequence[str], command: Callable[[Installation], Command], by:
 def given(opened: Installation, number: str, command: Callable[[Installation], Command], by: Giver, of: int) -> Done:
     """A refusal is what became of this paper; the others go on."""
     try:
-        case_id = case_of(opened, number)
+        case_id = paper_named(opened, number)
         own = f"{by.command_id}/{number}" if by.command_id and of > 1 else by.command_id
         caller = replace(opened.caller(by.person, own), occurred_at=instant(by.at), late_reason=by.late_reason)
         recorded = opened.casework.handle(command(opened), caller, case_id)
@@ -216,17 +227,6 @@ def given(opened: Installation, number: str, command: Callable[[Installation], C
 
 def papers(opened: Installation) -> Iterable[PaperShown]:
     return supervision_papers(opened.casework.recorder, local_date(opened.now()), opened.casework.calendar)
-
-
-def case_of(opened: Installation, number: str) -> UUID:
-    """By the number of the draft or by its 文号. Raises Refused."""
-    try:
-        return opened.find_case(number, SUPERVISION_PAPER.name)
-    except Refused as unknown:
-        drafts = [paper.number for paper in papers(opened) if number and paper.document_no == number]
-        if not drafts:
-            raise unknown
-    return opened.find_case(drafts[0], SUPERVISION_PAPER.name)
 
 
 def shown_now(opened: Installation, case_id: UUID) -> PaperShown:

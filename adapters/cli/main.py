@@ -14,6 +14,7 @@ from adapters.cli import (
     comparing,
     covering,
     demonstrating,
+    documents,
     dossiers,
     evidence,
     exporting,
@@ -96,6 +97,7 @@ app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
 app.command("export")(exporting.export)
 app.add_typer(letters.app, name="letters")
+app.add_typer(documents.app, name="documents")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)

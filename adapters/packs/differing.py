@@ -98,7 +98,7 @@ SUBJECTS: tuple[tuple[str, Callable[[Pack], Any]], ...] = (
     ("防返贫监测", entry("monitoring")),
     ("户档", entry("household_file")),
     ("结果运用", entry("accountability")),
-    ("台账、函件和报告", entries("ledgers", "letters", "reports", "labels")),
+    ("台账、函件和报告", entries("ledgers", "letters", "organs", "reports", "labels")),
 )
 """Subject -> what of a pack belongs to it."""
 

@@ -31,6 +31,7 @@ from domain.papers import (
     LedgerForm,
     LetterForm,
     LetterKind,
+    Organ,
     ReportForm,
     Signature,
 )
@@ -130,6 +131,7 @@ STRUCTS: dict[type[msgspec.Struct], str] = {
     LedgerForm: "台账",
     ColumnTitle: "表头",
     LetterForm: "函件",
+    Organ: "发文机关",
     ReportForm: "报告",
     Signature: "签字",
     FieldLabel: "栏目叫法",
@@ -167,6 +169,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "accountability": "结果运用",
         "ledgers": "台账",
         "letters": "函件",
+        "organs": "发文机关",
         "reports": "报告",
         "labels": "栏目叫法",
     },
@@ -415,6 +418,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     LedgerForm: {"code": "代码", "title": "标题", "name": "附件名", "head": "表首", "columns": "栏目"},
     ColumnTitle: {"title": "栏目", "group": "上一行栏目"},
     LetterForm: {"kind": "类型", "title": "标题", "copies": "抄送", "with_problem_list": "附问题清单"},
+    Organ: {"unit": "单位", "word": "发文机关代字", "name": "发文机关名称"},
     ReportForm: {
         "code": "代码",
         "title": "标题",

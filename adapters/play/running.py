@@ -23,6 +23,7 @@ from adapters.play.world import Happened, World
 from domain.calendar import BusinessCalendar
 from domain.case import Command
 from domain.casework import Caller, Casework, Recorded
+from domain.document.drafting import DraftDocument
 from domain.events import Channel, Event, topic
 from domain.issue.preparing import PrepareTable
 from domain.organisation import ORGANISATION_ID
@@ -215,6 +216,8 @@ class Player:
         """The command as it is given now. Raises Refused."""
         known = order.name.addresses and label in self.world.cases
         command = completed(order.command, self.world.state(label) if known else None, self.world.stand_ins())
+        if isinstance(command, DraftDocument):
+            return self.world.drafted(command)
         return self.world.filled_in(command) if isinstance(command, PrepareTable) else command
 
     def target(self, order: Order, label: str) -> UUID | None:

@@ -11,6 +11,8 @@ from domain.archive.package import ITEM_KIND_NAMES, ItemKind
 from domain.campaign.campaign import PAST_NAMES, Past
 from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
+from domain.document.kinds import NAMES as DOCUMENT_NAMES
+from domain.document.kinds import DocumentKind
 from domain.events import WAY_NAMES, Way
 from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
@@ -124,6 +126,7 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     DataSource: {DataSource.SYSTEM: ("系统抽取",), DataSource.INSPECTOR: ("督查人员采集",)},
     Change: _one_each(CHANGE_NAMES),
     LedgerCode: {code: (code.value,) for code in LedgerCode},
+    DocumentKind: {kind: (name,) for kind, name in DOCUMENT_NAMES.items()},
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
     Amendment: {
         Amendment.VOID: ("作废",),
@@ -372,6 +375,7 @@ ARGUMENTS = {
     "leaders": "参加的领导",
     "letter_no": "整改函文号",
     "addressee": "发往单位",
+    "about": "所述事项",
     "lines": "问题清单",
     "copies": "抄送",
     "progress": "整改情况",
@@ -576,6 +580,10 @@ EVENTS = {
     "register.table_numbered": "编列填报编号",
     "register.issue_entered": "登记签发",
     "register.issue_given_up": "登记撤回",
+    "document.drafted": "拟稿",
+    "document.reviewed": "核稿",
+    "document.signed": "签发文稿",
+    "document.withdrawn": "撤稿",
     "inspection.planned": "制定督查计划",
     "inspection.visit_planned": "安排进村",
     "inspection.visit_dropped": "不再安排进村",
@@ -701,6 +709,7 @@ EVENTS = {
     "check_pool.overdue": "抽查逾期催办",
     "check_pool.deadlines_reset": "抽查时限重算",
     "register.case_numbered": "编列事项编号",
+    "register.letter_numbered": "编定发文字号",
     "referral.proposed": "建议移交",
     "referral.approved": "同意移交",
     "referral.decline_signed": "不予移交首签",
@@ -718,6 +727,7 @@ EVENTS = {
     "paper.line_dropped": "督办文书不再列入",
     "paper.line_struck": "从督办文书划去",
     "paper.lines_decided": "督办文书审批",
+    "paper.reviewed": "督办文书核稿",
     "paper.issued": "督办文书制发",
     "paper.fell_away": "督办文书失效",
     "paper.served": "督办文书送达",

@@ -13,6 +13,7 @@ import msgspec
 
 from domain.case import CaseKind, Moment
 from domain.casework import Casework
+from domain.document.drafting import DraftDocument
 from domain.event_table import EVENTS
 from domain.events import Event
 from domain.issue.preparing import PrepareTable
@@ -23,6 +24,8 @@ from projections import frozen_tables
 from projections import monitoring_ledger as households
 from projections.as_of import Apply, Basis, Row, Viewpoint, fold
 from projections.case_events import seen_together
+from projections.documents import drafting
+from projections.documents import source as documents
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Selection
 from projections.log import START, Point, read
@@ -176,6 +179,13 @@ class World:
         """The cases of households at risk from a viewpoint, in the order in which they were found."""
         rows, _ = fold(self.casework.recorder, view, households.apply)
         return [row for row in rows.values() if isinstance(row, MonitoringRow)]
+
+    def drafted(self, command: DraftDocument) -> DraftDocument:
+        """拟稿: the command with its content as the log has it. Raises Refused."""
+        view = Viewpoint(self.now, command.as_of, command.known_at)
+        casework = self.casework
+        source = documents.Source(casework.recorder, view, casework.rulebook, casework.calendar, self.reveal)
+        return drafting.filled_in(command, source)
 
     def filled_in(self, command: PrepareTable) -> PrepareTable:
         """填报: the command with its table as the log has it. Raises Refused."""

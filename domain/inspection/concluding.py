@@ -13,10 +13,15 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
 from domain.campaign.campaign import document_cited
 from domain.circumstances import Circumstances
-from domain.citing import cited_if_any
-from domain.events import Named, NewEvent, in_stream
+from domain.citing import cited
+from domain.document.content import content_digest
+from domain.document.kinds import DocumentKind
+from domain.document.masthead import Masthead, SaidOfProblem, masthead, said_of
+from domain.document.numbering import number_letter
+from domain.events import Elsewhere, Named, NewEvent, in_stream
 from domain.inspection.acknowledging import every_household_was_asked
 from domain.inspection.inspection import FindingRef, Inspection, InspectionEvent, Stage
 from domain.inspection.planning import over_limit
@@ -33,7 +38,7 @@ from domain.problem.registering import Dispatch
 from domain.problem.registering import dispatch as dispatch_problem
 from domain.refusal import Refused
 from domain.sampling.profile import require_enough
-from domain.sealing import Sealed
+from domain.sealing import Fingerprint, Sealed
 
 LEADERS = (Role.HEAD, Role.RESP_LEADER)
 
@@ -66,13 +71,14 @@ class ListedProblem(msgspec.Struct, frozen=True):
 class IssueLetter(msgspec.Struct, frozen=True):
     """发出整改函: with the list of all that was found, signed by a named person, with its mandatory copies.
 
-    A letter without a list says that nothing was found.
+    A letter without a list says that nothing was found. Its 发文字号 is given at the signature, unless it bears one
+    already that was given elsewhere.
     """
 
-    letter_no: str
     addressee: str
     lines: tuple[ListedProblem, ...] = ()
     copies: tuple[str, ...] = ()
+    letter_no: str = ""
 
 
 class ConfirmLetter(msgspec.Struct, frozen=True):
@@ -109,9 +115,16 @@ class LetterLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     mode: Mode
     due_on: date | None = None
     demand: Sealed | None = None
+    said: SaidOfProblem | None = None
+
+
+PRINTED = ("letter_no", "addressee", "signer", "lines", "copies", "basis_document", "masthead", "first_on", "last_on")
+"""Of a letter, what is printed besides its day."""
 
 
 class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.letter_issued"):
+    """All that is printed of the letter stands here, texts by what was sealed, and is covered by ``digest``."""
+
     letter_no: str
     addressee: str
     signer: Named
@@ -119,10 +132,21 @@ class LetterIssued(InspectionEvent, frozen=True, kw_only=True, tag="inspection.l
     copies: tuple[str, ...] = ()
     late_days: int = 0
     basis_document: str = ""
+    masthead: Masthead
+    first_on: date
+    last_on: date
+    digest: Fingerprint
     discharges: ClassVar[frozenset[Duty]] = frozenset({Duty.LETTER})
 
+    @property
+    def intact(self) -> bool:
+        """Whether the digest is still that of what stands here."""
+        printed = {name: getattr(self, name) for name in PRINTED}
+        return self.digest == content_digest([local_date(self.occurred_at), printed])
+
     def apply(self, state: Inspection) -> Inspection:
-        return replace(state, stage=Stage.LETTER_ISSUED, listed=tuple(line.problem_no for line in self.lines))
+        listed = tuple(line.problem_no for line in self.lines)
+        return replace(state, stage=Stage.LETTER_ISSUED, listed=listed, letter_no=self.letter_no)
 
 
 class SelfCheckOrdered(InspectionEvent, frozen=True, kw_only=True, tag="inspection.self_check_ordered"):
@@ -180,16 +204,26 @@ def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances)
     every_finding_is_listed(command, found, c)
     owed = next((one for one in inspection.obligations if one.duty is Duty.LETTER), None)
     late = owed is not None and c.at > owed.due.at
+    numbered = number_of(inspection, command, c)
+    printed = {
+        "letter_no": numbered.fields["document_no"] if numbered else cited(command.letter_no, "函号"),
+        "addressee": command.addressee,
+        "signer": c.actor.named(),
+        "lines": tuple(letter_line(inspection, line, found[line.problem_no], c) for line in command.lines),
+        "copies": command.copies,
+        "basis_document": document_cited(c),
+        "masthead": masthead(c.actor.unit, DocumentKind.RECTIFICATION_LETTER, c),
+        "first_on": inspection.first_on,
+        "last_on": inspection.last_on,
+    }
+    if numbered:
+        yield numbered
     yield (
         LetterIssued,
         {
-            "letter_no": cited_if_any(command.letter_no, "函号"),
-            "addressee": command.addressee,
-            "signer": c.actor.named(),
-            "lines": tuple(letter_line(inspection, line, found[line.problem_no], c) for line in command.lines),
-            "copies": command.copies,
+            **printed,
             "late_days": (c.today - owed.due.on).days if late and owed else 0,
-            "basis_document": document_cited(c),
+            "digest": content_digest([c.today, printed]),
         },
     )
     for line in command.lines:
@@ -230,8 +264,6 @@ def every_copy_is_sent(command: IssueLetter, c: Circumstances) -> None:
 
 def every_finding_is_listed(command: IssueLetter, found: dict[str, FindingRef], c: Circumstances) -> None:
     """Each finding that still stands is on the list, once; nothing else is."""
-    if not command.letter_no.strip():
-        raise Refused("text_missing", field="整改函文号")
     c.organisation.unit(command.addressee)
     listed = [line.problem_no for line in command.lines]
     strangers = [number for number in listed if number not in found]
@@ -259,7 +291,15 @@ def leads_in(person: str, area: str, c: Circumstances) -> bool:
 
 def letter_line(inspection: Inspection, line: ListedProblem, found: FindingRef, c: Circumstances) -> LetterLine:
     demand = c.seal(str(found.problem), "整改要求", line.demand) if line.demand.strip() else None
-    return LetterLine(found.problem, line.problem_no, line.unit, line.mode, line.due_on, demand)
+    said = said_of(problem_of(found, c), c)
+    return LetterLine(found.problem, line.problem_no, line.unit, line.mode, line.due_on, demand, said)
+
+
+def number_of(inspection: Inspection, command: IssueLetter, c: Circumstances) -> Elsewhere | None:
+    """发文字号 by the group's own count; None: the letter bears one from elsewhere."""
+    if command.letter_no.strip():
+        return None
+    return number_letter(inspection.id, c.actor.unit, DocumentKind.RECTIFICATION_LETTER, c)
 
 
 def listed(line: ListedProblem, found: FindingRef, c: Circumstances) -> Iterator[NewEvent]:

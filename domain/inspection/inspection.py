@@ -173,6 +173,7 @@ class Inspection(msgspec.Struct, frozen=True):
     findings: tuple[FindingRef, ...] = ()
     good_practices: int = 0
     listed: tuple[str, ...] = ()
+    letter_no: str = ""
     self_check_reported: bool = False
     seen_on: date | None = None  # the last day on which something was seen on the spot
     told: frozenset[str] = frozenset()

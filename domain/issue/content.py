@@ -131,12 +131,12 @@ def table_digest(
     return digest_of([campaign, table, unit, *moments, content])
 
 
-def digest_of(value: Any) -> Fingerprint:
+def digest_of(value: Any, form: str = FORMAT) -> Fingerprint:
     """SHA-256 of the canonical form: JSON in UTF-8 without blanks, keys in ascending order.
 
     Of a sealed text its keyed digest stands there, not where it lies in the vault.
     """
-    plain = msgspec.to_builtins({"format": FORMAT, "of": value})
+    plain = msgspec.to_builtins({"format": form, "of": value})
     return Fingerprint(sha256(msgspec.json.encode(without_refs(plain), order="sorted")).hexdigest())
 
 

@@ -14,8 +14,13 @@ from typing import ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.citing import cited
+from domain.document.content import content_digest
+from domain.document.kinds import DocumentKind
+from domain.document.masthead import Masthead, masthead
+from domain.document.numbering import number_letter
 from domain.events import Named, NewEvent
 from domain.organisation import Role
 from domain.owing import Obligation
@@ -24,7 +29,7 @@ from domain.policy import Duty
 from domain.problem.rectifying import sound_hash
 from domain.referral.referral import FEEDBACK_DUTY, Feedback, Referral, ReferralEvent, Stage
 from domain.refusal import Refused
-from domain.sealing import Sealed
+from domain.sealing import Fingerprint, Sealed
 
 
 class Sanction(StrEnum):
@@ -104,16 +109,31 @@ class RecordOutcome(msgspec.Struct, frozen=True):
 # --- events -------------------------------------------------------------------------------------------------------
 
 
+PRINTED = ("to", "items", "evidence_pack", "by", "document_no", "masthead")
+"""Of a letter of referral, what is printed besides its day."""
+
+
 class HandedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Sealed
     sha256: str
 
 
 class ReferralHandedOver(ReferralEvent, frozen=True, kw_only=True, tag="referral.handed_over"):
+    """移交函 with its list: all that is printed of it stands here, and is covered by ``digest``."""
+
     to: str
     items: tuple[HandedItem, ...]
     evidence_pack: str
     by: Named
+    document_no: str
+    masthead: Masthead
+    digest: Fingerprint
+
+    @property
+    def intact(self) -> bool:
+        """Whether the digest is still that of what stands here."""
+        printed = {name: getattr(self, name) for name in PRINTED}
+        return self.digest == content_digest([local_date(self.occurred_at), printed])
 
     def apply(self, state: Referral) -> Referral:
         return replace(state, stage=Stage.HANDED_OVER, handed_to=self.to)
@@ -170,14 +190,18 @@ def hand_over(referral: Referral, command: HandOverReferral, c: Circumstances) -
     for sha256 in (command.evidence_pack, *(item.sha256 for item in command.items)):
         sound_hash(sha256)
     texts = (c.seal(referral.subject, "移交清单", item.text) for item in command.items)
-    handed = {
+    numbered = number_letter(referral.id, c.actor.unit, DocumentKind.REFERRAL_LETTER, c)
+    yield numbered
+    printed = {
         "to": command.to,
         "items": tuple(HandedItem(text, item.sha256) for text, item in zip(texts, command.items, strict=True)),
         "evidence_pack": command.evidence_pack,
         "by": c.actor.named(),
-        "arms": (feedback_owed(c),),
+        "document_no": numbered.fields["document_no"],
+        "masthead": masthead(c.actor.unit, DocumentKind.REFERRAL_LETTER, c),
     }
-    yield ReferralHandedOver, handed
+    digest = content_digest([c.today, printed])
+    yield ReferralHandedOver, {**printed, "digest": digest, "arms": (feedback_owed(c),)}
 
 
 def accept(referral: Referral, command: AcceptReferral, c: Circumstances) -> Iterator[NewEvent]:

@@ -18,6 +18,7 @@ from domain.problem.levels import EscalationApproved, EscalationDeclined
 from domain.problem.problem import Problem
 from domain.supervision_paper.issuing import concluded
 from domain.supervision_paper.paper import LineState, PaperEvent, PaperLine, Stage, SupervisionPaper
+from domain.supervision_paper.vetting import not_who_reviewed_it
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -54,6 +55,7 @@ class PaperLinesDecided(PaperEvent, frozen=True, kw_only=True, tag="paper.lines_
 
 
 def approve_paper(paper: SupervisionPaper, command: ApprovePaper, c: Circumstances) -> Iterator[NewEvent]:
+    not_who_reviewed_it(paper, c)
     for line in paper.listed:
         note = c.seal(subject_of(line, c), "批准意见", command.note)
         given = {"level": paper.level, "by": c.actor.named(), "note": note, "paper": paper.id}

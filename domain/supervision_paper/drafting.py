@@ -59,7 +59,7 @@ class PaperLineAdded(PaperEvent, frozen=True, kw_only=True, tag="paper.line_adde
     line: PaperLine
 
     def apply(self, state: SupervisionPaper) -> SupervisionPaper:
-        return replace(state, entries=(*state.entries, self.line))
+        return replace(state, entries=(*state.entries, self.line), reviewer=None)
 
 
 # --- what the problems ask of it ----------------------------------------------------------------------------------

@@ -12,16 +12,23 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import local_date
 from domain.circumstances import Circumstances
+from domain.document.content import content_digest
+from domain.document.kinds import DocumentKind
+from domain.document.masthead import Masthead, masthead, said_of
+from domain.document.numbering import number_letter
 from domain.events import Elsewhere, Named, NewEvent
-from domain.numbering import number_case
 from domain.organisation import Unit, UnitKind
 from domain.owing import ALL_DUTIES
 from domain.papers import LetterKind
-from domain.policy import LEVEL_NAMES, Duty, Level
+from domain.policy import Duty, Level
 from domain.problem.levels import LevelPaperIssued
+from domain.problem.problem import Problem
 from domain.problem.unit_record import LetterCounted, UnitRecord, unit_record_id
+from domain.sealing import Fingerprint
 from domain.supervision_paper.paper import PaperEvent, PaperLine, Stage, SupervisionPaper
+from domain.supervision_paper.vetting import not_who_reviewed_it
 
 FORMS = {
     Level.LETTER: LetterKind.SUPERVISION_LETTER,
@@ -29,6 +36,13 @@ FORMS = {
     Level.INTERVIEW: LetterKind.INTERVIEW_NOTICE,
 }
 """Which form of the pack says to whom the paper of a level is always copied."""
+
+KINDS = {
+    Level.LETTER: DocumentKind.SUPERVISION_LETTER,
+    Level.CIRCULATE: DocumentKind.CRITICISM,
+    Level.INTERVIEW: DocumentKind.INTERVIEW_NOTICE,
+}
+"""What the paper of a level is printed as."""
 
 # --- command ------------------------------------------------------------------------------------------------------
 
@@ -40,11 +54,16 @@ class SignLetter(msgspec.Struct, frozen=True):
 # --- events -------------------------------------------------------------------------------------------------------
 
 
+PRINTED = ("unit", "signer", "lines", "copies", "masthead", "reviewer")
+"""Of an issued paper, what is printed besides its number and its day."""
+
+
 class PaperIssued(PaperEvent, frozen=True, kw_only=True, tag="paper.issued"):
     """制发: what the paper says, to whom it is copied, and which lines were left out of it, with the reason.
 
-    ``nth``: the how manieth letter to the unit in the campaign, 0 for other papers. ``late_wd``: signed so many working
-    days after it was owed.
+    All that is printed of it stands here, texts by what was sealed, and is covered by ``digest``. ``nth``: the how
+    manieth letter to the unit in the campaign, 0 for other papers. ``late_wd``: signed so many working days after it
+    was owed.
     """
 
     paper_no: str
@@ -57,11 +76,24 @@ class PaperIssued(PaperEvent, frozen=True, kw_only=True, tag="paper.issued"):
     copies: tuple[str, ...] = ()
     nth: int = 0
     late_wd: int = 0
+    masthead: Masthead
+    reviewer: Named | None = None
+    digest: Fingerprint
     discharges = ALL_DUTIES
 
+    @property
+    def intact(self) -> bool:
+        """Whether the digest is still that of what stands here."""
+        printed = {name: getattr(self, name) for name in PRINTED}
+        return self.digest == content_digest([self.document_no, local_date(self.occurred_at), printed])
+
     def apply(self, state: SupervisionPaper) -> SupervisionPaper:
+        signed = {line.problem: line for line in self.lines}
         return replace(
             state,
+            entries=tuple(signed.get(line.problem, line) for line in state.entries),
+            masthead=self.masthead,
+            digest=self.digest,
             stage=Stage.ISSUED,
             document_no=self.document_no,
             copies=self.copies,
@@ -88,6 +120,7 @@ class PaperFellAway(PaperEvent, frozen=True, kw_only=True, tag="paper.fell_away"
 
 
 def sign_letter(paper: SupervisionPaper, command: SignLetter, c: Circumstances) -> Iterator[NewEvent]:
+    not_who_reviewed_it(paper, c)
     yield from issued(paper, paper.listed, c.actor.named(), c)
 
 
@@ -112,8 +145,9 @@ def concluded(paper_id: UUID, c: Circumstances) -> Iterator[NewEvent]:
 def issued(
     paper: SupervisionPaper, lines: tuple[PaperLine, ...], signer: Named, c: Circumstances
 ) -> Iterator[NewEvent]:
-    numbered = number_case(paper.id, f"paper/{paper.level.name}", LEVEL_NAMES[paper.level], c)
+    numbered = number_letter(paper.id, signer.unit, KINDS[paper.level], c)
     yield numbered
+    lines = tuple(replace(line, said=said_of(problem_of(line, c), c)) for line in lines)
     nth = 0
     if paper.level is Level.LETTER:
         record: UnitRecord = c.look(unit_record_id(paper.campaign, paper.unit)) or UnitRecord()
@@ -123,23 +157,29 @@ def issued(
     owed_on, late_wd = lateness(paper, c)
     said = {
         "paper_no": paper.number,
-        "document_no": numbered.fields["case_no"],
+        "document_no": numbered.fields["document_no"],
         "level": paper.level,
         "late_wd": late_wd,
     }
-    out = {
-        **said,
+    printed = {
         "unit": paper.unit,
         "signer": signer,
         "lines": lines,
-        "left_out": paper.left_out,
         "copies": copies(paper, lines, nth, c),
-        "nth": nth,
+        "masthead": masthead(signer.unit, KINDS[paper.level], c),
+        "reviewer": paper.reviewer,
     }
+    digest = content_digest([said["document_no"], c.today, printed])
+    out = {**said, **printed, "left_out": paper.left_out, "nth": nth, "digest": digest}
     yield Elsewhere(paper.id, PaperIssued, out)
     for line in lines:
         told = {**said, "paper": paper.id, "signer": signer, "owed_on": owed_on}
         yield Elsewhere(line.problem, LevelPaperIssued, told)
+
+
+def problem_of(line: PaperLine, c: Circumstances) -> Problem:
+    problem: Problem = c.look(line.problem)
+    return problem
 
 
 def lateness(paper: SupervisionPaper, c: Circumstances) -> tuple[date | None, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Named, NewEvent
@@ -49,7 +50,7 @@ class PaperLineDropped(PaperEvent, frozen=True, kw_only=True, tag="paper.line_dr
     why: Overtaken
 
     def apply(self, state: SupervisionPaper) -> SupervisionPaper:
-        return state.with_lines((self.problem,), LineState.DROPPED, self.why)
+        return replace(state.with_lines((self.problem,), LineState.DROPPED, self.why), reviewer=None)
 
 
 class PaperLineStruck(PaperEvent, frozen=True, kw_only=True, tag="paper.line_struck"):
@@ -59,7 +60,7 @@ class PaperLineStruck(PaperEvent, frozen=True, kw_only=True, tag="paper.line_str
     reason: Sealed
 
     def apply(self, state: SupervisionPaper) -> SupervisionPaper:
-        return state.with_lines((self.problem,), LineState.STRUCK)
+        return replace(state.with_lines((self.problem,), LineState.STRUCK), reviewer=None)
 
 
 # --- decision -----------------------------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.case import CaseEvent
+from domain.document.masthead import Masthead, SaidOfProblem
 from domain.events import Named
 from domain.owing import Obligation
 from domain.policy import Level
 from domain.problem.classification import Severity
 from domain.refusal import Refused
+from domain.sealing import Fingerprint
 
 
 class Stage(StrEnum):
@@ -80,7 +82,10 @@ OVERTAKEN_NAMES = {
 
 
 class PaperLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One problem on the paper: why it is there, how many working days late, how grave; and how the line stands."""
+    """One problem on the paper: why it is there, how many working days late, how grave; and how the line stands.
+
+    ``said`` is what the signed paper says of it.
+    """
 
     problem: UUID
     problem_no: str
@@ -89,6 +94,7 @@ class PaperLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     severity: Severity
     state: LineState = LineState.LISTED
     why: Overtaken | None = None  # of a line that was dropped
+    said: SaidOfProblem | None = None
 
 
 class Commitment(msgspec.Struct, frozen=True):
@@ -101,8 +107,10 @@ class Commitment(msgspec.Struct, frozen=True):
 class SupervisionPaper(msgspec.Struct, frozen=True):
     """One paper, as of its last event. ``day`` is the working day whose levels it lists.
 
-    ``paper_no`` names the draft for ever; ``document_no`` (文号) it has from its issue on. ``proposed``: it is approved
-    or declined by the head of the leading group; else the office signs it.
+    ``paper_no`` names the draft for ever; ``document_no`` (发文字号) it has from its issue on. ``proposed``: it is
+    approved or declined by the head of the leading group; else the office signs it. ``reviewer``: who reviewed the
+    lines as they stand (核稿); a line that comes or goes asks for another
+    review.
     """
 
     id: UUID
@@ -116,8 +124,11 @@ class SupervisionPaper(msgspec.Struct, frozen=True):
     drafted_at: datetime
     entries: tuple[PaperLine, ...] = ()  # in the order in which they came
     approver: Named | None = None  # who approved lines of it last
+    reviewer: Named | None = None
     stage: Stage = Stage.DRAFTED
     document_no: str = ""
+    masthead: Masthead | None = None
+    digest: Fingerprint | None = None
     copies: tuple[str, ...] = ()
     issued_at: datetime | None = None
     signer: Named | None = None
@@ -159,6 +170,11 @@ class SupervisionPaper(msgspec.Struct, frozen=True):
     def left_out(self) -> tuple[PaperLine, ...]:
         """The lines that are not part of what was issued."""
         return tuple(line for line in self.lines if line.state not in (LineState.LISTED, LineState.APPROVED))
+
+    @property
+    def issued_lines(self) -> tuple[PaperLine, ...]:
+        """The lines of the paper as it was issued."""
+        return tuple(line for line in self.lines if line.said is not None)
 
     def line_of(self, problem: UUID) -> PaperLine | None:
         return next((line for line in self.entries if line.problem == problem), None)

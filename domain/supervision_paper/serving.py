@@ -83,6 +83,8 @@ class PaperReceived(PaperEvent, frozen=True, kw_only=True, tag="paper.received")
 
 
 class PaperInterviewRecorded(PaperEvent, frozen=True, kw_only=True, tag="paper.interview_recorded"):
+    """约谈记录, as whoever held the interview entered it in his own name."""
+
     document_no: str
     unit: str
     interviewee: Named

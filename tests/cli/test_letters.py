@@ -60,8 +60,8 @@ def test_several_are_signed_in_one_sitting_each_with_its_own_number(morning: Dub
     signed = morning("letters", "sign", LETTER, OTHER_LETTER, "--as", OFFICE, "--id", "上午签发", "--json")
     assert signed.code == 0
     assert [(one["result"], one["paper"]["document_no"]) for one in signed.json] == [
-        ("已办理", "XX2022-督办函-0001"),
-        ("已办理", "XX2022-督办函-0002"),
+        ("已办理", "县专班督办〔2022〕1号"),
+        ("已办理", "县专班督办〔2022〕2号"),
     ]
     again = morning("letters", "sign", LETTER, OTHER_LETTER, "--as", OFFICE, "--id", "上午签发", "--json").json
     assert [one["result"] for one in again] == ["已有", "已有"]
@@ -71,7 +71,7 @@ def test_a_letter_goes_its_way_and_is_found_by_its_document_number(morning: Duba
     strike = ("letters", "strike", LETTER, "--problem", "XX2022-甲镇-0002", "--reason", "昨日已报", "--as", OFFICE)
     assert "已拟稿待签批，2件" in morning(*strike).out
     assert "已制发待送达，2件" in morning("letters", "sign", LETTER, "--as", OFFICE).out
-    no = "XX2022-督办函-0001"
+    no = "县专班督办〔2022〕1号"
     assert "已送达待签收" in morning("letters", "serve", no, "--means", "直接送达", "--as", OFFICE).out
     assert "已签收" in morning("letters", "receive", no, "--as", LIAISON).out
     shown = morning("letters", "show", no)
@@ -91,7 +91,7 @@ def test_what_was_served_before_is_entered_with_its_time_and_reason(morning: Dub
 def test_a_circular_is_approved_or_declined_as_a_whole(four_days_later: Duban) -> None:
     approve = ("letters", "approve", CIRCULAR, "--note", "全县通报", "--as", GROUP_HEAD, "--json")
     [done] = four_days_later(*approve).json
-    assert (done["paper"]["document_no"], done["paper"]["signer"]) == ("XX2022-通报-0001", GROUP_HEAD)
+    assert (done["paper"]["document_no"], done["paper"]["signer"]) == ("县通报〔2022〕1号", GROUP_HEAD)
     other = "XX2022-乙镇-通报-20220909"
     declined = four_days_later("letters", "decline", other, "--reason", "受灾", "--as", GROUP_HEAD)
     assert "未制发已失效" in declined.out
@@ -102,7 +102,7 @@ def test_the_trail_says_of_each_level_what_followed_it(four_days_later: Duban) -
     levels = four_days_later("trail", "XX2022-甲镇-0001", "--json").json["levels"]
     assert [(one["level"], one["document_no"], one["issued"], one["served"]) for one in levels] == [
         ("WARN", "", "无文书", "无文书"),
-        ("LETTER", "XX2022-督办函-0001", "", "未送达"),
+        ("LETTER", "县专班督办〔2022〕1号", "", "未送达"),
         ("CIRCULATE", "", "未制发", "未送达"),
     ]
     printed = four_days_later("trail", "XX2022-甲镇-0001").out

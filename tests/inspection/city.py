@@ -179,7 +179,7 @@ def letter(trip: Trip, copies: tuple[str, ...] = COPIES) -> IssueLetter:
         ListedProblem(found.problem_no, town_of(county), date(2018, 11, 30), demand="限期整改")
         for found in trip.inspection.findings
     )
-    return IssueLetter("督函〔2018〕3号", county, lines, copies)
+    return IssueLetter(county, lines, copies, "督函〔2018〕3号")
 
 
 def without_roll(casework: Casework) -> Casework:

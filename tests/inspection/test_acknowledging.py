@@ -116,7 +116,7 @@ def test_no_letter_speaks_of_a_household_that_was_not_asked() -> None:
     city.exchanged(trip, "2018-09-06 09:00")
     [found] = trip.inspection.findings
     line = ListedProblem(found.problem_no, city.town_of(county), date(2018, 11, 30))
-    letter = IssueLetter("督函〔2018〕3号", county, (line,), city.COPIES)
+    letter = IssueLetter(county, (line,), city.COPIES, "督函〔2018〕3号")
     trip.when(letter, lead, "2018-09-06 15:00").refused("households_not_asked", numbers=found.problem_no)
     trip.do(replace(AGREED, problem_no=found.problem_no), lead)
     trip.when(letter, lead).accepted()

@@ -44,7 +44,7 @@ def test_a_circular_is_approved_in_one_act_and_every_problem_says_so() -> None:
             by=GROUP_HEAD,
             problem_nos=tuple(f"XX2022-甲镇-{n:04d}" for n in (1, 2, 3)),
         ),
-        happened(PaperIssued, document_no="XX2022-通报-0001", signer=GROUP_HEAD, copies=(), nth=0),
+        happened(PaperIssued, document_no="县通报〔2022〕1号", signer=GROUP_HEAD, copies=(), nth=0),
     )
     for case_id in cases:
         events = [

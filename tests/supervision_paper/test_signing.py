@@ -57,7 +57,7 @@ def test_a_letter_is_signed_served_and_received_and_each_of_its_problems_says_so
     story.when(SignLetter(), OFFICE, "2022-09-05 10:00").then(
         happened(
             PaperIssued,
-            document_no="XX2022-督办函-0001",
+            document_no="县专班督办〔2022〕1号",
             paper_no="XX2022-甲镇-督办函-20220905",
             unit=TOWN,
             signer=OFFICE,
@@ -80,7 +80,7 @@ def test_a_letter_is_signed_served_and_received_and_each_of_its_problems_says_so
             "LevelPaperServed",
             "LevelPaperReceived",
         ]
-        assert {event.document_no for event in told} == {"XX2022-督办函-0001"}  # type: ignore[attr-defined]
+        assert {event.document_no for event in told} == {"县专班督办〔2022〕1号"}  # type: ignore[attr-defined]
 
 
 def test_each_command_sent_twice_happens_once() -> None:
@@ -272,7 +272,7 @@ def test_from_the_second_letter_to_a_unit_in_the_campaign_it_is_copied_too() -> 
         assert isinstance(issued, PaperIssued)
         numbers.append((issued.document_no, issued.nth))
         copies.append(issued.copies)
-    assert numbers == [("XX2022-督办函-0001", 1), ("XX2022-督办函-0002", 2)]
+    assert numbers == [("县专班督办〔2022〕1号", 1), ("县专班督办〔2022〕2号", 2)]
     assert copies == [(), ("县委", "县政府")]
     record = stored_events(casework, unit_record_id(CAMPAIGN, TOWN))
     assert [event.count for event in record if isinstance(event, LetterCounted)] == [1, 2]

@@ -16,7 +16,8 @@ from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.leaving import StrikeLine
 from domain.supervision_paper.paper import OUT, LineState, Stage, SupervisionPaper
 from domain.supervision_paper.serving import Means, ReceivePaper, ServePaper
-from tests.problem.people import GROUP_HEAD, HEAD, OFFICE
+from domain.supervision_paper.vetting import ReviewPaper
+from tests.problem.people import GROUP_HEAD, HEAD, OFFICE, SECOND_OFFICE
 from tests.problem.story import staffed_casework, stored_events
 from tests.supervision_paper.stage import DAYS, dispatched_problems, given, paper_of, time_passes
 
@@ -32,6 +33,7 @@ def somebody_does_something(
     return chance.choice(
         (
             (SignLetter(), OFFICE, paper.id),
+            (ReviewPaper(), SECOND_OFFICE, paper.id),
             (StrikeLine(problem, "误报"), OFFICE, paper.id),
             (ApprovePaper("全县"), GROUP_HEAD, paper.id),
             (DeclinePaper("受灾"), GROUP_HEAD, paper.id),

@@ -1,0 +1,1 @@
+"""Documents: numbered, drafted, reviewed, signed."""

@@ -1,0 +1,1 @@
+"""Documents in Word and as PDF."""
