@@ -144,6 +144,7 @@ def ask_all(county: Path, events: int, rounds: int) -> None:
     for _ in range(rounds):
         for question in QUESTIONS:
             told = asked(question, county)
+            print(f"  {question.name}: {told.seconds:.2f} s, {told.peak_mib:,.0f} MiB", file=sys.stderr, flush=True)
             each = number.get(question.each)
             figures[question.name].append(each / told.seconds if each else told.seconds * 1000)
             peaks[question.name] = max(peaks.get(question.name, 0.0), told.peak_mib)
@@ -188,8 +189,11 @@ def main() -> None:
         sys.stdout.buffer.write(msgspec.json.encode(answer(question, county)))
         return
     made = make_in(county, sample, lambda at, events: None)
-    print(f"{sample.problems:,} problems, {sample.towns} towns, seed {sample.seed}: {made.events:,} events in {county}")
-    print(f"something is still owed in {made.owed:,} cases")
+    print(
+        f"{sample.problems:,} problems, {sample.towns} towns, seed {sample.seed}: {made.events:,} events in {county}",
+        flush=True,
+    )
+    print(f"something is still owed in {made.owed:,} cases", flush=True)
     equal = count_again(county)
     ask_all(county, made.events, given.rounds)
     sys.exit(not equal)
