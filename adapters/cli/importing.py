@@ -55,6 +55,13 @@ from domain.refusal import Refused
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
+ColumnNames = Annotated[
+    list[str] | None, typer.Option("--map", help="栏目对应，如 农户=户主姓名、备注=不读；写入时按单位记住")
+]
+MarkedCopy = Annotated[
+    Path | None, typer.Option("--errors", help="有问题时另存一份标出问题的工作簿（.xlsx），改好后导入它即可")
+]
+
 ENTERING = "操作员"
 BATCH_DIGITS = 16
 """So many first digits of the file's SHA-256 name an import."""
@@ -99,27 +106,16 @@ def import_file(
     opening: Annotated[str, typer.Option(help="作为期初接管的日期，如 2022-08-01")] = "",
     self_found: Annotated[bool, typer.Option("--self-found", help="自查自纠：责任单位自己登记并认领")] = False,
     decide: Annotated[list[str] | None, typer.Option("--set", help="人工决定，如 第23行:category=BASICS")] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", help="栏目对应，如 农户=户主姓名、备注=不读；写入时按单位记住")
-    ] = None,
-    errors: Annotated[
-        Path | None, typer.Option("--errors", help="有问题时另存一份标出问题的工作簿（.xlsx），改好后导入它即可")
-    ] = None,
+    columns: ColumnNames = None,
+    errors: MarkedCopy = None,
     confirm: Confirm = False,
     as_json: AsJson = False,
 ) -> None:
     """导入整改方案或台账：先预览，加 --confirm 才写入；同一文件再次导入不会重复。"""
+    free_for(errors)
     with installation() as opened:
-        organisation = opened.casework.organisation
-        office = Office(
-            pack=pack_named(opened, campaign),
-            organisation=organisation,
-            people=known_people(organisation),
-            household_ref=lambda *words: "h" + opened.casework.vault.digest("household", "/".join(words))[:31],
-            unit=unit,
-            decided=decisions_of(decide or []),
-        )
-        signer = person_named(organisation, signed_by or as_person, opened.now())
+        office = office_of(opened, campaign, unit, decide or [])
+        signer = person_named(office.organisation, signed_by or as_person, opened.now())
         naming = Naming(opened, signer, columns or [])
         try:
             document, entries = read(file, office, naming.columns, year, day(opening), issued, self_found)
@@ -131,15 +127,38 @@ def import_file(
         outcomes = take_in(opened, entries, signer, confirm)
         if confirm:
             naming.remember()
+    if isinstance(document, LedgerDocument):
+        save_errors(errors, file, faults_of(entries, outcomes))
+    show(report_of(file.name, confirm, document, entries, outcomes, naming.told(document)), as_json)
+
+
+def office_of(opened: Installation, campaign: str, unit: str, decide: Sequence[str]) -> Office:
+    organisation = opened.casework.organisation
+    return Office(
+        pack=pack_named(opened, campaign),
+        organisation=organisation,
+        people=known_people(organisation),
+        household_ref=lambda *words: "h" + opened.casework.vault.digest("household", "/".join(words))[:31],
+        unit=unit,
+        decided=decisions_of(decide),
+    )
+
+
+def report_of(
+    name: str,
+    written: bool,
+    document: PlanDocument | LedgerDocument,
+    entries: Sequence[Entry],
+    outcomes: Sequence[Outcome],
+    columns: str,
+) -> Report:
     decisions = all_of(entry.waiting for entry in entries)
-    asides = all_of(entry.asides for entry in entries)
     if isinstance(document, PlanDocument):
         preview = preview_plan(document, decisions)
     else:
         preview = preview_ledger(document, decisions)
-        save_errors(errors, file, faults_of(entries, outcomes))
-    batch = document.sha256[:BATCH_DIGITS]
-    show(Report(file.name, confirm, tuple(outcomes), preview, asides, naming.told(document), batch), as_json)
+    asides = all_of(entry.asides for entry in entries)
+    return Report(name, written, tuple(outcomes), preview, asides, columns, document.sha256[:BATCH_DIGITS])
 
 
 def import_people(
@@ -241,8 +260,14 @@ def faults_of(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Fau
     return [fault for _, fault in sorted(faults, key=lambda each: order[id(each[0])])]
 
 
+def free_for(target: Path | None) -> None:
+    """Ends the program, before anything is done, rather than write over a file."""
+    if target is not None and target.exists():
+        fail(f"{target} 已经存在，不覆盖：请另写一个文件名")
+
+
 def save_errors(target: Path | None, source: Path, faults: Sequence[Fault]) -> None:
-    """The copy, where one was asked for and something is to be marked. Ends the program rather than write over a file.
+    """The copy, where one was asked for and something is to be marked.
 
     A file that is refused as a whole cannot be marked; why, its own refusal says.
     """
@@ -250,10 +275,9 @@ def save_errors(target: Path | None, source: Path, faults: Sequence[Fault]) -> N
         return
     try:
         write_error_workbook(source, target, faults)
-    except FileExistsError:
-        fail(f"{target} 已经存在，不覆盖：请另写一个文件名")
     except OSError as error:
-        fail(f"{target} 写不了：{reason(error)}")
+        complaints.print(f"[bold red]✗[/] {target} 写不了：{reason(error)}", soft_wrap=True)
+        return
     except ImportRefused:
         return
     complaints.print(f"标出问题的工作簿：{target}（{len(faults)} 处）", soft_wrap=True)

@@ -5,7 +5,7 @@ and counted. Everything carries its cell address. Sheets without such a header a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from adapters.importing.refusals import Place, refusal, refused
 from adapters.importing.signature import Signature, read_signature
 from adapters.importing.table_rows import Row, RowKind, kind_of, rows_below
 from adapters.importing.text import halfwidth, is_unknown, squeezed
-from adapters.importing.workbook import Cell, Sheet, read_workbook
+from adapters.importing.workbook import Cell, Sheet, Workbook, read_workbook
 
 
 class Scope(StrEnum):
@@ -162,35 +162,43 @@ def read_ledger(
     if is_exported(workbook):
         raise refused("exported_ledger")
     sha256 = corrected_from(workbook) or workbook.sha256
-    forms = tuple(form.with_columns(columns) for form in (HOUSEHOLD_FORM, AREA_FORM))
-    categories = Categories(taxonomy)
     findings = Findings()
-    sheets: list[LedgerSheet] = []
-    rows: list[LedgerRow] = []
-    for sheet in workbook.sheets:
-        if sheet.name == FAULTS_SHEET:
-            continue
-        header = find_header(sheet, forms)
-        if header:
-            reading = _SheetReading(sheet, header, sha256, year, categories, findings)
-            rows += reading.rows()
-            sheets.append(reading.summary())
-        elif sheet.bottom > sheet.top:
-            findings.skip(Place(sheet.name), "", "没有台账表头，整张工作表没有读取")
-    if not sheets:
+    readings = list(_readings(workbook, sha256, year, Categories(taxonomy), columns, findings))
+    if not readings:
         raise refused("no_header", columns="户主姓名、户类型、问题类型、具体内容”或“面上问题层级、问题类型、具体内容")
+    rows = tuple(row for reading in readings for row in reading.rows())
     findings.raise_refusals()
     if not rows:
         raise refused("no_rows")
     return LedgerDocument(
         name=workbook.name,
         sha256=sha256,
-        sheets=tuple(sheets),
-        rows=tuple(rows),
+        sheets=tuple(reading.summary() for reading in readings),
+        rows=rows,
         unread=tuple(findings.unread),
         decisions=tuple(findings.decisions),
         notes=workbook.notes,
     )
+
+
+def _readings(
+    workbook: Workbook,
+    sha256: str,
+    year: int | None,
+    categories: Categories,
+    columns: Mapping[str, str],
+    findings: Findings,
+) -> "Iterator[_SheetReading]":
+    """The sheets that have a header; the others are listed as unread."""
+    forms = tuple(form.with_columns(columns) for form in (HOUSEHOLD_FORM, AREA_FORM))
+    for sheet in workbook.sheets:
+        if sheet.name == FAULTS_SHEET:
+            continue
+        header = find_header(sheet, forms)
+        if header:
+            yield _SheetReading(sheet, header, sha256, year, categories, findings)
+        elif sheet.bottom > sheet.top:
+            findings.skip(Place(sheet.name), "", "没有台账表头，整张工作表没有读取")
 
 
 class _SheetReading:
