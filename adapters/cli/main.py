@@ -29,6 +29,7 @@ from adapters.cli import (
     reading,
     reconciling,
     restoring,
+    supposing,
     telling,
 )
 from adapters.cli.chinese import complaint, speak_chinese
@@ -71,6 +72,7 @@ app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
 app.command("reconcile")(reconciling.reconcile)
 app.command("cleared")(comparing.cleared)
+app.command("what-if")(supposing.suppose)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)
