@@ -34,6 +34,7 @@ from adapters.cli import (
     reconciling,
     restoring,
     sampling,
+    supposing,
     tabling,
     telling,
     trails,
@@ -85,6 +86,7 @@ app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
 app.command("reconcile")(reconciling.reconcile)
 app.command("cleared")(comparing.cleared)
+app.command("what-if")(supposing.suppose)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
 app.command("signals")(reading.signals)

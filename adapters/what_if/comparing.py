@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.what_if.replaying import Deed, events_of, replayed
+from adapters.what_if.replaying import Deed, Replay, events_of
 from adapters.what_if.rules import not_reckoned
 from domain.calendar import BusinessCalendar, local_date
 from domain.events import Event
@@ -122,7 +122,8 @@ def what_if(log: Log, campaign: str, was: Pack, would: Pack, calendar: BusinessC
 
     Raises LookupError where nothing of the campaign is in the log, CannotRead, CalendarNotCovered.
     """
-    replay, until = replayed(log, campaign, was.policy, would, calendar)
+    replay = Replay(campaign, was.policy, would, calendar)
+    until = replay.run(log)
     today = local_date(until)
     before = Reckoned(events_of(log), campaign, today)
     after = Reckoned(events_of(replay.store.recorder), campaign, today)

@@ -46,7 +46,7 @@ from domain.problem.rechecking import EscalationProposed, EscalationReached, Pro
 from domain.problem.rectifying import ExtensionGranted, ExtensionRequested
 from domain.problem.suspending import PauseRequested
 from domain.problem.unit_record import RefusalUnfounded
-from projections.log import Log, read_all
+from projections.log import START, Log, read_all
 
 MOMENT = "moment:"
 """So begins the command id of what happened by itself."""
@@ -87,20 +87,27 @@ class Replay:
         self.casework = Casework(self.store.recorder, self.store.vault, {campaign: pack}, calendar)
         self.world = World(self.casework)
         self.undone: list[Deed] = []
+        self.until = START.known_at
         self._encode = EventMapper().to_stored_event
 
-    def run(self, log: Log) -> datetime | None:
-        """The whole log; until when it goes. None: nothing is in it. Raises CannotRead, CalendarNotCovered."""
-        last = None
-        for deed in deeds(log, self.campaign):
-            last = max(last or deed[0].timestamp, deed[0].timestamp)
-            if deed[0].envelope.command_id.startswith(MOMENT):
-                continue
+    def run(self, log: Log) -> datetime:
+        """The whole log; until when it goes: the last known instant of anything in it. Raises CannotRead."""
+        for deed in self._deeds(log):
             self.world.pass_time(deed[0].timestamp)
             self._do(deed)
-        if last is not None:
-            self.world.pass_time(last)
-        return last
+        self.world.pass_time(self.until)
+        return self.until
+
+    def _deeds(self, log: Log) -> Iterator[Sequence[Event]]:
+        """What people did, each with all that was recorded with it, in the order of the log."""
+        told = (event for event in self._heard(log) if is_of_people(event, self.campaign))
+        for _, together in groupby(told, key=lambda event: (event.envelope.command_id, event.timestamp)):
+            yield list(together)
+
+    def _heard(self, log: Log) -> Iterator[Event]:
+        for known in read_all(log):
+            self.until = known.known_at
+            yield known.event
 
     def _do(self, deed: Sequence[Event]) -> None:
         """All that a person's command brought about, or nothing of it."""
@@ -184,14 +191,10 @@ class Replay:
 # --- deeds ----------------------------------------------------------------------------------------------------------
 
 
-def deeds(log: Log, campaign: str) -> Iterator[Sequence[Event]]:
-    """What was recorded together, of the organisation and of the problems of a campaign, in the order of the log."""
-    told = (known.event for known in read_all(log) if concerns(known.event, campaign))
-    for _, together in groupby(told, key=lambda event: (event.envelope.command_id, event.timestamp)):
-        yield tuple(together)
-
-
-def concerns(event: Event, campaign: str) -> bool:
+def is_of_people(event: Event, campaign: str) -> bool:
+    """Whether somebody did it, to the organisation or to a problem of the campaign; it did not happen by itself."""
+    if event.envelope.command_id.startswith(MOMENT):
+        return False
     if event.originator_id == ORGANISATION_ID:
         return True
     return isinstance(event, ProblemEvent | RefusalUnfounded) and event.envelope.campaign == campaign
@@ -260,15 +263,6 @@ FACTS: Mapping[type[Event], Fact] = {
     ReboundFound: rebound,
     FalseRectificationFound: untrue,
 }
-
-
-def replayed(log: Log, campaign: str, was: Policy, pack: Pack, calendar: BusinessCalendar) -> tuple[Replay, datetime]:
-    """The campaign by these rules. Raises LookupError if nothing of it is in the log."""
-    replay = Replay(campaign, was, pack, calendar)
-    until = replay.run(log)
-    if until is None:
-        raise LookupError(campaign)
-    return replay, until
 
 
 def events_of(log: Log) -> Iterable[Event]:
