@@ -20,7 +20,7 @@ from domain.case import Command
 from domain.casework import Caller
 from domain.event_table import EVENTS as EVENT_TABLE
 from domain.events import SYSTEM, Channel, Event, topic
-from domain.problem.amending import ConfirmAmendment, RequestVoid
+from domain.problem.amending import AmendmentRequested, ConfirmAmendment, RequestVoid
 from domain.problem.problem import Amendment, Problem, Stage
 from domain.problem.registering import ProblemRegistered
 from domain.refusal import Refused
@@ -130,6 +130,9 @@ class Undoing:
                 yield f"{local_date(event.occurred_at)} {EVENTS[topic(type(event))]}（{event.envelope.actor.name}）"
 
     def is_of_the_import(self, event: Event) -> bool:
+        """Or of its undoing, also where somebody asked for a problem alone to be voided."""
+        if isinstance(event, AmendmentRequested):
+            return event.kind is Amendment.VOID
         command_id = event.envelope.command_id
         return source_of(command_id) == self.batch.sha256 or command_id.startswith(f"undo:{self.batch.sha256}:")
 

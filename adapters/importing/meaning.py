@@ -6,6 +6,7 @@ masked or in full. What others decide (复核, 销号, 改派, 更正, 延期) i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -68,6 +69,7 @@ CLAIMED, REFUSED_CLAIM = ("认领", "同意认领", "已认领"), ("不认领", 
 YES = ("是", "申请", "申请销号", "已申请", "√", "✓", "y", "yes", "1")
 NO = ("否", "不申请", "暂不申请", "×", "n", "no", "0")
 BETWEEN_NAMES = "、,;，；\n"
+BETWEEN_MEASURES = re.compile("[；;\n]")
 
 
 class Meant(msgspec.Struct, frozen=True):
@@ -257,8 +259,7 @@ class RowReading:
         read = self.due_on(due) if due is not None else None
         if measures is None and due is None:
             return
-        texts = split_measures([measures.value]) if measures is not None else ()
-        drafts = tuple(MeasureDraft(text.text) for text in texts)
+        drafts = tuple(map(MeasureDraft, single_measures(measures))) if measures is not None else ()
         yield self.meant(SubmitPlan(drafts, read.on if read else None), "measures", "due")
 
     def due_on(self, cell: Cell) -> Day | None:
@@ -311,6 +312,13 @@ class RowReading:
 
     def meant(self, command: Command, *names: str) -> Meant:
         return Meant(command, tuple(self.changed[name].place for name in names if name in self.changed))
+
+
+def single_measures(cell: Cell) -> tuple[str, ...]:
+    """At 一是, 二是, or else at ；, with which a table joins them."""
+    found = [measure.text for measure in split_measures([cell.value])]
+    parts = BETWEEN_MEASURES.split(cell.text) if len(found) == 1 else found
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def without(words: Sequence[str], text: str) -> str:

@@ -133,6 +133,23 @@ def test_the_head_refuses_to_claim_with_a_reason(
     assert stages(three_problems)[0] == "REFUSED"
 
 
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        ("一是修缮屋面；二是加强巡查", 2),
+        ("修缮屋面；加强巡查；每月走访", 3),
+        ("修缮屋面\n加强巡查", 2),
+        ("修缮屋面。", 1),
+    ],
+)
+def test_measures_are_told_apart_as_they_are_written_or_as_a_table_joins_them(
+    three_problems: Duban, exported: Path, written: str, count: int
+) -> None:
+    hand_back(three_problems, exported, writing(**CLAIMED, 整改措施=written))
+    three_problems("do", "同意整改方案", "--case", FIRST, "--as", "孙三")
+    assert len(three_problems("ledger", "--json").json["lines"][0]["measures"]) == count
+
+
 def test_several_cells_of_a_row_are_several_acts_in_their_order(three_problems: Duban, exported: Path) -> None:
     """The third was dispatched 未定: its plan brings the date."""
     plan = writing(3, **CLAIMED, 整改措施="一是修缮屋面；二是加强巡查", 整改时限="2022-08-30")

@@ -81,6 +81,18 @@ def test_a_run_that_was_broken_off_goes_on(office: Duban, imported: Path, tmp_pa
         "do", "申请作废", "reason=导错", f"evidence=[{made(tmp_path, 'photo.jpg')}]", "--case", FIRST, "--as", "孙三"
     )
     assert results(ask(office, imported, tmp_path)) == ["早已办理", "已申请作废", "已申请作废"]
+    office("do", "第二人确认", "--case", FIRST, "--as", "郑四")
+    assert results(second(office, imported)) == ["早已办理", "已作废", "已作废"]
+
+
+def test_what_was_asked_for_one_by_one_is_confirmed_with_the_rest(
+    office: Duban, imported: Path, tmp_path: Path
+) -> None:
+    office(
+        "do", "申请作废", "reason=导错", f"evidence=[{made(tmp_path, 'photo.jpg')}]", "--case", FIRST, "--as", "孙三"
+    )
+    ask(office, imported, tmp_path)
+    assert results(second(office, imported)) == ["已作废"] * 3
 
 
 def test_the_same_person_does_not_confirm(office: Duban, imported: Path, tmp_path: Path) -> None:
