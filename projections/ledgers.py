@@ -170,7 +170,7 @@ class Ledgers:
         else:
             folded, basis = fold(self.log, view, apply)
             rows = list(folded.values())
-        return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)], basis
+        return [row for row in rows if chosen.admits_problem(row)], basis
 
     def _monitored(
         self, view: Viewpoint, chosen: Selection, upto: int | None = None

@@ -1,4 +1,4 @@
-"""Assertions on a printed ledger (台账表): lines by what their cells say, how many there are, what stands behind a cell."""
+"""Assertions on a printed ledger (台账表): what lines say, how many there are, what stands behind a cell."""
 
 from __future__ import annotations
 
