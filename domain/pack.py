@@ -18,7 +18,7 @@ from domain.papers import FieldLabel, LedgerCode, LedgerForm, LetterForm, Letter
 from domain.policy import Policy
 from domain.standards import RecurringDuty, Standard
 from domain.supervision import InspectionRules, LeadingGroup, Method, Screening
-from domain.taxonomy import Category, Dimension, ProblemSource, TagGroup
+from domain.taxonomy import Category, Dimension, ProblemSource, Tag, TagGroup
 from domain.thresholds import Threshold
 from domain.timetable import BasisDocument, ItemDate, Phase
 
@@ -90,6 +90,10 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
+
+    def tag(self, name: str) -> Tag | None:
+        """A mark, by its code or its label."""
+        return next((tag for group in self.tags for tag in group.tags if name in (tag.code, tag.label)), None)
 
     def source(self, name: str) -> ProblemSource | None:
         """By its code, its label or another name that the pack gives it."""

@@ -110,7 +110,6 @@ MESSAGES = {
     "answered_already": "第{number}号请示已经答复",
     # issued tables
     "table_unread": "表的内容由系统从台账生成，不能手工填写；请用 duban issue prepare 填报",
-    "table_not_printed": "{table}目前不能填报签发，可填报：{known}",
     "no_such_row": "没有（或不止一行）“{row}”，请写这一行的编号或其中一格的全文；有：{rows}",
     "no_such_column": "没有（或不止一栏）“{column}”，请写栏名或第几栏；有：{columns}",
     "table_of_another_unit": "{name}不是{unit}的人员，不能为其填报",

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from domain.issue.content import TableContent, TableRead
 from domain.issue.preparing import PrepareTable
 from domain.papers import LedgerCode
-from domain.refusal import Refused
 from projections.archive_ledger import archive_table
 from projections.as_of import ALLOWED_SKEW, Viewpoint
 from projections.duty_ledger import duty_table
@@ -27,6 +26,7 @@ from projections.problem_ledgers import area_table, household_table, plan_table
 from projections.question_list import question_table
 from projections.sampling_table import sampling_table
 from projections.summary_table import summary_table
+from projections.trail_table import trail_table
 
 Read = Callable[[Source], LedgerTable]
 
@@ -40,10 +40,8 @@ def view_of(command: PrepareTable, now: datetime) -> Viewpoint:
 
 
 def filled_in(command: PrepareTable, source: Source) -> PrepareTable:
-    """The command with the table as the log has it. Raises Refused for a table that is not printed yet."""
-    read = TABLES.get(command.table)
-    if read is None:
-        raise Refused("table_not_printed", table=command.table, known="、".join(TABLES))
+    """The command with the table as the log has it."""
+    read = TABLES[command.table]
     basis = source.basis
     table = TableRead(
         as_of=basis.as_of,
@@ -63,13 +61,14 @@ LEDGERS: Mapping[LedgerCode, Read] = {
     LedgerCode.L5: inspection_form,
     LedgerCode.L6: question_table,
     LedgerCode.L7: plan_table,
+    LedgerCode.L8: trail_table,
     LedgerCode.L9: escalation_table,
     LedgerCode.L10: sampling_table,
     LedgerCode.L11: archive_table,
     LedgerCode.L12: monitoring_table,
     LedgerCode.L13: duty_table,
 }
-"""The ledgers that can be printed and issued, and what stands behind their cells."""
+"""All ledgers, as they are printed and issued, and what stands behind their cells."""
 
 
 def content_only(read: Read) -> Callable[[PrepareTable, Source], TableContent]:

@@ -99,6 +99,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     member: str = ""  # the opaque number of the one member that it is about
     source: str = ""  # a code of the pack
     source_remark: Ref = ""
+    marks: tuple[str, ...] = ()  # 标记 and subjects of the inspection, as they were written: code or label
     mode: Mode = Mode.TIME_LIMITED
     unit: str = ""  # 责任单位
     leader: Named | None = None  # 责任领导
@@ -217,6 +218,7 @@ def registered(event: registering.ProblemRegistered) -> LedgerRow:
         household_kind=household.kind if household else "",
         member=household.member if household else "",
         source=event.source,
+        marks=event.topics,
         source_remark=event.source_remark.ref if event.source_remark else "",
         unverified=only_asserted(event),
     )

@@ -80,7 +80,8 @@ def nobody(problems: Sequence[Placed]) -> Collection[str]:
 class Selection(msgspec.Struct, frozen=True):
     """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it.
 
-    ``lies_at`` narrows a table of problems to those that lie at a village, a park, a project, a person, ...
+    ``lies_at`` narrows a table of problems to those that lie at a village, a park, a project, a person, ...;
+    ``marks`` to those that bear one of these marks (季节性缺水), by code or label: a view of the one ledger.
     """
 
     campaign: str = ""
@@ -89,6 +90,11 @@ class Selection(msgspec.Struct, frozen=True):
     source: str = ""
     number: str = ""
     lies_at: PlaceKind | None = None
+    marks: tuple[str, ...] = ()
+
+    def admits_problem(self, row: LedgerRow) -> bool:
+        marked = not self.marks or any(mark in row.marks for mark in self.marks)
+        return marked and self.admits(row) and self.lies_at in (None, row.lies_at)
 
     def admits(self, row: Selectable) -> bool:
         places = (row.unit, row.place.county, row.place.town, row.place.village)

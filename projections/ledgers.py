@@ -307,7 +307,7 @@ class Ledgers:
 
 def chosen_problems(then: Seen, chosen: Selection) -> list[LedgerRow]:
     rows = then.rows(PROBLEMS)
-    return [row for row in rows if chosen.admits(row) and chosen.lies_at in (None, row.lies_at)]
+    return [row for row in rows if chosen.admits_problem(row)]
 
 
 def chosen_households(then: Seen, chosen: Selection) -> list[HouseholdRow]:

@@ -36,6 +36,8 @@ def apply(row: Inspection | None, event: Event) -> Inspection | None:
     """The inspection after this event; None as long as there is nothing to tell of the stream."""
     if not isinstance(event, OF_INSPECTIONS) or (row is None and not isinstance(event, InspectionPlanned)):
         return row
+    if row is not None and event.originator_version <= row.version:
+        return row
     if row is not None and isinstance(event, VisitEvent) and row.visit(event.village) is None:
         return row
     after: Inspection = event.evolve(row)

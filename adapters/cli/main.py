@@ -10,6 +10,7 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from adapters.cli import (
     acting,
+    assessing,
     authority,
     comparing,
     covering,
@@ -75,6 +76,7 @@ app.command("case")(reading.case)
 app.command("ledger")(reading.ledger)
 app.command("summary")(reading.summary)
 app.command("table")(tabling.table)
+app.command("assessment")(assessing.assessment)
 app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(trails.trail)

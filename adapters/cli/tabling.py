@@ -14,6 +14,7 @@ from adapters.cli.output import console, fail, print_json
 from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, show_notes
 from adapters.play.words import EVENTS
 from domain.issue.content import TableContent, TableRow
+from domain.pack import Pack
 from domain.papers import LedgerCode
 from projections.as_of import Basis
 from projections.drill_down import CellBehind, behind_cell
@@ -34,6 +35,7 @@ def table(
     campaign: Annotated[str, typer.Option(help="专项行动（规则包）")],
     unit: Annotated[str, typer.Option(help="单位、乡镇或村；不写为全部")] = "",
     number: Annotated[str, typer.Option(help="只列这一个案件（编号）")] = "",
+    mark: Annotated[str, typer.Option(help="只列有这个标记的问题，如 季节性缺水")] = "",
     as_of: AsOf = None,
     known_at: KnownAt = None,
     cell: Annotated[
@@ -44,25 +46,34 @@ def table(
     """任一台账，照打印的式样；用 --cell 查某一格由哪些案件的哪些事件得来。户主姓名只显示姓。"""
     if code.upper() not in LEDGERS:
         fail(f"没有“{code}”这张表，可写：{'、'.join(LEDGERS)}")
-    with reading(as_of, known_at) as (ledgers, view, _):
-        source = ledgers.source(view, Selection(campaign=campaign, unit=unit, number=number))
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
+        source = ledgers.source(view, Selection(campaign=campaign, unit=unit, number=number, marks=marks))
         printed = LEDGERS[LedgerCode(code.upper())](source)
         behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:
         print_json(behind) if as_json else show_behind(behind)
         return
     shown = TableShown(source.basis, LedgerCode(code.upper()), printed.content)
-    print_json(shown) if as_json else show_table(shown)
+    print_json(shown) if as_json else show_content(shown.content, shown.basis)
 
 
-def show_table(shown: TableShown) -> None:
-    content = shown.content
+def marks_named(word: str, pack: Pack) -> tuple[str, ...]:
+    """The mark by its code and by its label. Ends the program if the pack has none of that name."""
+    tag = pack.tag(word)
+    if tag is None:
+        known = "、".join(tag.label for group in pack.tags for tag in group.tags)
+        fail(f"没有“{word}”这个标记，可写：{known or '（无）'}")
+    return tag.code, tag.label
+
+
+def show_content(content: TableContent, basis: Basis) -> None:
     console.print(f"[bold]{escape(content.title)}[/]", justify="center")
     console.print("    ".join(f"{label}：" for label in content.head))
     for section in dict.fromkeys(row.section for row in content.rows):
         show_rows(content, section, [row for row in content.rows if row.section == section])
     show_notes(content.notes)
-    console.print(f"[dim]{basis_words(shown.basis)}[/]")
+    console.print(f"[dim]{basis_words(basis)}[/]")
 
 
 def show_rows(content: TableContent, section: str, rows: Sequence[TableRow]) -> None:

@@ -202,7 +202,7 @@ class World:
 
         return Source(
             chosen=chosen,
-            rows=[row for row in rows if chosen.admits(row)],
+            rows=[row for row in rows if chosen.admits_problem(row)],
             cases=[row for row in self.monitored(view) if chosen.admits(row)],
             basis=basis,
             packs=self.casework.rulebook,

@@ -18,8 +18,8 @@ from domain.problem.problem import ProblemEvent
 from projections.ledger_lines import LedgerLine
 from projections.summary import SummaryRow
 
-NOT_ASSERTED = {"serial"}
-"""Of a line of the ledger: the row number of one print."""
+NOT_ASSERTED = {"serial", "version"}
+"""Of a line of the ledger: the row number of one print, and by which event a table that comes back is compared."""
 
 STEP_KEYS = ("at", "by", "do", "with", "case", "expect", "check", "repeat", "problem", "note")
 

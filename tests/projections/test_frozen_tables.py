@@ -9,8 +9,8 @@ import pytest
 from domain.issue.content import TableContent
 from domain.issue.preparing import PrepareTable
 from domain.papers import LedgerCode
-from domain.refusal import Refused
 from projections.as_of import ALLOWED_SKEW, Viewpoint
+from projections.frozen_tables import LEDGERS, TABLES
 from projections.ledger_lines import ERASED, Selection
 from tests.problem.people import TOWN
 from tests.problem.story import instant
@@ -84,7 +84,10 @@ def test_a_table_of_just_now_is_not_final(every_kind: Chronicle) -> None:
     assert later.final_after is None
 
 
-def test_a_table_that_is_not_printed_yet_is_refused_by_name(chronicle: Chronicle) -> None:
-    with pytest.raises(Refused) as refused:
-        chronicle.ledgers.filled_in(PrepareTable(CAMPAIGN, LedgerCode.L9, TOWN), LATER)
-    assert refused.value.code == "table_not_printed"
+def test_every_ledger_that_a_pack_may_name_can_be_printed_and_issued(every_kind: Chronicle) -> None:
+    assert set(LEDGERS) == set(TABLES) == set(LedgerCode)
+    for code in LedgerCode:
+        table = frozen(every_kind, code)
+        assert table.title
+        assert all(len(row.cells) == len(table.columns) for row in table.rows), code
+        assert len({row.key for row in table.rows}) == len(table.rows), code
