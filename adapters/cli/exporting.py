@@ -32,7 +32,6 @@ from adapters.printing.printed_table import PrintedTable
 from domain.issue.preparing import PrepareTable
 from domain.papers import LedgerCode
 from domain.privacy import PURPOSES
-from domain.refusal import Refused
 from projections.as_of import Basis, Viewpoint
 from projections.frozen_tables import TABLES
 from projections.ledger_lines import Gate, Selection
@@ -124,8 +123,7 @@ def read(
         return ledgers.by_problem(view, form, chosen, gate, handed_back=round_trip)
     wanted = PrepareTable(chosen.campaign, LedgerCode(code), chosen.unit, view.at, view.known)
     table = ledgers.filled_in(wanted, view.now).read
-    if table is None:
-        raise Refused("table_not_printed", table=code, known=PRINTED)
+    assert table is not None, "it was filled in"
     basis = Basis(table.as_of, table.known_at, table.position, provisional=table.final_after is not None)
     return streamed(table.content), basis
 
