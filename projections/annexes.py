@@ -87,18 +87,14 @@ PLAN_COLUMNS: tuple[tuple[Column, Cell], ...] = (
 def household_annex(ledger: Ledger, reporting_unit: str) -> Annex:
     """L1 附件1-1: by registration order."""
     lines = [line for line in standing(ledger) if line.scope is Scope.HOUSEHOLD]
-    return numbered(
-        ledger.basis, f"{reporting_unit}集中排查“回头看”专项行动问题整改台账(户内问题)", HOUSEHOLD_COLUMNS, lines
-    )
+    return numbered(ledger.basis, household_title(reporting_unit), HOUSEHOLD_COLUMNS, lines)
 
 
 def area_annex(ledger: Ledger, reporting_unit: str) -> Annex:
     """L2 附件1-2: county, town, village, each by registration order."""
     lines = [line for line in standing(ledger) if line.scope is Scope.AREA]
     lines.sort(key=lambda line: LEVEL_ORDER.index(area_level(line)))
-    return numbered(
-        ledger.basis, f"{reporting_unit}集中排查“回头看”专项行动问题整改台账(面上问题)", AREA_COLUMNS, lines
-    )
+    return numbered(ledger.basis, area_title(reporting_unit), AREA_COLUMNS, lines)
 
 
 def plan_list(ledger: Ledger, pack: Pack) -> Annex:
@@ -110,9 +106,20 @@ def plan_list(ledger: Ledger, pack: Pack) -> Annex:
         Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines), numbers_of(lines))
         for number, (source, lines) in enumerate(by_source.items(), start=1)
     )
-    title = f"{pack.title.removesuffix('整改')}整改方案清单"
     titles = tuple(column for column, _ in PLAN_COLUMNS)
-    return Annex(ledger.basis, title, (), titles, sections, notes_below(standing(ledger)))
+    return Annex(ledger.basis, plan_title(pack), (), titles, sections, notes_below(standing(ledger)))
+
+
+def household_title(reporting_unit: str) -> str:
+    return f"{reporting_unit}{TITLE}(户内问题)"
+
+
+def area_title(reporting_unit: str) -> str:
+    return f"{reporting_unit}{TITLE}(面上问题)"
+
+
+def plan_title(pack: Pack) -> str:
+    return f"{pack.title.removesuffix('整改')}整改方案清单"
 
 
 def heading(number: int, source: str) -> str:
@@ -144,12 +151,16 @@ def standing(ledger: Ledger) -> Iterable[LedgerLine]:
 
 
 def area_level(line: LedgerLine) -> AreaLevel:
+    return narrowest(line.area_level, line.town, line.village)
+
+
+def narrowest(registered: AreaLevel | None, town: str, village: str) -> AreaLevel:
     """As registered, else by the narrowest place named."""
-    if line.area_level is not None:
-        return line.area_level
-    if line.village:
+    if registered is not None:
+        return registered
+    if village:
         return AreaLevel.VILLAGE
-    return AreaLevel.TOWN if line.town else AreaLevel.COUNTY
+    return AreaLevel.TOWN if town else AreaLevel.COUNTY
 
 
 def area_text(line: LedgerLine) -> str:

@@ -5,7 +5,7 @@ Source: domain reference, section 11; R002-52 to R002-56.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,12 +17,12 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.papers import ColumnTitle, LedgerCode
 from domain.refusal import Refused
-from projections import annexes
-from projections.annexes import SERIAL, Annex
+from projections import problem_tables
 from projections.as_of import ALLOWED_SKEW, Basis, Viewpoint
 from projections.ledger import LedgerRow
-from projections.ledger_lines import ERASED, Ledger, Reveal, Selection, ledger_lines
+from projections.ledger_lines import Reveal, Selection
 from projections.monitoring_ledger import MonitoringRow
+from projections.problem_tables import PROBLEM_TABLES, Problems
 from projections.summary import SummaryRow, summarise
 
 TOTAL_KEY = "TOTAL"
@@ -103,49 +103,25 @@ def summary_cells(unit: str, row: SummaryRow) -> tuple[str, ...]:
 # --- L1, L2, L7 -----------------------------------------------------------------------------------------------------
 
 
-def household_table(command: PrepareTable, source: Source) -> TableContent:
-    """附件1-1, 户主姓名 masked."""
-    return of_annex(annexes.household_annex(ledger(source), command.unit), source)
+def by_problem(code: LedgerCode) -> Read:
+    """附件1-1, 附件1-2, 整改方案清单: a row for each problem, 户主姓名 masked."""
+
+    def read(command: PrepareTable, source: Source) -> TableContent:
+        return problem_tables.table(problems(command, source), PROBLEM_TABLES[code]).whole()
+
+    return read
 
 
-def area_table(command: PrepareTable, source: Source) -> TableContent:
-    return of_annex(annexes.area_annex(ledger(source), command.unit), source)
-
-
-def plan_table(command: PrepareTable, source: Source) -> TableContent:
-    return of_annex(annexes.plan_list(ledger(source), source.packs[command.campaign]), source)
-
-
-def ledger(source: Source) -> Ledger:
-    lines = ledger_lines(source.rows, source.basis.as_of, source.calendar, source.packs, source.reveal)
-    return Ledger(source.basis, lines)
-
-
-def of_annex(annex: Annex, source: Source) -> TableContent:
-    """Its rows, each under the key of its household; 序号 belongs to the print, and no row differs by it."""
-    numbered = annex.columns[0] == SERIAL
-    return TableContent(
-        title=annex.title,
-        head=annex.head,
-        columns=tuple(ColumnTitle(column.title, column.group) for column in annex.columns[numbered:]),
-        rows=tuple(annex_rows(annex, numbered, {row.problem_no: row.subject for row in source.rows})),
-        notes=annex.notes,
-        numbered=numbered,
+def problems(command: PrepareTable, source: Source) -> Problems:
+    return Problems(
+        command.campaign, command.unit, source.rows, source.basis, source.packs, source.calendar, source.reveal
     )
 
 
-def annex_rows(annex: Annex, numbered: bool, subjects: Mapping[str, str]) -> Iterator[TableRow]:
-    """A row of which something was erased can no longer be sealed under its own key: nothing of it is left to hide."""
-    for section in annex.sections:
-        for number, row in zip(section.problems, section.rows, strict=True):
-            erased = any(ERASED in cell for cell in row)
-            yield TableRow(number, row[numbered:], section.heading, "" if erased else subjects[number])
-
-
 TABLES: Mapping[LedgerCode, Read] = {
-    LedgerCode.L1: household_table,
-    LedgerCode.L2: area_table,
+    LedgerCode.L1: by_problem(LedgerCode.L1),
+    LedgerCode.L2: by_problem(LedgerCode.L2),
     LedgerCode.L3: summary_table,
-    LedgerCode.L7: plan_table,
+    LedgerCode.L7: by_problem(LedgerCode.L7),
 }
 """The tables that can be issued."""

@@ -115,6 +115,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
 
     serial: int  # 序号: a row number of this print only
     problem_no: str
+    version: int  # how many events it had
     campaign: str
     category: str
     category_name: str
@@ -219,12 +220,12 @@ def line(
     packs: Mapping[str, Pack],
     say: Say,
 ) -> LedgerLine:
-    overdue = lateness(row, today)
-    counted = spell(overdue, calendar) if overdue else None
+    counted = spell(overdue, calendar) if (overdue := lateness(row, today)) else None
     highest = max(row.levels)
     return LedgerLine(
         serial=serial,
         problem_no=row.problem_no,
+        version=row.version,
         campaign=row.campaign,
         category=row.category,
         category_name=category_name(row, packs),

@@ -13,7 +13,7 @@ from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
-from projections import alike, annexes, frozen_tables, inbox, ledger_table, signals, traces, trail
+from projections import alike, annexes, frozen_tables, inbox, ledger_table, problem_tables, signals, traces, trail
 from projections import monitoring_ledger as households
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
@@ -26,6 +26,7 @@ from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lin
 from projections.log import Log, decode
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
+from projections.problem_tables import ProblemForm, Problems, TableStream
 from projections.signals import Signals
 from projections.summary import Summary, summarise
 from projections.tables import LIVE, reached
@@ -88,6 +89,20 @@ class Ledgers:
         cases = [row for row in monitored if isinstance(row, MonitoringRow)]
         source = frozen_tables.Source(rows, cases, basis, self.packs, self.calendar, self.reveal)
         return frozen_tables.filled_in(command, source)
+
+    def by_problem(
+        self, view: Viewpoint, form: ProblemForm, chosen: Selection, unmask: Gate = nobody, *, handed_back: bool = False
+    ) -> tuple[TableStream, Basis]:
+        """A table with a row for each of the chosen problems, row by row. Raises Refused.
+
+        ``handed_back``: as it is filled in by offices and comes back.
+        """
+        self._pack(chosen)
+        rows, basis = self._rows(view, chosen)
+        problems = Problems(
+            chosen.campaign, chosen.unit, rows, basis, self.packs, self.calendar, self.reveal, unmask(rows)
+        )
+        return problem_tables.table(problems, form, handed_back=handed_back), basis
 
     def accounts_of(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
         """我方账目: problems and households as the ledgers have them, to be laid beside the accounts of others."""

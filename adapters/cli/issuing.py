@@ -19,7 +19,7 @@ from adapters.cli.output import complaints, console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment, show_notes, up_to_date
 from adapters.installation import Installation
-from domain.calendar import local_date
+from adapters.printing.handing_out import above_issue
 from domain.casework import Caller, Recorded
 from domain.events import topic
 from domain.issue.issue import Issue
@@ -260,7 +260,7 @@ def told(opened: Installation, recorded: Recorded, as_json: bool) -> None:
 
 def show_sheet(shown: IssueSheet, since: Sequence[DifferentRow]) -> None:
     console.print(f"[bold]{escape(shown.title)}[/]", justify="center")
-    console.print("    ".join(f"{label}：{escape(value)}" for label, value in header(shown)))
+    console.print("    ".join(f"{label}：{escape(value)}" for label, value in above_issue(shown)))
     for section in dict.fromkeys(row.section for row in shown.rows):
         show_rows(shown, section, [row for row in shown.rows if row.section == section])
     show_notes(shown.notes)
@@ -275,24 +275,6 @@ def show_sheet(shown: IssueSheet, since: Sequence[DifferentRow]) -> None:
     console.print(f"摘要 {shown.sha256}　{verdict}")
     if since:
         console.print(f"此后台账有{len(since)}行变动，本表不改；请看 duban issue diff {shown.number}")
-
-
-def header(shown: IssueSheet) -> Iterator[tuple[str, str]]:
-    """What stands above the table: what the document asks for, and who signed."""
-    signed = "、".join(f"{one.name}（{one.post}）" for one in shown.signatures) or "（未签字）"
-    signed_above = False
-    for label in shown.head:
-        if "签字" in label:
-            signed_above = True
-            yield label, signed
-        elif "时间" in label:
-            yield label, local_date(shown.prepared_at).isoformat()
-        elif "单位" in label:
-            yield label, shown.unit
-        else:
-            yield label, shown.prepared_by
-    if not signed_above:
-        yield "签字", signed
 
 
 def show_rows(shown: IssueSheet, section: str, rows: Sequence[IssueRow]) -> None:

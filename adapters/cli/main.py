@@ -15,6 +15,7 @@ from adapters.cli import (
     covering,
     demonstrating,
     evidence,
+    exporting,
     filing,
     handing_back,
     importing,
@@ -36,6 +37,7 @@ from adapters.cli import (
 from adapters.cli.chinese import complaint, speak_chinese
 from adapters.cli.output import complaints
 from adapters.packs import PackError
+from adapters.printing.refusals import ExportRefused
 from adapters.refusals import SetupRefused
 from adapters.roles.table import ROLES
 from domain.calendar import CalendarNotCovered
@@ -85,6 +87,7 @@ app.command("picture")(picturing.picture)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
+app.command("export")(exporting.export)
 app.add_typer(letters.app, name="letters")
 app.add_typer(evidence.app, name="evidence")
 app.command("rebuild")(operating.rebuild)
@@ -107,7 +110,16 @@ def run(words: Sequence[str] | None = None) -> None:
         code = refuse(complaint(wrong))
     except Refused as refused:
         code = refuse(refused.message)
-    except (SetupRefused, PackError, SealBroken, CalendarNotCovered, AheadOfLog, CannotRead, Fenced) as refused:
+    except (
+        SetupRefused,
+        PackError,
+        ExportRefused,
+        SealBroken,
+        CalendarNotCovered,
+        AheadOfLog,
+        CannotRead,
+        Fenced,
+    ) as refused:
         code = refuse(str(refused))
     raise SystemExit(code or 0)
 

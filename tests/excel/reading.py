@@ -1,0 +1,66 @@
+"""A workbook as two readers that are not ours see it: calamine, which imports use, and openpyxl, which sees looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from adapters.printing.printed_table import PrintedTable, number_in
+
+
+def sheet_of(file: Path) -> Worksheet:
+    """The table itself."""
+    return openpyxl.load_workbook(file).worksheets[0]
+
+
+def merged(sheet: Worksheet) -> set[str]:
+    return {str(one) for one in sheet.merged_cells.ranges}
+
+
+def header_row(sheet: Worksheet) -> int:
+    """The row of the titles, the lower one of two: where the filter is."""
+    return int(sheet.auto_filter.ref.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def text_of(value: object) -> str:
+    """A cell as it is shown."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def seen_by_openpyxl(file: Path, width: int) -> list[tuple[str, ...]]:
+    sheet = sheet_of(file)
+    below = sheet.iter_rows(min_row=header_row(sheet) + 1, max_col=width, values_only=True)
+    return [tuple(map(text_of, row)) for row in below]
+
+
+def seen_by_calamine(file: Path, width: int) -> list[tuple[str, ...]]:
+    sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+    rows = sheet.to_python(skip_empty_area=False)[header_row(sheet_of(file)) :]
+    return [tuple(map(text_of, row[:width])) for row in rows]
+
+
+def as_shown(table: PrintedTable) -> list[tuple[str, ...]]:
+    """What must stand below the header: headings, rows, notes, the mark."""
+    width = len(table.columns)
+    alone = ("",) * (width - 1)
+    lines: list[tuple[str, ...]] = []
+    for section, _, cells in table.printed_rows():
+        lines += [(section, *alone)] if section else []
+        lines.append(cells)
+    lines += [(note, *alone) for note in table.form.notes]
+    return [*lines, (f"{table.basis}　{table.mark}", *alone)]
+
+
+def counts_in(table: PrintedTable) -> int:
+    """How many cells are counts."""
+    rows = table.printed_rows()
+    return sum(
+        number_in(column, text) is not None
+        for _, _, cells in rows
+        for column, text in zip(table.columns, cells, strict=True)
+    )
