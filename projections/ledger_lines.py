@@ -226,8 +226,7 @@ def line(
     packs: Mapping[str, Pack],
     say: Say,
 ) -> LedgerLine:
-    overdue = lateness(row, today)
-    counted = spell(overdue, calendar) if overdue else None
+    counted = spell(overdue, calendar) if (overdue := lateness(row, today)) else None
     highest = max(row.levels)
     return LedgerLine(
         serial=serial,
