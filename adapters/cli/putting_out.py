@@ -9,8 +9,6 @@ import typer
 
 from adapters.cli.output import console, fail
 from adapters.installation import Installation
-from adapters.printing.letters import printed
-from adapters.word.filling import filled
 from adapters.word.own import Templates
 from domain.refusal import Refused
 from projections.documents.letters import Letter
@@ -20,6 +18,9 @@ Out = Annotated[Path, typer.Option("--out", help="写到哪个文件：.docx 或
 
 def put_out(opened: Installation, letter: Letter, out: Path) -> None:
     """Raises Refused for a letter that is not what was signed, SetupRefused where it cannot be set."""
+    from adapters.printing.letters import printed  # heavy: they bring the template engine
+    from adapters.word.filling import filled
+
     if not letter.intact:
         raise Refused("document_altered", number=letter.number)
     templates = Templates(opened.folder.templates)

@@ -42,6 +42,7 @@ from adapters.word.forms import (
     Table,
     When,
 )
+from adapters.word.own import TEMPLATES
 from adapters.word.packing import packed
 from adapters.word.paper import (
     BLOCK,
@@ -66,7 +67,6 @@ from adapters.word.paper import (
 )
 from domain.document.kinds import NAMES, DocumentKind
 
-TEMPLATES = Path(__file__).parent / "templates"
 RED = RGBColor(0xE6, 0x00, 0x12)
 SEAL_AT = 19.5
 """Where the signature of the organ and the date are centred, in characters from the left: the date ends four before

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from adapters.data_folder import write_over
 from adapters.refusals import SetupRefused
-from adapters.word.building import TEMPLATES
-from adapters.word.checking import check
 from adapters.word.names import names_of
 from domain.document.kinds import NAMES, DocumentKind
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""The shipped ones."""
 
 
 class Templates:
@@ -31,6 +32,8 @@ class Templates:
 
     def put(self, kind: DocumentKind, file: bytes) -> None:
         """Raises TemplateRefused for one that asks for what documents of the kind have not."""
+        from adapters.word.checking import check  # heavy: it brings the template engine
+
         check(file, kind, names_of(kind))
         write_over(self.own(kind), file)
 

@@ -18,6 +18,7 @@ from domain.document.kinds import NAMES, DocumentKind
 from domain.papers import ReportForm
 from domain.refusal import Refused
 from projections.documents.closing_form import closing_form
+from projections.documents.letters import LATE_COLUMNS
 from projections.documents.parts import filled_part
 from projections.documents.source import Source
 from projections.documents.words import chinese_date
@@ -25,7 +26,6 @@ from projections.ledger import LedgerRow
 from projections.ledger_lines import LedgerLine, Selection, day_of
 from projections.summary import assessed
 
-LATE_COLUMNS = ("问题编号", "问题类型", "问题", "整改时限", "事由")
 UNIT_COLUMNS = ("单位", "共排查问题数", "已整改数", "整改率", "按期整改率")
 GROUNDS = "事由"
 

@@ -170,3 +170,18 @@ def test_no_text_of_a_household_stands_in_the_event() -> None:
     [stored] = story.casework.recorder.select_events(drawn.case)
     assert text.encode() not in stored.state
     assert letter(drawn).content.text("问题内容") != "（已依法销毁）"
+
+
+def test_an_erased_household_is_gone_from_a_signed_document_and_the_digest_stands() -> None:
+    story = given(*of_a_household())
+    form = DraftDocument(CAMPAIGN, DocumentKind.CLOSE_APPROVAL_FORM, story.case)
+    drawn = drafted(story.casework, form, OFFICE, "2022-08-25 09:00")
+    drawn.when(ReviewDocument(), SECOND_OFFICE, "2022-08-25 09:10").accepted()
+    drawn.when(SignDocument(), GROUP_HEAD, "2022-08-25 09:20").accepted()
+    before = letter(drawn)
+    vault = story.casework.vault
+    story.casework.recorder.insert_events([], sealed=vault.destruction([story.problem.subject]))
+    after = letter(drawn)
+    assert (before.content.text("问题内容"), after.content.text("问题内容")) == ("收入骤减", "（已依法销毁）")
+    assert after.content.text("责任单位") == TOWN
+    assert (after.intact, after.sha256) == (True, before.sha256)
