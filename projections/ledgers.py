@@ -33,7 +33,7 @@ from projections import (
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis, Viewpoint
 from projections.case_events import seen_together
 from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
@@ -230,7 +230,8 @@ class Ledgers:
 
         ``read`` says whose texts may be read, for comparing measures; without it no text is.
         """
-        folded, basis = fold(self.log, view, traces.apply)
+        with self.seen(view) as then:
+            folded, basis = then.folded(traces.apply, traces.TOPICS), then.basis
         found = list(signals.signals_in(list(folded.values()), self.packs))
         planned = [trace for trace in folded.values() if trace.measures]
         readable = set(read(planned))

@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.events import Event, Named
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import Event, Named, topic
 from domain.problem.amending import ProblemCorrected
 from domain.problem.claiming import ProblemReassigned
 from domain.problem.closing import ProblemClosed
@@ -22,6 +23,9 @@ from domain.problem.problem import Evidence, Place, ProblemEvent
 from domain.problem.rechecking import LayerPassed, ProblemReturned
 from domain.problem.registering import ProblemDispatched, ProblemRegistered
 from projections.ledger import Change, Ref, measures
+
+TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
+"""All that a trace is made of."""
 
 
 class Mark(msgspec.Struct, frozen=True):

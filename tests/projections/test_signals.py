@@ -56,6 +56,7 @@ def photo(digit: str, taken: str | None = None) -> Evidence:
 
 
 def signals(story: Chronicle, kind: SignalKind | None = None, **chosen: str) -> list[Signal]:
+    story.follower.catch_up()
     found = story.ledgers.signals(story.view(), Selection(**chosen)).signals
     return [one for one in found if kind in (None, one.kind)]
 
@@ -296,6 +297,7 @@ def test_copied_measures_are_compared_only_of_those_whose_texts_may_be_read(chro
         return heard[0] - {str(chronicle.cases["D"])}
 
     for read, cases in ((everyone, "ACD"), (all_but_d, "AC")):
+        chronicle.follower.catch_up()
         found = chronicle.ledgers.signals(chronicle.view(), read=read)
         [one] = found.signals
         assert one.kind is KINDS.COPIED_MEASURES
@@ -314,6 +316,7 @@ def test_texts_that_cannot_be_read_any_more_are_not_compared(chronicle: Chronicl
     reveal = chronicle.casework.vault.reveal
     erased = {sealed.text.ref for sealed in chronicle.problem("B").measures}
     chronicle.ledgers.reveal = lambda refs: reveal(ref for ref in refs if ref not in erased)
+    chronicle.follower.catch_up()
     assert chronicle.ledgers.signals(chronicle.view(), read=everyone).signals == ()
 
 
@@ -324,6 +327,7 @@ def test_signals_are_those_of_the_moment_spoken_of(chronicle: Chronicle) -> None
     under_way(chronicle, "A", "B")
     chronicle.give("2022-08-09 09:00", PERSON, AddEvidence((photo("a"),)), "A")
     chronicle.give("2022-08-10 09:00", PERSON, AddEvidence((photo("a"),)), "B")
+    chronicle.follower.catch_up()
     assert chronicle.ledgers.signals(chronicle.view("2022-08-09 12:00")).signals == ()
     assert len(chronicle.ledgers.signals(chronicle.view("2022-08-10 12:00")).signals) == 1
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 
 from domain.calendar import BusinessCalendar
 from domain.events import Event
-from projections import versioned
+from projections import traces, versioned
 from projections.as_of import Viewpoint, fold
 from projections.follower import Follower
 from projections.ledger_lines import Selection
@@ -104,6 +104,13 @@ def equal_to_a_fresh_fold(engine: Engine, log: Any, view: Viewpoint, kept: Versi
         assert then.basis == basis
 
 
+def folded_of_its_topics(engine: Engine, log: Any, view: Viewpoint) -> None:
+    """A ledger that keeps no versions: read by its topics up to the same position."""
+    rows, _ = fold(log, view, traces.apply)
+    with seen(engine, log, view) as then:
+        assert list(then.folded(traces.apply, traces.TOPICS).items()) == list(rows.items())
+
+
 def every_view_holds(engine: Engine, streams: Streams, seed: int) -> None:
     draw = Random(seed)
     told = history(streams, draw)
@@ -111,6 +118,7 @@ def every_view_holds(engine: Engine, streams: Streams, seed: int) -> None:
     for view in told.viewpoints(draw, VIEWPOINTS_OF_EACH):
         for kept in (*VERSIONED, LISTING):
             equal_to_a_fresh_fold(engine, log, view, kept)
+        folded_of_its_topics(engine, log, view)
     now = Viewpoint(max(event.timestamp for event in told.log))
     for kept in VERSIONED:
         rows, _ = fold(log, Viewpoint(now.now + timedelta(days=400)), kept.apply)
