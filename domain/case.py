@@ -151,3 +151,8 @@ class CaseKind:
     def waits(self) -> bool:
         """Whether such a case may have moments ahead."""
         return self.moments is not _waits_for_nothing
+
+    @property
+    def for_few(self) -> bool:
+        """Whether the very existence of such a case is known to some people only."""
+        return self.may_know is not _anybody

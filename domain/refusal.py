@@ -12,6 +12,7 @@ MESSAGES = {
     # the case and the command
     "unknown_case": "没有找到{kind} {case}，请核对编号",
     "number_not_unique": "编号 {number} 不止一个案件（{kinds}），请写明类别或案件标识",
+    "days_of_picture": "从 {first} 到 {last} 画不成图：止日不能早于起日，最多 {most} 天",
     "unknown_command": "没有“{command}”这个操作",
     "already_exists": "该{kind}已经登记过",
     "same_id_other_body": "同一命令号 {command_id} 已用于内容不同的操作，请换一个命令号",

@@ -109,6 +109,12 @@ class Ledgers:
             events=lambda cases: events_of(self.log, view, cases),
         )
 
+    def accounts_of(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
+        """我方账目: problems and households as the ledgers have them, to be laid beside the accounts of others."""
+        rows, basis = self._rows(view, chosen)
+        monitored, _ = self._monitored(view, chosen, basis.position)
+        return rows, [row for row in monitored if isinstance(row, MonitoringRow)], basis
+
     def monitoring(self, view: Viewpoint, chosen: Selection = EVERYTHING, unmasked: bool = False) -> MonitoringLedger:
         """L12 监测台账. ``unmasked`` shows 户主姓名 in full: only for the entitled."""
         rows, basis = self._monitored(view, chosen)

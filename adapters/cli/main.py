@@ -22,10 +22,13 @@ from adapters.cli import (
     issuing,
     letters,
     looking,
+    mining,
     operating,
     packing,
+    picturing,
     playing,
     reading,
+    reconciling,
     restoring,
     tabling,
     telling,
@@ -70,6 +73,7 @@ app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
 app.command("coverage")(covering.show)
 app.command("accounts")(comparing.accounts)
+app.command("reconcile")(reconciling.reconcile)
 app.command("cleared")(comparing.cleared)
 app.command("inspections")(inspecting.inspections)
 app.command("authority")(authority.authority)
@@ -77,6 +81,7 @@ app.command("signals")(reading.signals)
 app.command("stale")(looking.stale)
 app.command("look-backs")(looking.look_backs)
 app.command("subsistence")(looking.subsistence)
+app.command("picture")(picturing.picture)
 app.command("alike")(reading.alike)
 app.command("access")(reading.access)
 app.add_typer(issuing.app, name="issue")
@@ -87,6 +92,7 @@ app.command("backup")(operating.backup)
 app.command("restore")(restoring.restore)
 app.command("recount")(operating.recount)
 app.command("doctor")(operating.doctor)
+app.add_typer(mining.app, name="mining")
 app.add_typer(packing.app, name="pack")
 speak_chinese(app)
 

@@ -12,6 +12,7 @@ from adapters.importing import compound_file, zip_package
 from adapters.importing.refusals import refused
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
+PLAIN_TEXTS = frozenset({".txt", ".text", ".md", ""})
 
 
 class Kind(StrEnum):
@@ -59,10 +60,13 @@ def recognise(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Kind:
     return open_file(path, max_bytes=max_bytes).kind
 
 
-def open_file(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> OpenedFile:
-    """Read a file whole, if its size allows, and recognise it. Raises ImportRefused."""
+def open_file(path: Path, *, max_bytes: int = MAX_FILE_BYTES, texts: frozenset[str] = PLAIN_TEXTS) -> OpenedFile:
+    """Read a file whole, if its size allows, and recognise it; ``texts`` are the endings of text files.
+
+    Raises ImportRefused.
+    """
     data = _read(path, max_bytes)
-    return OpenedFile(path.name, _kind_of(data, path), hashlib.sha256(data).hexdigest(), data)
+    return OpenedFile(path.name, _kind_of(data, path, texts), hashlib.sha256(data).hexdigest(), data)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
@@ -85,7 +89,7 @@ def _read(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def _kind_of(data: bytes, path: PurePath) -> Kind:
+def _kind_of(data: bytes, path: PurePath, texts: frozenset[str]) -> Kind:
     if data.startswith(zip_package.SIGNATURE):
         return _kind_of_zip(data)
     if data.startswith(compound_file.SIGNATURE):
@@ -95,7 +99,7 @@ def _kind_of(data: bytes, path: PurePath) -> Kind:
             raise refused(code)
     if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
         raise refused("web_page")
-    if path.suffix.lower() in {".txt", ".text", ".md", ""}:
+    if path.suffix.lower() in texts:
         return Kind.TEXT
     raise refused("unknown_format")
 

@@ -22,6 +22,7 @@ from domain.casework import Caller, Casework
 from domain.events import Channel, Event, topic
 from domain.refusal import Refused
 from domain.sealing import sealed_in
+from domain.supervision_paper.drafting import PaperLineAdded
 from domain.write_side import KIND_OF_STATE
 from projections.log import read_all
 from tests.faults.journal import Order
@@ -65,7 +66,9 @@ def replay(real: Casework, orders: Mapping[str, Order], upto: datetime) -> Repla
         elif event.envelope.command_id not in given:
             given.add(event.envelope.command_id)
             streams = {one.originator_id for one in of_command[event.envelope.command_id]}
-            cross(replayed, event, [one for stream in streams for one in moments[stream]])
+            before = [one for stream in streams for one in moments[stream]]
+            cross(replayed, event, before)
+            list_first(replayed, before)
             give(replayed, event, orders)
     let_everything(replayed.casework, upto)
     return replayed
@@ -77,6 +80,16 @@ def cross(replayed: Replayed, command: Event, before: Iterable[Event]) -> None:
         if moment.occurred_at > command.timestamp:
             replayed.crossed += 1
             let_happen(replayed.casework, moment.originator_id, moment.occurred_at)
+
+
+def list_first(replayed: Replayed, before: Iterable[Event]) -> None:
+    """Where a command comes to a paper of the ladder, the problems that it lists by then come first in memory, too.
+
+    A paper is begun by whichever problem comes to it first, be it by a moment or by a person's command.
+    """
+    for line in before:
+        if isinstance(line, PaperLineAdded):
+            let_happen(replayed.casework, line.line.problem, line.occurred_at)
 
 
 def give(replayed: Replayed, event: Event, orders: Mapping[str, Order]) -> None:

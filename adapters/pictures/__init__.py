@@ -1,0 +1,1 @@
+"""图: the pictures of projections/pictures.py, drawn in a terminal or as SVG files."""

@@ -1,0 +1,1 @@
+"""对账: our accounts laid beside what another system has exported."""
