@@ -1,0 +1,69 @@
+"""`duban table` and `duban assessment`: any ledger from any moment, and the events behind one of its cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from domain.papers import LedgerCode
+from tests.cli.conftest import Duban
+from tests.importing.workbooks import household_ledger, household_row
+
+CAMPAIGN = ("--campaign", "xiaoxian_2022")
+HOUSEHOLDER = "金丝雀户主"
+
+
+@pytest.fixture
+def town(office: Duban, tmp_path: Path) -> Duban:
+    """One household's problem in the ledger of a town."""
+    row = household_row(household=HOUSEHOLDER, content=f"{HOUSEHOLDER}家屋面漏雨", unit="甲镇")
+    file = household_ledger(tmp_path / "one.xlsx", row)
+    assert office("import", file, *CAMPAIGN, "--as", "孙三", "--confirm").code == 0
+    return office
+
+
+@pytest.mark.parametrize("code", list(LedgerCode))
+def test_every_ledger_is_printed_within_the_terminal_and_says_nobodys_name(town: Duban, code: LedgerCode) -> None:
+    said = town("table", code, *CAMPAIGN)
+    assert said.code == 0, said.err
+    assert HOUSEHOLDER not in said.out
+    assert all(cell_len(line) <= 100 for line in said.out.splitlines())
+    told = town("table", code.lower(), *CAMPAIGN, "--unit", "甲镇", "--json").json
+    assert told["table"] == code
+    assert all(len(row["cells"]) == len(told["content"]["columns"]) for row in told["content"]["rows"])
+
+
+def test_a_cell_names_the_events_that_made_it(town: Duban) -> None:
+    said = town("table", "L3", *CAMPAIGN, "--unit", "甲镇", "--cell", "合计", "正在整改数")
+    assert said.code == 0, said.err
+    for shown in ("正在整改数：1", "XX2022-甲镇-0001", "登记问题", "共1个案件"):
+        assert shown in said.out
+    told = town("table", "L1", *CAMPAIGN, "--cell", "XX2022-甲镇-0001", "整改时限", "--json").json
+    assert [case["number"] for case in told["cases"]] == ["XX2022-甲镇-0001"]
+    assert {event["topic"] for event in told["cases"][0]["events"]} >= {"problem.dispatched"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("table", "L14", *CAMPAIGN), "没有“L14”这张表，可写：L1"),
+        (("table", "L3", "--campaign", "nowhere"), "没有找到专项行动"),
+        (("table", "L3", *CAMPAIGN, "--cell", "没有", "3"), "没有（或不止一行）“没有”"),
+        (("table", "L3", *CAMPAIGN, "--cell", "合计", "没有"), "没有（或不止一栏）“没有”"),
+        (("table", "L2", *CAMPAIGN, "--mark", "没有"), "没有“没有”这个标记"),
+        (("assessment", *CAMPAIGN, "--by", "人"), "不能按“人”考核，可写：县区、乡镇、村"),
+    ],
+)
+def test_what_is_not_there_is_said(town: Duban, words: tuple[str, ...], said: str) -> None:
+    refused = town(*words)
+    assert (refused.code, said in refused.err) == (2, True), refused.err
+
+
+def test_how_the_towns_stand(town: Duban) -> None:
+    said = town("assessment", *CAMPAIGN)
+    assert said.code == 0, said.err
+    assert "甲镇" in said.out
+    [one] = town("assessment", *CAMPAIGN, "--json").json["standings"]
+    assert (one["standing"]["who"], one["standing"]["rate"]) == ("甲镇", "0.0%")
