@@ -114,7 +114,6 @@ def test_what_is_not_signed_yet_may_be_withdrawn(town: Duban) -> None:
     ("words", "says"),
     [
         (("prepare", "--table", "L99", *OF_THE_TOWN, "--as", "周五"), "没有“L99”这张表"),
-        (("prepare", "--table", "L9", *OF_THE_TOWN, "--as", "周五"), "L9目前不能填报签发"),
         (("prepare", "--table", "L3", "--unit", "甲镇", "--campaign", "无此行动", "--as", "周五"), "没有找到专项行动"),
         (("prepare", "--table", "L3", *OF_THE_TOWN, "--as", "孙三"), "不是甲镇的人员"),
         (("prepare", "--table", "L3", *OF_THE_TOWN, "--as", "周五", "--as-of", "2022-09-30"), "晚于现在"),
