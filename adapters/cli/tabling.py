@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.output import console, fail, print_json
-from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, show_notes
+from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, require_known, show_notes
 from adapters.play.words import EVENTS
 from domain.issue.content import TableContent, TableRow
 from domain.pack import Pack
@@ -48,7 +48,9 @@ def table(
         fail(f"没有“{code}”这张表，可写：{'、'.join(LEDGERS)}")
     with reading(as_of, known_at) as (ledgers, view, opened):
         marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
-        source = ledgers.source(view, Selection(campaign=campaign, unit=unit, number=number, marks=marks))
+        chosen = Selection(campaign=campaign, unit=unit, number=number, marks=marks)
+        require_known(opened, ledgers, view, chosen)
+        source = ledgers.source(view, chosen)
         printed = LEDGERS[LedgerCode(code.upper())](source)
         behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:
@@ -69,7 +71,10 @@ def marks_named(word: str, pack: Pack) -> tuple[str, ...]:
 
 def show_content(content: TableContent, basis: Basis) -> None:
     console.print(f"[bold]{escape(content.title)}[/]", justify="center")
-    console.print("    ".join(f"{label}：" for label in content.head))
+    if content.head:
+        console.print("    ".join(f"{escape(label)}：" for label in content.head))
+    if not content.rows:
+        console.print("（没有可列的内容）")
     for section in dict.fromkeys(row.section for row in content.rows):
         show_rows(content, section, [row for row in content.rows if row.section == section])
     show_notes(content.notes)
@@ -77,7 +82,7 @@ def show_content(content: TableContent, basis: Basis) -> None:
 
 
 def show_rows(content: TableContent, section: str, rows: Sequence[TableRow]) -> None:
-    printed = Table(title=section or None, title_justify="left", expand=True, show_lines=not rows[0].total)
+    printed = Table(title=escape(section) or None, title_justify="left", expand=True, show_lines=not rows[0].total)
     if content.numbered:
         printed.add_column("序号", no_wrap=True)
     for column in content.columns:
