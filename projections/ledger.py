@@ -512,7 +512,7 @@ def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
 
 
 def proposed(row: LedgerRow, event: rechecking.EscalationProposed) -> Change:
-    """移交 is known only to who needs to know: the problem shows the level below it, whatever became of the transfer."""
+    """移交 is known only to who needs to know: the problem shows the level below it, whatever becomes of it."""
     return {} if event.level is Level.REFER else {**reached(row, event.level), "proposed": event.level}
 
 

@@ -63,7 +63,7 @@ def up_to_date(opened: Installation) -> Ledgers:
 
 
 def require_known(opened: Installation, ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> None:
-    """A unit or place that is neither in the roster nor in any ledger is a slip, not a table of zeros. Raises Refused."""
+    """A unit or place in neither the roster nor any ledger is a slip, not a table of zeros. Raises Refused."""
     if chosen.unit and chosen.unit not in opened.casework.organisation.units:
         problems, households, _ = ledgers.accounts_of(Viewpoint(view.now), Selection(unit=chosen.unit))
         if not problems and not households:

@@ -55,8 +55,6 @@ def test_a_cell_names_the_events_that_made_it(town: Duban) -> None:
         (("table", "L14", *CAMPAIGN), "没有“L14”这张表，可写：L1"),
         (("table", "L3", *CAMPAIGN, "--unit", "甲阵"), "没有找到单位“甲阵”"),
         (("summary", *CAMPAIGN, "--unit", "甲阵"), "没有找到单位“甲阵”"),
-        (("export", "L3", *CAMPAIGN, "--unit", "甲阵", "--out", "none.xlsx"), "没有找到单位“甲阵”"),
-        (("export", "L33", *CAMPAIGN, "--out", "none.xlsx"), "没有“L33”这张表，也没有这个签发编号。可写：L1"),
         (("table", "L3", *CAMPAIGN, "--cell", "没有", "3"), "有：脱贫人口收入支出变化方面、"),
         (("table", "L3", "--campaign", "nowhere"), "没有找到专项行动"),
         (("table", "L3", *CAMPAIGN, "--cell", "没有", "3"), "没有（或不止一行）“没有”"),
@@ -72,7 +70,21 @@ def test_what_is_not_there_is_said(town: Duban, words: tuple[str, ...], said: st
 
 def test_a_long_refusal_stands_beside_its_mark_and_is_not_cut_into_pieces(town: Duban) -> None:
     refused = town("table", "L3", *CAMPAIGN, "--cell", "没有", "3").err
-    assert refused.startswith("✗ 没有（或不止一行）") and refused.count("\n") == 1
+    assert refused.startswith("✗ 没有（或不止一行）")
+    assert refused.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("L3", *CAMPAIGN, "--unit", "甲阵"), "没有找到单位“甲阵”"),
+        (("L33", *CAMPAIGN), "没有“L33”这张表，也没有这个签发编号。可写：L1"),
+    ],
+)
+def test_a_slip_writes_no_workbook(town: Duban, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    refused = town("export", *words, "--out", tmp_path / "none.xlsx")
+    assert (refused.code, said in refused.err) == (2, True), refused.err
+    assert not (tmp_path / "none.xlsx").exists()
 
 
 def test_how_the_towns_stand(town: Duban) -> None:
