@@ -127,8 +127,8 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     assert not report(story).late
 
 
+@pytest.mark.requirement("R001-42")
 def test_a_department_hands_in_its_own_plan_of_the_check_as_a_document() -> None:
-    """R001-42, as far as the plan goes."""
     story = report_story(county_opened(), "CHECK_PLAN", BUREAU)
     assert report(story).due_on == date(2021, 8, 29)
     plan = SubmitReport(signatures=BUREAU_SIGNED, file_sha256="a" * 64)
