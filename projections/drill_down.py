@@ -61,7 +61,7 @@ def behind_cell(table: LedgerTable, source: Source, row: str, column: str) -> Ce
     return CellBehind(
         basis=source.basis,
         title=content.title,
-        row=line.key,
+        row=name_of(content, line),
         column=f"{title.group}/{title.title}" if title.group else title.title,
         value=line.cells[place],
         cases=tuple(case for case in (case_behind(one, events) for one in traced) if case.events),
@@ -103,9 +103,18 @@ def row_named(content: TableContent, word: str) -> TableRow:
     found = found or [row for row in content.rows if word in row.cells]
     found = found or [row for row in content.rows if any(word in cell for cell in row.cells)]
     if len(found) != 1:
-        keys = "、".join(row.key for row in (found or content.rows)[:ROWS_NAMED])
+        keys = "、".join(name_of(content, row) for row in (found or content.rows)[:ROWS_NAMED])
         raise Refused("no_such_row", row=word, rows=keys or "（无）")
     return found[0]
+
+
+def name_of(content: TableContent, line: TableRow) -> str:
+    """Its number; or, where the key is only a code, the words of the first column that tells all rows apart."""
+    if line.key.isascii():
+        for column in zip(*(row.cells for row in content.rows), strict=True):
+            if len(set(column)) == len(column):
+                return column[content.rows.index(line)]
+    return line.key
 
 
 def column_named(content: TableContent, word: str) -> int:

@@ -512,7 +512,8 @@ def escalated(row: LedgerRow, event: rechecking.EscalationReached) -> Change:
 
 
 def proposed(row: LedgerRow, event: rechecking.EscalationProposed) -> Change:
-    return {**reached(row, event.level), "proposed": event.level}
+    """移交 is known only to who needs to know: the problem shows the level below it, whatever became of the transfer."""
+    return {} if event.level is Level.REFER else {**reached(row, event.level), "proposed": event.level}
 
 
 CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(

@@ -204,6 +204,7 @@ class Ledgers:
         events, basis = self._events(view, case_id) if case_id else ([], self._basis(view))
         if not events:
             raise Refused("unknown_case", case=problem_no, kind="问题")
+        events = [event for event in events if not trail.on_a_transfer(event)]
         streams = [dossier.stream_seen(self.log, message.id, view) for message in messages]
         told = [message for stream in streams if (message := dossier.message_in(stream)) is not None]
         row = list(trail.rows_after(events))[-1]

@@ -139,9 +139,11 @@ def tell(
 ) -> Trail:
     """The trail of one problem from its events in stream order, the registration among them.
 
-    户主姓名 is masked unless ``unmasked``, which is only for the entitled.
+    户主姓名 is masked unless ``unmasked``, which is only for the entitled. That a transfer (移交) was proposed is told
+    to nobody: whoever needs to know of it reads it in its own case.
     """
     household = householder(events)
+    events = [event for event in events if not on_a_transfer(event)]
     texts = Texts([*shown_texts(events), household], reveal)
     say: Say = texts if unmasked else Masked(texts, texts(household))
     rows = list(rows_after(events))
@@ -165,6 +167,11 @@ def tell(
         sweeps=tuple(map(progress, sweeps_after(events))),
         levels=reached_levels(events),
     )
+
+
+def on_a_transfer(event: Event) -> bool:
+    """移交 as the highest level of the ladder: reached, decided on, annotated."""
+    return getattr(event, "level", None) is Level.REFER
 
 
 def householder(events: Sequence[Event]) -> Ref:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +19,9 @@ SHADES = {
     True: ("", "on grey15", "on dark_green", "on green4", "black on green3"),
 }
 """The darkest is the worst; or, where more is better, the best."""
+
+COLUMNS_SHOWN = 8
+"""Columns of a grid beside each other in a terminal of 100 columns; of a longer one the rest stands below."""
 
 LINES_SHOWN = 40
 """Rows of a burn-down; of a longer one every so manyth day, and always the last."""
@@ -83,14 +86,22 @@ def lines(picture: Picture) -> Table:
     return table
 
 
-def grid(picture: Picture) -> Table:
-    table = Table(title=picture.title, expand=True)
-    table.add_column("", overflow="fold")
-    for name in picture.series:
-        table.add_column(escape(name), justify="right", overflow="fold")
+def grid(picture: Picture) -> RenderableType:
+    """As many tables, one below the other, as it takes for every column to stay readable."""
     most = max((value.value or 0.0 for row in picture.rows for value in row.values), default=0.0)
+    starts = range(0, max(1, len(picture.series)), COLUMNS_SHOWN)
+    return Group(*(grid_from(picture, first, most) for first in starts))
+
+
+def grid_from(picture: Picture, first: int, most: float) -> Table:
+    shown = slice(first, first + COLUMNS_SHOWN)
+    table = Table(title=None if first else picture.title, expand=True)
+    table.add_column("", overflow="fold")
+    for name in picture.series[shown]:
+        table.add_column(escape(name), justify="right", overflow="fold")
     for row in picture.rows:
-        table.add_row(escape(row.label), *(shaded(value, most, SHADES[picture.more_is_better]) for value in row.values))
+        shades = SHADES[picture.more_is_better]
+        table.add_row(escape(row.label), *(shaded(value, most, shades) for value in row.values[shown]))
     return table
 
 

@@ -49,10 +49,10 @@ def as_read(content: Content, source: Source, concerns: Iterable[str], title: st
 
 
 def reminder(command: DraftDocument, source: Source) -> ContentRead:
-    """What a unit is late with."""
+    """What a unit is late with; what it has done at last, late, is nothing to be urged."""
     [unit] = units_named(command, most=1)
     late = [(row, line) for row, line in source.lines(Selection(command.campaign, unit)) if line.overdue_wd > 0]
-    late = [(row, line) for row, line in late if row.unit == unit]
+    late = [(row, line) for row, line in late if row.unit == unit and not row.closed]
     if not late:
         raise Refused("document_nothing", about=unit, kind=NAMES[command.kind])
     content = Content(

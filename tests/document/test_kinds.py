@@ -11,12 +11,22 @@ from domain.document.approving import ReviewDocument, SignDocument
 from domain.document.drafting import DraftDocument, WrittenPart
 from domain.document.kinds import DocumentKind
 from domain.problem.closing import Satisfaction
+from domain.problem.problem import Stage
 from domain.refusal import Refused
 from tests.campaign.places import TOWN as THE_TOWN
 from tests.campaign.places import TOWN_HEAD
 from tests.campaign.stories import COUNTY_CAMPAIGN, HALF_DAY, county_opened
 from tests.document.drafts import document, drafted, letter, read
-from tests.problem.acts import closed, closing, household_finding, to_close_pending, to_closed, to_rectifying
+from tests.problem.acts import (
+    closed,
+    closing,
+    handed_in,
+    household_finding,
+    layer_passed,
+    to_close_pending,
+    to_closed,
+    to_rectifying,
+)
 from tests.problem.people import CHECKER, GROUP_HEAD, HEAD, OFFICE, OTHER_HEAD, OTHER_TOWN, SECOND_OFFICE, TOWN
 from tests.problem.story import Act, given, instant, staffed_casework
 from tests.supervision_paper.stage import dispatched_problems, time_passes
@@ -47,6 +57,15 @@ def test_a_reminder_lists_what_a_unit_is_late_with_and_nothing_of_others() -> No
         ["XX2022-甲镇-0001", "逾期2个工作日"],
         ["XX2022-甲镇-0002", "逾期2个工作日"],
     ]
+
+
+def test_what_was_closed_at_last_though_late_is_not_urged_any_more() -> None:
+    casework = staffed_casework()
+    done_late = (handed_in(at="2022-09-06 10:00"), layer_passed(at="2022-09-07 10:00"), closed(at="2022-09-08 10:00"))
+    story = given(*to_rectifying(), *done_late, casework=casework)
+    assert story.problem.stage is Stage.CLOSED
+    with pytest.raises(Refused, match="没有可写进《催办通知》的事项"):
+        read(casework, of_units(DocumentKind.REMINDER, TOWN), "2022-09-08 12:00")
 
 
 def test_nobody_is_reminded_of_nothing_and_no_unit_of_another_place() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from domain.assessment import Compared
 from domain.message.message import Capacity, Facts, MessageWritten, Receiver, Source, What
 from domain.papers import LedgerCode
+from domain.policy import Level
 from domain.problem.registering import RegisterProblem
 from domain.refusal import Refused
 from projections import archive_ledger, duty_ledger, escalation_ledger, found_problems, ledger, question_list
@@ -18,9 +20,10 @@ from projections.as_of import Apply, Viewpoint
 from projections.drill_down import CellBehind, behind_cell
 from projections.escalation_ledger import message_after, read_text
 from projections.frozen_tables import LEDGERS
-from projections.ledger_lines import Selection
+from projections.ledger_lines import Selection, ledger_lines
 from projections.printed import LedgerTable
 from projections.standings import standings, standings_table
+from projections.trail import tell
 from tests.ledgers.worlds import world_of
 from tests.play.stage import SCENARIOS
 from tests.problem.people import OFFICE, TOWN
@@ -250,10 +253,23 @@ def test_the_householder_of_a_monitored_household_is_masked_and_his_line_sealed_
 def test_a_transfer_stands_in_no_line_but_is_counted_below() -> None:
     world = world_of(BY_NAME["s4_false_rectification"])
     source = world.source(Viewpoint(world.now), Selection(campaign="qijia_2021"))
-    for code in (LedgerCode.L9, LedgerCode.L3, LedgerCode.L4):
-        cells = "".join(cell for row in LEDGERS[code](source).content.rows for cell in row.cells)
+    for read in LEDGERS.values():
+        cells = "".join(cell for row in read(source).content.rows for cell in row.cells)
         assert "纪检" not in cells
     assert LEDGERS[LedgerCode.L9](source).content.notes == ("另有移交纪检监察事项1件，只列件数。",)
+
+
+def test_neither_the_working_ledger_nor_a_trail_tells_that_a_transfer_was_proposed() -> None:
+    world = world_of(BY_NAME["s4_false_rectification"])
+    source = world.source(Viewpoint(world.now), Selection(campaign="qijia_2021"))
+    [line] = ledger_lines(source.rows, world.now, source.calendar, source.packs, source.reveal)
+    assert (line.levels, line.highest_level_name) == (("REMIND", "REMIND"), "临期提醒")
+    events = world.events[world.cases["P"]]
+    assert any(getattr(event, "level", None) is Level.REFER for event in events)
+    kept = source.packs["qijia_2021"].policy.retention
+    told = tell(events, source.basis, source.calendar, source.reveal, kept)
+    assert "纪检" not in msgspec.json.encode(told).decode()
+    assert "REFER" not in msgspec.json.encode((told, line)).decode()
 
 
 # --- 考核 -----------------------------------------------------------------------------------------------------------
