@@ -92,7 +92,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((c for c in self.taxonomy if c.code == code), None)
 
     def led_by(self, unit: str) -> tuple[str, ...]:
-        """The codes of the categories that a unit leads (牵头单位), under any name that the pack has for it (R001-42)."""
+        """The codes of the categories that a unit leads (牵头单位), by any name that the pack has for it (R001-42)."""
         names = [{one.name, *one.aliases} for one in self.units]
         called = {unit}.union(*(one for one in names if unit in one))
         return tuple(category.code for category in self.taxonomy if not called.isdisjoint(category.lead))
