@@ -111,9 +111,9 @@ def row_named(content: TableContent, word: str) -> TableRow:
 def name_of(content: TableContent, line: TableRow) -> str:
     """Its number; or, where the key is only a code, the words of the first column that tells all rows apart."""
     if line.key.isascii():
-        for column in zip(*(row.cells for row in content.rows), strict=True):
-            if len(set(column)) == len(column):
-                return column[content.rows.index(line)]
+        for number, cell in enumerate(line.cells):
+            if len({row.cells[number] for row in content.rows}) == len(content.rows):
+                return cell
     return line.key
 
 

@@ -22,6 +22,7 @@ from adapters.cli.reading import (
     moment,
     names_for,
     purpose_named,
+    require_known,
     up_to_date,
 )
 from adapters.excel.template import Filled, fill_template
@@ -32,6 +33,7 @@ from adapters.printing.printed_table import PrintedTable
 from domain.issue.preparing import PrepareTable
 from domain.papers import LedgerCode
 from domain.privacy import PURPOSES
+from domain.refusal import Refused
 from projections.as_of import Basis, Viewpoint
 from projections.frozen_tables import TABLES
 from projections.ledger_lines import Gate, Selection
@@ -68,6 +70,7 @@ def export(
         mark = mark_of(opened, as_person, purpose if unmasked else "")
         code = CODES.get(what.upper())
         if code is None:
+            require_issue(opened, what)
             if campaign or unit or as_of or known_at or unmasked or round_trip:
                 fail(f"{what} 是签发的表，只能照签发时原样导出，不能另选单位、时点、全名或导回")
             table = issued(opened, what, mark)
@@ -80,6 +83,14 @@ def export(
     console.print(f"已导出{filled.rows}行：{escape(str(out))}{f'，{escape(str(pdf_beside(out)))}' if pdf else ''}")
     if filled.left_out:
         console.print(f"表样没有的栏，未填写：{'、'.join(filled.left_out)}")
+
+
+def require_issue(opened: Installation, what: str) -> None:
+    """Ends the program if this is neither a table nor an issue."""
+    try:
+        issue_of(opened, what)
+    except Refused:
+        fail(f"没有“{what}”这张表，也没有这个签发编号。可写：{'、'.join(CODES)}，或 duban issue list 列出的编号")
 
 
 def mark_of(opened: Installation, as_person: str, purpose: str) -> str:
@@ -118,6 +129,7 @@ def read(
 ) -> tuple[TableStream, Basis]:
     """Raises Refused."""
     ledgers = up_to_date(opened)
+    require_known(opened, ledgers, view, chosen)
     form = PROBLEM_TABLES.get(code)
     if form is not None:
         return ledgers.by_problem(view, form, chosen, gate, handed_back=round_trip)

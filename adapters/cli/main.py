@@ -138,5 +138,5 @@ def run(words: Sequence[str] | None = None) -> None:
 
 
 def refuse(message: str) -> int:
-    complaints.print(f"[bold red]✗[/] {escape(message)}")
+    complaints.print(f"[bold red]✗[/] {escape(message)}", soft_wrap=True)
     return 2

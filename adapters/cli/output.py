@@ -27,7 +27,7 @@ def print_json(value: Any) -> None:
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """Say in Chinese what is wrong and end; nothing was changed."""
-    complaints.print(f"[bold red]✗[/] {escape(message)}")
+    complaints.print(f"[bold red]✗[/] {escape(message)}", soft_wrap=True)
     raise typer.Exit(code)
 
 

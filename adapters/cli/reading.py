@@ -62,6 +62,14 @@ def up_to_date(opened: Installation) -> Ledgers:
     return opened.read_ledgers()
 
 
+def require_known(opened: Installation, ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> None:
+    """A unit or place that is neither in the roster nor in any ledger is a slip, not a table of zeros. Raises Refused."""
+    if chosen.unit and chosen.unit not in opened.casework.organisation.units:
+        problems, households, _ = ledgers.accounts_of(Viewpoint(view.now), Selection(unit=chosen.unit))
+        if not problems and not households:
+            raise Refused("unknown_unit", unit=chosen.unit)
+
+
 def names_for(opened: Installation, unmasked: bool, as_person: str, purpose: str, what: str) -> Gate:
     """Whose names stand in full: nobody's, unless a person asks for them and says what for."""
     if not unmasked:
@@ -134,8 +142,10 @@ def summary(
     campaign: Campaign, unit: Unit = "", as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
 ) -> None:
     """整改情况汇总表（附件2）。"""
-    with reading(as_of, known_at) as (ledgers, view, _):
-        table = ledgers.summary(view, Selection(campaign=campaign, unit=unit))
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, ledgers, view, chosen)
+        table = ledgers.summary(view, chosen)
     print_json(table) if as_json else show_summary(table)
 
 

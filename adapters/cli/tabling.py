@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.output import console, fail, print_json
-from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, show_notes
+from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, require_known, show_notes
 from adapters.play.words import EVENTS
 from domain.issue.content import TableContent, TableRow
 from domain.pack import Pack
@@ -49,7 +49,12 @@ def table(
     with reading(as_of, known_at) as (ledgers, view, opened):
         marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
         chosen = Selection(campaign=campaign, unit=unit, number=number, marks=marks)
+<<<<<<< HEAD
         source = ledgers.source(view, as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs))
+=======
+        require_known(opened, ledgers, view, chosen)
+        source = ledgers.source(view, chosen)
+>>>>>>> h6-eyes
         printed = LEDGERS[LedgerCode(code.upper())](source)
         behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:
@@ -70,7 +75,10 @@ def marks_named(word: str, pack: Pack) -> tuple[str, ...]:
 
 def show_content(content: TableContent, basis: Basis) -> None:
     console.print(f"[bold]{escape(content.title)}[/]", justify="center")
-    console.print("    ".join(f"{label}：" for label in content.head))
+    if content.head:
+        console.print("    ".join(f"{escape(label)}：" for label in content.head))
+    if not content.rows:
+        console.print("（没有可列的内容）")
     for section in dict.fromkeys(row.section for row in content.rows):
         show_rows(content, section, [row for row in content.rows if row.section == section])
     show_notes(content.notes)
@@ -78,7 +86,7 @@ def show_content(content: TableContent, basis: Basis) -> None:
 
 
 def show_rows(content: TableContent, section: str, rows: Sequence[TableRow]) -> None:
-    printed = Table(title=section or None, title_justify="left", expand=True, show_lines=not rows[0].total)
+    printed = Table(title=escape(section) or None, title_justify="left", expand=True, show_lines=not rows[0].total)
     if content.numbered:
         printed.add_column("序号", no_wrap=True)
     for column in content.columns:

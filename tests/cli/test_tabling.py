@@ -35,10 +35,14 @@ def test_every_ledger_is_printed_within_the_terminal_and_says_nobodys_name(town:
     assert all(len(row["cells"]) == len(told["content"]["columns"]) for row in told["content"]["rows"])
 
 
+def test_a_table_without_rows_says_so(town: Duban) -> None:
+    assert "（没有可列的内容）" in town("table", "L13", *CAMPAIGN).out
+
+
 def test_a_cell_names_the_events_that_made_it(town: Duban) -> None:
     said = town("table", "L3", *CAMPAIGN, "--unit", "甲镇", "--cell", "合计", "正在整改数")
     assert said.code == 0, said.err
-    for shown in ("正在整改数：1", "XX2022-甲镇-0001", "登记问题", "共1个案件"):
+    for shown in ("合计　正在整改数：1", "XX2022-甲镇-0001", "登记问题", "共1个案件"):
         assert shown in said.out
     told = town("table", "L1", *CAMPAIGN, "--cell", "XX2022-甲镇-0001", "整改时限", "--json").json
     assert [case["number"] for case in told["cases"]] == ["XX2022-甲镇-0001"]
@@ -49,6 +53,11 @@ def test_a_cell_names_the_events_that_made_it(town: Duban) -> None:
     ("words", "said"),
     [
         (("table", "L14", *CAMPAIGN), "没有“L14”这张表，可写：L1"),
+        (("table", "L3", *CAMPAIGN, "--unit", "甲阵"), "没有找到单位“甲阵”"),
+        (("summary", *CAMPAIGN, "--unit", "甲阵"), "没有找到单位“甲阵”"),
+        (("export", "L3", *CAMPAIGN, "--unit", "甲阵", "--out", "none.xlsx"), "没有找到单位“甲阵”"),
+        (("export", "L33", *CAMPAIGN, "--out", "none.xlsx"), "没有“L33”这张表，也没有这个签发编号。可写：L1"),
+        (("table", "L3", *CAMPAIGN, "--cell", "没有", "3"), "有：脱贫人口收入支出变化方面、"),
         (("table", "L3", "--campaign", "nowhere"), "没有找到专项行动"),
         (("table", "L3", *CAMPAIGN, "--cell", "没有", "3"), "没有（或不止一行）“没有”"),
         (("table", "L3", *CAMPAIGN, "--cell", "合计", "没有"), "没有（或不止一栏）“没有”"),
@@ -59,6 +68,11 @@ def test_a_cell_names_the_events_that_made_it(town: Duban) -> None:
 def test_what_is_not_there_is_said(town: Duban, words: tuple[str, ...], said: str) -> None:
     refused = town(*words)
     assert (refused.code, said in refused.err) == (2, True), refused.err
+
+
+def test_a_long_refusal_stands_beside_its_mark_and_is_not_cut_into_pieces(town: Duban) -> None:
+    refused = town("table", "L3", *CAMPAIGN, "--cell", "没有", "3").err
+    assert refused.startswith("✗ 没有（或不止一行）") and refused.count("\n") == 1
 
 
 def test_how_the_towns_stand(town: Duban) -> None:

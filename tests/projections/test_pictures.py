@@ -119,3 +119,13 @@ def test_every_picture_is_drawn_with_all_its_labels_and_figures(every_kind: Chro
             assert row.label in text
             assert any(row.label[:8] in one for one in texts)
             assert all(value.shown in text for value in row.values)
+
+
+def test_a_grid_of_many_months_stays_readable_in_the_terminal(told: tuple) -> None:
+    courses, basis, _ = told
+    picture = monthly_rates(courses, basis, date(2018, 1, 1), date(2021, 12, 31))
+    console = Console(record=True, width=100)
+    console.print(drawn(picture))
+    said = console.export_text()
+    assert len(picture.series) == 48
+    assert all(month in said for month in picture.series)
