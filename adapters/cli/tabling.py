@@ -49,12 +49,8 @@ def table(
     with reading(as_of, known_at) as (ledgers, view, opened):
         marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
         chosen = Selection(campaign=campaign, unit=unit, number=number, marks=marks)
-<<<<<<< HEAD
-        source = ledgers.source(view, as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs))
-=======
         require_known(opened, ledgers, view, chosen)
-        source = ledgers.source(view, chosen)
->>>>>>> h6-eyes
+        source = ledgers.source(view, as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs))
         printed = LEDGERS[LedgerCode(code.upper())](source)
         behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:
