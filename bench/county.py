@@ -19,18 +19,28 @@ from uuid import UUID
 import msgspec
 
 from adapters.event_store.schema import sqlite_engine
+from adapters.excel.workbook import write_workbook
 from adapters.installation import Installation, open_installation
+from adapters.mining.mined import Mine
+from adapters.mining.ocel_json import write_json
+from adapters.play.words import EVENTS
+from adapters.printing.handing_out import live_table
 from adapters.sample.folder import make_in, usual_folder
 from adapters.sample.making import BEGINS_AT, ENDS_AT, Sample
 from adapters.sample.problems import CAMPAIGN
 from adapters.settings import Settings
+from adapters.what_if import other_rules, what_if
 from bench.counted import in_sql, in_the_tables
 from bench.plain import RawSQLite
 from bench.rounds import compared, seconds
+from domain.papers import LedgerCode
 from projections.as_of import Viewpoint
+from projections.duty_trail import Subject
 from projections.follower import Follower
+from projections.frozen_tables import LEDGERS
 from projections.ledger_lines import Selection
 from projections.log import READ_AT_ONCE
+from projections.problem_tables import PROBLEM_TABLES, WORKING_LEDGER
 from projections.tables import LIVE
 
 ROUNDS = 3
@@ -83,6 +93,40 @@ def trails(opened: Installation, folder: Path) -> Work:
     return lambda: deque((ledgers.trail(NOW, number) for number in numbers), maxlen=0)
 
 
+def trail_of_a_town(opened: Installation, folder: Path) -> Work:
+    """履责情况: all that its problems say of it."""
+    return lambda: opened.read_ledgers().duty_trail(NOW, Subject(unit=A_TOWN.unit), CAMPAIGN)
+
+
+def workbook(opened: Installation, folder: Path) -> Work:
+    """The working ledger of the county, every problem a row."""
+    pack = opened.casework.rulebook[CAMPAIGN]
+
+    def write() -> None:
+        stream, _ = opened.read_ledgers().by_problem(NOW, PROBLEM_TABLES[WORKING_LEDGER], ALL)
+        write_workbook(live_table(WORKING_LEDGER, ALL, pack, stream, NOW.now, "", ""), folder / "county.xlsx")
+
+    return write
+
+
+def other_ladder(opened: Installation, folder: Path) -> Work:
+    """设想: who would have been late, and how many letters there would have been."""
+    was, calendar = opened.casework.rules(CAMPAIGN), opened.casework.calendar
+    return lambda: what_if(
+        opened.casework.recorder, CAMPAIGN, was, other_rules(was, None, "催办: 1, 督办函: 2"), calendar
+    )
+
+
+def process_log(opened: Installation, folder: Path) -> Work:
+    """OCEL 2.0 of the whole log."""
+    mine = Mine(opened.casework.recorder, EVENTS, lambda kind, state: not kind.for_few)
+    return lambda: write_json(mine.cases(), folder / "log.json")
+
+
+def printed(code: LedgerCode) -> Prepare:
+    return lambda opened, folder: lambda: LEDGERS[code](opened.read_ledgers().source(NOW, ALL))
+
+
 class Question(NamedTuple):
     """``each``: the figure is so many a second of these (events, trails), else how long it took in all."""
 
@@ -102,7 +146,12 @@ QUESTIONS = (
     Question("summary as of half-way", summary(THEN), against=TODAY, goal="<= 3"),
     Question("ledger of a town, its texts opened", ledger(NOW, A_TOWN)),
     Question("ledger of the county", ledger(NOW, ALL)),
+    Question("L9, every level reached", printed(LedgerCode.L9)),
+    Question("workbook of the county", workbook),
     Question(f"{TRAILS} trails", trails, each="trails"),
+    Question("trail of a town", trail_of_a_town),
+    Question("what-if, another ladder", other_ladder, each="events"),
+    Question("OCEL of the whole log", process_log, each="events"),
 )
 
 

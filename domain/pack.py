@@ -91,6 +91,12 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def category(self, code: str) -> Category | None:
         return next((c for c in self.taxonomy if c.code == code), None)
 
+    def led_by(self, unit: str) -> tuple[str, ...]:
+        """The codes of the categories that a unit leads (牵头单位), by any name that the pack has for it (R001-42)."""
+        names = [{one.name, *one.aliases} for one in self.units]
+        called = {unit}.union(*(one for one in names if unit in one))
+        return tuple(category.code for category in self.taxonomy if not called.isdisjoint(category.lead))
+
     def tag(self, name: str) -> Tag | None:
         """A mark, by its code or its label."""
         return next((tag for group in self.tags for tag in group.tags if name in (tag.code, tag.label)), None)

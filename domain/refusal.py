@@ -92,6 +92,9 @@ MESSAGES = {
     "reports_missing": "还有{count}件阶段成果没有报送：{titles}；确需结束的请写明情况",
     "report_part_missing": "《{title}》缺少{parts}，不能报送",
     "report_table_missing": "《{title}》须同时报送{tables}",
+    "report_table_not_issued": "{unit}还没有签发过 {table}，不能随《{title}》报送；"
+    "请先填报（duban issue prepare --table {table} --unit {unit} --campaign {campaign}），由负责人签发后再报送",
+    "report_table_unsigned": "附表 {number} 还缺{posts}签字，签发后才能报送；请先签发（duban issue sign {number}）",
     "report_file_missing": "《{title}》由本单位自行制定，报送时须附文件（file_sha256）",
     "report_signature_missing": "《{title}》缺少{posts}签字，不能报送",
     "signer_of_another_unit": "{name}在{unit}没有任职，不能在其成果上签字",

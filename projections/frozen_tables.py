@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from domain.issue.content import TableContent, TableRead
 from domain.issue.preparing import PrepareTable
+from domain.pack import Pack
 from domain.papers import LedgerCode
 from projections.archive_ledger import archive_table
 from projections.as_of import ALLOWED_SKEW, Viewpoint
@@ -31,8 +32,16 @@ from projections.trail_table import trail_table
 Read = Callable[[Source], LedgerTable]
 
 
-def chosen(command: PrepareTable) -> Selection:
-    return Selection(campaign=command.campaign, unit=command.unit)
+def chosen(command: PrepareTable, packs: Mapping[str, Pack]) -> Selection:
+    return as_the_table_has_it(command.table, Selection(campaign=command.campaign, unit=command.unit), packs)
+
+
+def as_the_table_has_it(table: LedgerCode, chosen: Selection, packs: Mapping[str, Pack]) -> Selection:
+    """What a department finds (L4) is of the items that it leads, in all towns, whoever puts it right (R001-42)."""
+    pack = packs.get(chosen.campaign)
+    if table is not LedgerCode.L4 or pack is None or not chosen.unit:
+        return chosen
+    return replace(chosen, led=pack.led_by(chosen.unit))
 
 
 def view_of(command: PrepareTable, now: datetime) -> Viewpoint:

@@ -82,6 +82,7 @@ class Selection(msgspec.Struct, frozen=True):
 
     ``lies_at`` narrows a table of problems to those that lie at a village, a park, a project, a person, ...;
     ``marks`` to those that bear one of these marks (季节性缺水), by code or label: a view of the one ledger.
+    ``led``: the categories that the unit leads; if there are any, it is these that are chosen, wherever they lie.
     """
 
     campaign: str = ""
@@ -91,20 +92,30 @@ class Selection(msgspec.Struct, frozen=True):
     number: str = ""
     lies_at: PlaceKind | None = None
     marks: tuple[str, ...] = ()
+    led: tuple[str, ...] = ()
 
     def admits_problem(self, row: LedgerRow) -> bool:
         marked = not self.marks or any(mark in row.marks for mark in self.marks)
         return marked and self.admits(row) and self.lies_at in (None, row.lies_at)
 
     def admits(self, row: Selectable) -> bool:
-        places = (row.unit, row.place.county, row.place.town, row.place.village)
         return (
             self.campaign in ("", row.campaign)
             and self.number in ("", row.number)
-            and (not self.unit or self.unit in places)
-            and (not self.category or f"{row.category}.".startswith(f"{self.category}."))
+            and self.of_the_unit(row)
+            and (not self.category or is_under(row.category, self.category))
             and self.source in ("", row.source)
         )
+
+    def of_the_unit(self, row: Selectable) -> bool:
+        if self.led:
+            return any(is_under(row.category, category) for category in self.led)
+        return self.unit in ("", row.unit, row.place.county, row.place.town, row.place.village)
+
+
+def is_under(category: str, wider: str) -> bool:
+    """Whether it is that category or one below it."""
+    return f"{category}.".startswith(f"{wider}.")
 
 
 class OverdueSpan(msgspec.Struct, frozen=True):

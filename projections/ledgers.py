@@ -110,7 +110,7 @@ class Ledgers:
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
-        source = self.source(frozen_tables.view_of(command, now), frozen_tables.chosen(command))
+        source = self.source(frozen_tables.view_of(command, now), frozen_tables.chosen(command, self.packs))
         return frozen_tables.filled_in(command, source)
 
     def source(self, view: Viewpoint, chosen: Selection) -> Source:

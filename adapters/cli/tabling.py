@@ -18,7 +18,7 @@ from domain.pack import Pack
 from domain.papers import LedgerCode
 from projections.as_of import Basis
 from projections.drill_down import CellBehind, behind_cell
-from projections.frozen_tables import LEDGERS
+from projections.frozen_tables import LEDGERS, as_the_table_has_it
 from projections.ledger_lines import Selection
 
 
@@ -33,7 +33,7 @@ class TableShown(msgspec.Struct, frozen=True):
 def table(
     code: Annotated[str, typer.Argument(help=f"哪张表，可写 {'、'.join(LEDGERS)}")],
     campaign: Annotated[str, typer.Option(help="专项行动（规则包）")],
-    unit: Annotated[str, typer.Option(help="单位、乡镇或村；不写为全部")] = "",
+    unit: Annotated[str, typer.Option(help="单位、乡镇或村；不写为全部；L4 写牵头部门的，列其牵头的各项")] = "",
     number: Annotated[str, typer.Option(help="只列这一个案件（编号）")] = "",
     mark: Annotated[str, typer.Option(help="只列有这个标记的问题，如 季节性缺水")] = "",
     as_of: AsOf = None,
@@ -50,7 +50,7 @@ def table(
         marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
         chosen = Selection(campaign=campaign, unit=unit, number=number, marks=marks)
         require_known(opened, ledgers, view, chosen)
-        source = ledgers.source(view, chosen)
+        source = ledgers.source(view, as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs))
         printed = LEDGERS[LedgerCode(code.upper())](source)
         behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:

@@ -15,7 +15,7 @@ from adapters.play.words import EVENTS, KEYS
 from adapters.play.world import World
 from domain.papers import LedgerCode
 from projections.drill_down import behind_cell
-from projections.frozen_tables import LEDGERS
+from projections.frozen_tables import LEDGERS, as_the_table_has_it
 from projections.ledger_lines import Selection
 from projections.printed import LedgerTable, Source
 
@@ -47,7 +47,8 @@ class PrintedLedger:
     judge_at: datetime | None = None
 
     def judge(self, world: World) -> Iterator[Judged]:
-        source = world.source(self.seen.view(world.now), self.selection)
+        chosen = as_the_table_has_it(self.code, self.selection, world.casework.rulebook)
+        source = world.source(self.seen.view(world.now), chosen)
         table = LEDGERS[self.code](source)
         about = f"{self.code} {self.selection.unit or '全部'}{self.seen}"
         for row in self.rows:

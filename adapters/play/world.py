@@ -189,7 +189,8 @@ class World:
 
     def filled_in(self, command: PrepareTable) -> PrepareTable:
         """填报: the command with its table as the log has it. Raises Refused."""
-        source = self.source(frozen_tables.view_of(command, self.now), frozen_tables.chosen(command))
+        chosen = frozen_tables.chosen(command, self.casework.rulebook)
+        source = self.source(frozen_tables.view_of(command, self.now), chosen)
         return frozen_tables.filled_in(command, source)
 
     def source(self, view: Viewpoint, chosen: Selection) -> Source:

@@ -15,6 +15,7 @@ import msgspec
 from domain.calendar import BusinessCalendar, Due
 from domain.campaign.campaign import Past
 from domain.case import CaseEvent, Moment
+from domain.events import Named
 from domain.owing import Obligation
 from domain.papers import LedgerCode
 from domain.policy import Duty, Policy
@@ -44,6 +45,13 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     to: str = ""
     rolls_up: bool = False
     as_file: bool = False
+
+
+class Signed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A signature as it stands in the event: responsibility is that of the moment."""
+
+    signer: Named
+    post: str
 
 
 class Submission(msgspec.Struct, frozen=True):

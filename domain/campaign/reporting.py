@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from domain.calendar import Due
 from domain.campaign.campaign import Campaign, Past, ReportRef, campaign_id, document_cited
-from domain.campaign.report import Report, ReportEvent, Stage, Submission, Wanted, missing, owed, report_id
+from domain.campaign.report import Report, ReportEvent, Signed, Stage, Submission, Wanted, missing, owed, report_id
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent
+from domain.issue.issue import Issue, IssueRegister, register_of
 from domain.organisation import Role, UnitKind
 from domain.pack import Pack
 from domain.papers import LedgerCode
@@ -23,7 +24,7 @@ from domain.policy import Duty
 from domain.problem.rectifying import sound_hash
 from domain.refusal import Refused
 from domain.sampling.profile import self_check_gaps
-from domain.sealing import Sealed
+from domain.sealing import Fingerprint, Sealed
 
 HEAD_SIGNS = "主要负责"
 """In the name of a post: a head of the unit signs in it (党委主要负责同志, 主要负责人), not whoever filled it in."""
@@ -38,13 +39,6 @@ class PartText(msgspec.Struct, frozen=True):
     text: str
 
 
-class TableIssued(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A table handed in with a report, as it was issued: its code and the SHA-256 of its content."""
-
-    code: LedgerCode
-    sha256: str
-
-
 class SignedAs(msgspec.Struct, frozen=True):
     """A signature: the person, and the post in which he signs (党委主要负责同志)."""
 
@@ -53,10 +47,13 @@ class SignedAs(msgspec.Struct, frozen=True):
 
 
 class SubmitReport(msgspec.Struct, frozen=True):
-    """报送. A missing part, table or signature is refused by name."""
+    """报送. A missing part, table or signature is refused by name.
+
+    Of each of the ``tables`` the issue that stands goes with it: nobody copies a number or a digest.
+    """
 
     parts: tuple[PartText, ...] = ()
-    tables: tuple[TableIssued, ...] = ()
+    tables: tuple[LedgerCode, ...] = ()
     signatures: tuple[SignedAs, ...] = ()
     file_sha256: str = ""  # of the report as a file
 
@@ -125,11 +122,12 @@ class SealedPart(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     text: Sealed
 
 
-class Signed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A signature as it stands in the event: responsibility is that of the moment."""
+class TableHandedIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """附表: an issued table that went in with a report, with the digest that its heads signed."""
 
-    signer: Named
-    post: str
+    code: LedgerCode
+    number: str
+    digest: Fingerprint
 
 
 class VillageScreeningSigned(ReportEvent, frozen=True, kw_only=True, tag="report.screening_signed"):
@@ -158,7 +156,7 @@ class ReportSubmitted(ReportEvent, frozen=True, kw_only=True, tag="report.submit
 
     by: Named
     parts: tuple[SealedPart, ...] = ()
-    tables: tuple[TableIssued, ...] = ()
+    tables: tuple[TableHandedIn, ...] = ()
     signatures: tuple[Signed, ...] = ()
     file_sha256: str = ""
     to: str = ""
@@ -206,7 +204,7 @@ def submit_report(report: Report, command: SubmitReport, c: Circumstances) -> It
         {
             "by": c.actor.named(),
             "parts": tuple(SealedPart(part.title, c.seal(subject, part.title, part.text)) for part in command.parts),
-            "tables": command.tables,
+            "tables": tuple(handed_in(report, command, c)),
             "signatures": tuple(Signed(c.named(s.person, report.unit), s.post) for s in command.signatures),
             "file_sha256": command.file_sha256,
             "to": report.wanted.to,
@@ -275,7 +273,7 @@ def every_part_is_there(report: Report, command: SubmitReport, c: Circumstances)
 
 
 def every_table_is_there(report: Report, command: SubmitReport, c: Circumstances) -> None:
-    lacking = missing(report.wanted.tables, (table.code for table in command.tables))
+    lacking = missing(report.wanted.tables, command.tables)
     if lacking:
         raise Refused("report_table_missing", tables="、".join(lacking), title=report.title)
 
@@ -341,6 +339,27 @@ def leaves(pack: Pack) -> tuple[str, ...]:
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
+
+def handed_in(report: Report, command: SubmitReport, c: Circumstances) -> Iterator[TableHandedIn]:
+    """附表: of each table, once, the issue that stands: what the heads signed, not what somebody typed (R001-50)."""
+    for table in dict.fromkeys(command.tables):
+        issue = issue_standing(report, table, c)
+        yield TableHandedIn(table, issue.number, issue.digest)
+
+
+def issue_standing(report: Report, table: LedgerCode, c: Circumstances) -> Issue:
+    """The latest issue of a table of the unit, signed by all its heads. Raises Refused."""
+    register: IssueRegister = c.look(register_of(report.campaign, table, report.unit)) or IssueRegister()
+    if register.latest is not None:
+        standing: Issue = c.look(register.latest)
+        return standing
+    if register.waiting is not None:
+        waiting: Issue = c.look(register.waiting)
+        raise Refused("report_table_unsigned", number=waiting.number, posts="、".join(waiting.unsigned))
+    raise Refused(
+        "report_table_not_issued", table=table, unit=report.unit, title=report.title, campaign=report.campaign
+    )
 
 
 def lower_reports(report: Report, c: Circumstances) -> Iterator[ReportRef]:

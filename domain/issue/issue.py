@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from domain.calendar import Due
-from domain.campaign.reporting import Signed
+from domain.campaign.report import Signed
 from domain.case import CaseEvent
 from domain.events import Event, Named
 from domain.issue.content import FrozenTable, RowDifference, table_digest

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
-from domain.campaign.reporting import Signed
+from domain.campaign.report import Signed
 from domain.circumstances import Circumstances
 from domain.events import Elsewhere, Named, NewEvent
 from domain.issue.issue import Issue, IssueEntered, IssueEvent, IssueGivenUp, Stage, register_of

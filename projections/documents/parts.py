@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 
 from domain.assessment import rectification_rate
 from domain.campaign.report import Report
+from domain.papers import LedgerCode
 from domain.problem.problem import NOT_COUNTED
 from projections.documents.source import Source
 from projections.documents.words import chinese_span
+from projections.frozen_tables import as_the_table_has_it
 from projections.ledger_lines import ERASED, Selection
 from projections.summary import assessed
 
@@ -81,9 +83,10 @@ def households(report: Report, source: Source) -> Iterator[str]:
 
 
 def chosen(report: Report, source: Source) -> Selection:
-    """A group reports of what it inspects, a unit of itself and all below it."""
+    """A group reports of what it inspects, a unit of itself and all below it, a department of what its table lists."""
     trips = source.inspections_of(report.campaign, report.unit)
-    return Selection(report.campaign, trips[0].area if trips else report.unit)
+    own = Selection(report.campaign, trips[0].area if trips else report.unit)
+    return as_the_table_has_it(LedgerCode.L4, own, source.packs)
 
 
 Tell = Callable[[Report, Source], Iterator[str]]

@@ -39,6 +39,7 @@ CITY_CLERK = "市专班主任"
 COUNTY_HEAD = "川县县长"
 COUNTY_PARTY_HEAD = "川县书记"
 BUREAU_HEAD = "教体局局长"
+BUREAU_CLERK = "教体局干事"
 OTHER_TOWN_HEAD = "坡镇镇长"
 OTHER_PARTY_HEAD = "坡镇书记"
 COUNTY_GROUP_HEAD = "县领导小组组长"
@@ -85,6 +86,7 @@ POSTS = (
     post(COUNTY_HEAD, "县长", COUNTY, Role.HEAD),
     post(COUNTY_PARTY_HEAD, "县委书记", COUNTY, Role.HEAD),
     post(BUREAU_HEAD, "局长", BUREAU, Role.HEAD),
+    post(BUREAU_CLERK, "干事", BUREAU, Role.RESP_PERSON),
     post(OTHER_TOWN_HEAD, "镇长", OTHER_TOWN, Role.HEAD),
     post(OTHER_PARTY_HEAD, "党委书记", OTHER_TOWN, Role.HEAD),
     post(COUNTY_CHECKER, "核查员", COUNTY, Role.TOWN),

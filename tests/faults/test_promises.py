@@ -154,7 +154,7 @@ def test_a_history_other_than_plays_is_found(lived: Lived) -> None:
     assert "99" in words
 
 
-@pytest.mark.parametrize("change", ["UPDATE applied SET events = events + 1", "DELETE FROM ledger"])
+@pytest.mark.parametrize("change", ["UPDATE applied SET events = events + 1", "DELETE FROM current_rows"])
 def test_a_table_that_says_otherwise_than_the_log_is_found(lived: Lived, change: str) -> None:
     with lived.opened.ledgers.begin() as connection:
         assert connection.exec_driver_sql(change).rowcount

@@ -297,7 +297,7 @@ def test_each_circular_takes_a_point_by_its_document() -> None:
     source = world.source(Viewpoint(world.now), Selection(campaign="heyuan_2018"))
     told = {one.standing.who: one for one in standings(source, Compared.TOWN)}
     criticised = {who: [p.about for p in one.points if p.name == "通报批评"] for who, one in told.items()}
-    assert criticised.get("甲镇", []) == ["DC2018-通报-0001"]
+    assert criticised.get("甲镇", []) == ["东县通报〔2018〕1号"]
 
 
 @pytest.mark.requirement("R000-31")

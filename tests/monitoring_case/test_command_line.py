@@ -74,7 +74,7 @@ def test_a_list_shows_only_what_stands_on_it() -> None:
 def test_a_visit_is_recorded_by_the_number_of_the_case() -> None:
     number = "JC2022-甲镇-0001"
     output = said("do", "走访帮扶", "record=正常", "--as", RESIDENT, "--case", number, "--json")
-    assert json.loads(output) == [{"place": "", "number": number, "result": "已办理", "message": ""}]
+    assert json.loads(output) == [{"place": "", "number": number, "result": "已办理", "message": "", "code": ""}]
     [line] = json.loads(said("monitoring", "--json"))["lines"]
     assert [visit["role"] for visit in line["visits"]] == ["驻村工作队"]
 

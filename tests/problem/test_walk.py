@@ -326,7 +326,7 @@ def carrying_out(problem: Problem) -> list[Given]:
     ]
     return [
         (CompleteMeasure(1, (PHOTO,), attendance=20), PERSON),
-        *(answers * 2 if waits else [(AskDepartment(2, "甲政函〔2022〕3号"), HEAD)]),
+        *(answers * 3 if waits else [(AskDepartment(2, "甲政函〔2022〕3号"), HEAD)]),
         (RecordAppraisal(3, "D级", (PHOTO,)), PERSON),
         (CompleteMeasure(4), OTHER_HEAD),
     ]
