@@ -1,6 +1,7 @@
 """附件: the ledger in the exact forms of the source documents: L1 户内问题, L2 面上问题, L7 整改方案清单.
 
-Columns and their order are those of domain.md section 11. 销号 does not take a line away; 不认领理由成立 does.
+Columns and their order are those of domain.md section 11. 销号 does not take a line away; what is in no count
+(作废, 并入, 不认领理由成立) is in no list.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import msgspec
 
 from domain.pack import Pack
 from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import Stage
+from domain.problem.problem import NOT_COUNTED
 from projections.as_of import Basis
 from projections.ledger_lines import UNVERIFIED_NOTE, Ledger, LedgerLine
 
@@ -147,7 +148,7 @@ def cells(columns: Iterable[tuple[Column, Cell]], line: LedgerLine) -> tuple[str
 
 
 def standing(ledger: Ledger) -> Iterable[LedgerLine]:
-    return (line for line in ledger.lines if line.stage is not Stage.NOT_FOUND)
+    return (line for line in ledger.lines if line.stage not in NOT_COUNTED)
 
 
 def area_level(line: LedgerLine) -> AreaLevel:

@@ -16,7 +16,7 @@ from domain.issue.content import TableContent, TableRow
 from domain.pack import Pack
 from domain.papers import ColumnTitle, LedgerCode
 from domain.problem.classification import Scope
-from domain.problem.problem import Stage
+from domain.problem.problem import NOT_COUNTED
 from projections.annexes import (
     AREA_COLUMNS,
     HEAD,
@@ -128,8 +128,8 @@ def lines(problems: Problems, rows: Sequence[LedgerRow]) -> Iterator[tuple[Ledge
 
 
 def standing(problems: Problems) -> list[LedgerRow]:
-    """销号 does not take a row away; 不认领理由成立 does."""
-    return [row for row in problems.rows if row.stage is not Stage.NOT_FOUND]
+    """销号 does not take a row away; what is in no count (作废, 并入, 不认领理由成立) is in no list either."""
+    return [row for row in problems.rows if row.stage not in NOT_COUNTED]
 
 
 def households(problems: Problems) -> Sequence[SectionOfRows]:
