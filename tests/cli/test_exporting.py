@@ -188,7 +188,7 @@ def test_a_pdf_stands_beside_the_workbook(town: Duban, tmp_path: Path) -> None:
         (("L3", *OF_THE_TOWN, "--out", "表.xlsx", "--round-trip"), "L3不是逐个问题的表"),
         (("L1", *OF_THE_TOWN, "--out", "表.xlsx", "--round-trip", "--template", "表样.xlsx"), "不能同时用"),
         (("L1", *OF_THE_TOWN, "--out", "表.xlsx", "--template", "无.xlsx"), "找不到这个文件"),
-        (("XX2022-甲镇-L3-0009", "--out", "表.xlsx"), "没有找到表的签发XX2022-甲镇-L3-0009"),
+        (("XX2022-甲镇-L3-0009", "--out", "表.xlsx"), "也没有这个签发编号"),
     ],
 )
 def test_what_cannot_be_exported_is_said_and_no_file_is_left(
