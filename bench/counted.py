@@ -56,6 +56,7 @@ BY_UNIT = f"""
         FROM stored_events AS given WHERE topic = 'problem.dispatched'
     ) AS problems GROUP BY unit
 """
+# Without 移交 (5): no ledger tells who was to be transferred.
 BY_LEVEL = """
     SELECT level, COUNT(*) FROM (
         SELECT originator_id,
@@ -63,6 +64,7 @@ BY_LEVEL = """
         FROM stored_events
         WHERE (topic = 'problem.escalation_proposed' OR topic = 'problem.escalation_reached'
                OR (topic = 'problem.reminded' AND [units] IS NULL))
+          AND NOT (topic = 'problem.escalation_proposed' AND CAST([level] AS INTEGER) = 5)
           AND COALESCE([supervising] <> TRUE, 1 = 1)
         GROUP BY originator_id
     ) AS highest GROUP BY level
