@@ -7,15 +7,16 @@ Columns and their order are those of domain.md section 11. 销号 does not take 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from itertools import count
 
 import msgspec
 
+from domain.issue.content import TableContent, TableRow
 from domain.pack import Pack
-from domain.problem.classification import AreaLevel, Scope
-from domain.problem.problem import NOT_COUNTED
+from domain.problem.classification import AreaLevel
 from projections.as_of import Basis
-from projections.ledger_lines import UNVERIFIED_NOTE, Ledger, LedgerLine
+from projections.ledger_lines import LedgerLine
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -85,30 +86,23 @@ PLAN_COLUMNS: tuple[tuple[Column, Cell], ...] = (
 )
 
 
-def household_annex(ledger: Ledger, reporting_unit: str) -> Annex:
-    """L1 附件1-1: by registration order."""
-    lines = [line for line in standing(ledger) if line.scope is Scope.HOUSEHOLD]
-    return numbered(ledger.basis, household_title(reporting_unit), HOUSEHOLD_COLUMNS, lines)
-
-
-def area_annex(ledger: Ledger, reporting_unit: str) -> Annex:
-    """L2 附件1-2: county, town, village, each by registration order."""
-    lines = [line for line in standing(ledger) if line.scope is Scope.AREA]
-    lines.sort(key=lambda line: LEVEL_ORDER.index(area_level(line)))
-    return numbered(ledger.basis, area_title(reporting_unit), AREA_COLUMNS, lines)
-
-
-def plan_list(ledger: Ledger, pack: Pack) -> Annex:
-    """L7 整改方案清单: under the sources of the problems, in the order in which these first appear."""
-    by_source: dict[str, list[LedgerLine]] = {}
-    for line in standing(ledger):
-        by_source.setdefault(line.source, []).append(line)
+def annex_of(content: TableContent, basis: Basis) -> Annex:
+    """A table with its rows under their headings; 序号, the row number of this print, before each where it has one."""
+    serial = count(1)
+    by_heading: dict[str, list[TableRow]] = {} if content.rows else {"": []}
+    for row in content.rows:
+        by_heading.setdefault(row.section, []).append(row)
     sections = tuple(
-        Section(heading(number, source), tuple(cells(PLAN_COLUMNS, line) for line in lines), numbers_of(lines))
-        for number, (source, lines) in enumerate(by_source.items(), start=1)
+        Section(
+            heading=heading,
+            rows=tuple((str(next(serial)), *row.cells) if content.numbered else row.cells for row in rows),
+            problems=tuple(row.key for row in rows),
+        )
+        for heading, rows in by_heading.items()
     )
-    titles = tuple(column for column, _ in PLAN_COLUMNS)
-    return Annex(ledger.basis, plan_title(pack), (), titles, sections, notes_below(standing(ledger)))
+    columns = (Column(column.title, column.group) for column in content.columns)
+    titles = (SERIAL, *columns) if content.numbered else tuple(columns)
+    return Annex(basis, content.title, content.head, titles, sections, content.notes)
 
 
 def household_title(reporting_unit: str) -> str:
@@ -126,29 +120,6 @@ def plan_title(pack: Pack) -> str:
 def heading(number: int, source: str) -> str:
     """(一)反馈问题; the number that a source was printed with gives way to that of this print."""
     return f"({numeral(number)}){PRINTED_NUMBER.sub('', source)}" if source else ""
-
-
-def numbered(basis: Basis, title: str, columns: tuple[tuple[Column, Cell], ...], lines: list[LedgerLine]) -> Annex:
-    """A table whose first column is 序号, the row number of this print."""
-    rows = tuple((str(number), *cells(columns, line)) for number, line in enumerate(lines, start=1))
-    titles = (SERIAL, *(column for column, _ in columns))
-    return Annex(basis, title, HEAD, titles, (Section("", rows, numbers_of(lines)),), notes_below(lines))
-
-
-def numbers_of(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
-    return tuple(line.problem_no for line in lines)
-
-
-def notes_below(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
-    return (UNVERIFIED_NOTE,) if any(line.unverified for line in lines) else ()
-
-
-def cells(columns: Iterable[tuple[Column, Cell]], line: LedgerLine) -> tuple[str, ...]:
-    return tuple(cell(line) for _, cell in columns)
-
-
-def standing(ledger: Ledger) -> Iterable[LedgerLine]:
-    return (line for line in ledger.lines if line.stage not in NOT_COUNTED)
 
 
 def area_level(line: LedgerLine) -> AreaLevel:

@@ -14,12 +14,12 @@ from domain.event_table import PROBLEM_EVENTS
 from domain.events import topic
 from domain.issue.preparing import PrepareTable
 from domain.pack import Pack
+from domain.papers import LedgerCode
 from domain.problem.problem import ProblemEvent
 from domain.refusal import Refused
 from domain.write_side import PROBLEM
 from projections import (
     alike,
-    annexes,
     dossier,
     frozen_tables,
     inbox,
@@ -32,7 +32,7 @@ from projections import (
 )
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
-from projections.annexes import Annex
+from projections.annexes import Annex, annex_of
 from projections.as_of import Basis, Viewpoint
 from projections.case_events import seen_together
 from projections.case_sheet import CaseSheet, Reading, sheet
@@ -48,7 +48,7 @@ from projections.mentions import cases_naming
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.printed import Source
-from projections.problem_tables import ProblemForm, Problems, TableStream
+from projections.problem_tables import PROBLEM_TABLES, ProblemForm, Problems, TableStream
 from projections.seeing import Seen, seen
 from projections.signals import Signals
 from projections.summary import Summary, summarise
@@ -89,17 +89,22 @@ class Ledgers:
         self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmask: Gate = nobody
     ) -> Annex:
         """L1 附件1-1 户内问题整改台账."""
-        return annexes.household_annex(self.ledger(view, chosen, unmask), reporting_unit)
+        return self._annex(LedgerCode.L1, view, reporting_unit, chosen, unmask)
 
     def area_annex(
         self, view: Viewpoint, reporting_unit: str, chosen: Selection = EVERYTHING, unmask: Gate = nobody
     ) -> Annex:
         """L2 附件1-2 面上问题整改台账."""
-        return annexes.area_annex(self.ledger(view, chosen, unmask), reporting_unit)
+        return self._annex(LedgerCode.L2, view, reporting_unit, chosen, unmask)
 
     def plan_list(self, view: Viewpoint, chosen: Selection, unmask: Gate = nobody) -> Annex:
         """L7 整改方案清单 of the chosen campaign. Raises Refused."""
-        return annexes.plan_list(self.ledger(view, chosen, unmask), self._pack(chosen))
+        self._pack(chosen)
+        return self._annex(LedgerCode.L7, view, chosen.unit, chosen, unmask)
+
+    def _annex(self, code: LedgerCode, view: Viewpoint, reporting_unit: str, chosen: Selection, unmask: Gate) -> Annex:
+        problems = self._problems(view, reporting_unit, chosen, unmask)
+        return annex_of(problem_tables.table(problems, PROBLEM_TABLES[code]).whole(), problems.basis)
 
     def summary(self, view: Viewpoint, chosen: Selection) -> Summary:
         """L3 附件2 整改情况汇总表 of the chosen campaign. Raises Refused."""
@@ -137,11 +142,12 @@ class Ledgers:
         ``handed_back``: as it is filled in by offices and comes back.
         """
         self._pack(chosen)
+        problems = self._problems(view, chosen.unit, chosen, unmask)
+        return problem_tables.table(problems, form, handed_back=handed_back), problems.basis
+
+    def _problems(self, view: Viewpoint, unit: str, chosen: Selection, unmask: Gate) -> Problems:
         rows, basis = self._rows(view, chosen)
-        problems = Problems(
-            chosen.campaign, chosen.unit, rows, basis, self.packs, self.calendar, self.reveal, unmask(rows)
-        )
-        return problem_tables.table(problems, form, handed_back=handed_back), basis
+        return Problems(chosen.campaign, unit, rows, basis, self.packs, self.calendar, self.reveal, unmask(rows))
 
     def accounts_of(self, view: Viewpoint, chosen: Selection) -> tuple[list[LedgerRow], list[MonitoringRow], Basis]:
         """我方账目: problems and households as the ledgers have them, to be laid beside the accounts of others."""
