@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from hashlib import sha256
 from random import Random
 from uuid import UUID
 
-from adapters.sample.county import County, Town, Village
+from adapters.sample.case_life import CaseLife
+from adapters.sample.county import County, Village
 from adapters.sample.passing_time import Life, PassingTime
-from adapters.sample.problems import CAMPAIGN, LATE_REASON, ProblemLife
-from domain.case import Command
+from adapters.sample.problems import CAMPAIGN, ProblemLife
 from domain.monitoring_case.assisting import PlanEntryDraft, PlanMeasureDraft, RecordAid, RecordVisit, SetPlan
 from domain.monitoring_case.clearing import Acknowledgement, ApproveClearance, ProposeClearance
 from domain.monitoring_case.entering import ApproveCase, CaseEntered, EnterSystem, RejectCase, ReviewByTown
@@ -31,7 +30,6 @@ from domain.monitoring_case.procedure import ProcedureStep
 from domain.monitoring_case.reviewing import EndNotice, HoldReview, PostNotice, RaiseObjection
 from domain.monitoring_case.verifying import MemberDraft, RecordConsent, RegisterClue, VerifyHousehold
 from domain.policy import Duty
-from domain.problem.problem import Evidence
 
 CLASSES = {
     HouseholdKind.LIFTED: MonitorClass.UNSTABLE,
@@ -41,15 +39,13 @@ CLASSES = {
 HALF_A_YEAR = timedelta(days=186)
 
 
-class HouseholdLife:
-    """The people around one household. Its chance is its own."""
+class HouseholdLife(CaseLife):
+    """The people around one household."""
+
+    LATE = 60
 
     def __init__(self, county: County, passing: PassingTime, chance: Random) -> None:
-        self.county = county
-        self.passing = passing
-        self.chance = chance
-        self.case_id: UUID
-        self.town: Town
+        super().__init__(county, passing, chance)
         self.village: Village
         self.visits = 0
 
@@ -89,23 +85,8 @@ class HouseholdLife:
         assert isinstance(case, MonitoringCase)
         return case
 
-    def happens(self, per_mille: int) -> bool:
-        return self.chance.randrange(1000) < per_mille
-
-    def give(self, command: Command, person: str) -> None:
-        self.passing.give(command, person, self.case_id)
-
-    def observe(self, command: Command, person: str) -> None:
-        """An observation, now and then entered days after it was made."""
-        late = self.happens(60)
-        occurred = self.passing.now - timedelta(hours=self.chance.randint(20, 90)) if late else None
-        self.passing.give(command, person, self.case_id, occurred, LATE_REASON if late else "")
-
     def risks(self) -> tuple[Risk, ...]:
         return tuple(Risk(kind) for kind in self.chance.sample(tuple(RiskKind), self.chance.randint(1, 2)))
-
-    def proof(self) -> tuple[Evidence, ...]:
-        return (Evidence(sha256(self.chance.randbytes(8)).hexdigest()),)
 
     # --- 核实 评议 公示 审核 审定 录入 ---
 

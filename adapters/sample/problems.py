@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from random import Random
 from uuid import UUID
 
-from adapters.sample.county import COUNTY, County, Town, Unit
+from adapters.sample.case_life import LATE_REASON, CaseLife
+from adapters.sample.county import COUNTY, County, Unit
 from adapters.sample.passing_time import Life, PassingTime
 from domain.case import Command
 from domain.policy import Duty
@@ -30,7 +30,7 @@ from domain.problem.closing import ApproveClose, Check, RefuseClose, Satisfactio
 from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
-from domain.problem.problem import LAYER_OF, Evidence, Place, Problem, Stage
+from domain.problem.problem import LAYER_OF, Place, Problem, Stage
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import (
     AddEvidence,
@@ -69,18 +69,15 @@ TEXTS = (
 )
 LONGEST_EXTENSION = 60  # days, by the policy
 HOLDS = Check(True, "现场查看并核对资料，情况属实")
-LATE_REASON = "当日在村入户，返回后补录"
 
 
-class ProblemLife:
-    """The people around one problem. Its chance is its own."""
+class ProblemLife(CaseLife):
+    """The people around one problem."""
+
+    LATE = 40
 
     def __init__(self, county: County, passing: PassingTime, chance: Random) -> None:
-        self.county = county
-        self.passing = passing
-        self.chance = chance
-        self.case_id: UUID
-        self.town: Town
+        super().__init__(county, passing, chance)
         self.unit: Unit
         self.rested = False
 
@@ -112,28 +109,11 @@ class ProblemLife:
         assert isinstance(problem, Problem)
         return problem
 
-    def happens(self, per_mille: int) -> bool:
-        return self.chance.randrange(1000) < per_mille
-
-    def give(self, command: Command, person: str) -> None:
-        self.passing.give(command, person, self.case_id)
-
-    def observe(self, command: Command, person: str) -> None:
-        """An observation, now and then entered a day or more after it was made."""
-        occurred = self.some_days_ago() if self.happens(40) else None
-        self.passing.give(command, person, self.case_id, occurred, LATE_REASON if occurred else "")
-
-    def some_days_ago(self) -> datetime:
-        return self.passing.now - timedelta(hours=self.chance.randint(20, 90))
-
     def supervisor(self) -> str:
         return self.chance.choice(self.county.office)
 
     def text(self) -> str:
         return self.chance.choice(TEXTS)
-
-    def proof(self) -> tuple[Evidence, ...]:
-        return (Evidence(sha256(self.chance.randbytes(8)).hexdigest()),)
 
     # --- 登记 ---
 
