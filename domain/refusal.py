@@ -6,7 +6,10 @@ one of these: it is an accepted command and an event.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+from domain.calendar import SHANGHAI
 
 MESSAGES = {
     # the case and the command
@@ -453,13 +456,21 @@ ANY_KIND = "案件"
 """What an unknown case is called where nobody has said of which kind it is."""
 
 
+def as_read(fact: Any) -> Any:
+    """An instant as it is read in Beijing; anything else as it is."""
+    if not isinstance(fact, datetime):
+        return fact
+    local = fact.astimezone(SHANGHAI)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
 class Refused(Exception):
     """A command was refused. ``code`` is stable, ``message`` is Chinese, ``facts`` say what it was about."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.code = code
         self.facts = facts
-        self.message = MESSAGES[code].format(**facts)
+        self.message = MESSAGES[code].format(**{name: as_read(fact) for name, fact in facts.items()})
         super().__init__(f"{code}: {self.message}")
 
     @property
