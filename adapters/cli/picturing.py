@@ -20,7 +20,7 @@ from domain.calendar import local_date
 from domain.refusal import Refused
 from projections import course
 from projections.as_of import Basis, Viewpoint, fold
-from projections.ledger_lines import Selection
+from projections.ledger_lines import Selection, day_of
 from projections.ledgers import Ledgers
 from projections.pictures import Picture, ageing, burn_down, heat, monthly_rates, stage_times
 
@@ -78,7 +78,7 @@ def pictured(kind: Kind, ledgers: Ledgers, view: Viewpoint, chosen: Selection, f
 
 
 def stretch(courses: list[course.Course], basis: Basis, first: str, last: str) -> tuple[date, date]:
-    until = day_named(last) if last else local_date(basis.as_of)
+    until = day_named(last) if last else day_of(basis.as_of)
     begun = min((local_date(one.row.registered_at) for one in courses), default=until)
     return (day_named(first) if first else begun), until
 
