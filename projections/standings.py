@@ -93,7 +93,7 @@ def criticism_after(found: tuple[Criticism, ...] | None, event: Event) -> tuple[
     """What one document criticises: 通报 of the ladder, or a decision on units (作出处理)."""
     match event:
         case PaperIssued(level=Level.CIRCULATE):
-            cited = (Citation(event.unit, event.document_no),)
+            cited: tuple[Citation, ...] = (Citation(event.unit, event.document_no),)
             number = event.paper_no
         case TreatmentDecided():
             cited = criticised((event.apply(None),))
