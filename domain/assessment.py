@@ -7,7 +7,7 @@ Source: domain reference, section 10; R000-31, R003-26, R003-27.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -164,7 +164,9 @@ def on_time_rate(rows: Iterable[Assessed], at: datetime) -> str:
 
 
 def due_by(rows: Iterable[Assessed], at: datetime) -> list[Assessed]:
-    return [row for row in rows if row.counted and row.judged_due is not None and row.judged_due <= at]
+    """Those whose date has passed; at the last instant of a day, as a table of all that day is asked, its 24:00 has."""
+    by = at + timedelta.resolution
+    return [row for row in rows if row.counted and row.judged_due is not None and row.judged_due <= by]
 
 
 def miss_rate(rows: Iterable[Assessed]) -> str:

@@ -6,7 +6,10 @@ one of these: it is an accepted command and an event.
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
+
+from domain.calendar import SHANGHAI
 
 MESSAGES = {
     # the case and the command
@@ -19,14 +22,16 @@ MESSAGES = {
     "wrong_stage": "{kind} {number} 目前处于“{stage}”，不能{command}；此操作只在“{allowed}”时可用",
     "decision_backdated": "决定类操作不能倒填时间；线下签批请按线下签批补录",
     "in_the_future": "发生时间 {occurred} 晚于录入时间 {recorded}，请核对",
+    "moment_ahead": "{at} 还没有到，现在是 {now}；时点请写现在或以前的",
+    "nothing_known_yet": "{at} 时督办里还没有任何记录，第一条录入于 {first}；知悉时点（--known-at）请写此后的",
     "late_reason_missing": "补录以前发生的事项须说明补录原因",
     "calendar_not_covered": "{message}",
     "citation_too_long": "{field}只写文号或名称，不超过{most}个字；情况说明请写在理由、记录等处",
     "citation_personal": "{field}中像是有{what}，不能写在这里，请核对",
     # people and permission
-    "unknown_person": "没有找到人员“{person}”，请先导入人员名册",
+    "unknown_person": "没有找到人员“{person}”，请核对姓名；名册里没有的请先导入人员名册",
     "unit_in_itself": "{parent}就是{unit}或其下级，不能作{unit}的上级单位",
-    "unknown_unit": "没有找到单位“{unit}”，请先导入人员名册",
+    "unknown_unit": "没有找到单位“{unit}”，请核对名称；名册里没有的请先导入人员名册",
     "unknown_act": "没有“{act}”这个操作，请写操作名称，如 approve_plan、同意整改方案",
     "unit_gone": "{unit}{hint}，不能再向它交办或在其中任职",
     "not_permitted": "{name}（{roles}）无权{command}；须由{who}办理",
@@ -68,7 +73,7 @@ MESSAGES = {
     "cross_check_drawn": "{node}已抽定由{unit}交叉核验至{until}，不能重抽",
     "no_neighbour": "{node}的相邻单位都没有能办理的人，不能交叉核验；请指定替代人或提级办理",
     # registering and dispatching
-    "unknown_campaign": "没有找到专项行动“{campaign}”",
+    "unknown_campaign": "没有找到专项行动“{campaign}”，请核对编号（duban pack list 列出规则包）",
     "unknown_pack": "没有规则包“{pack}”，可用：{known}",
     "unknown_source": "没有问题来源“{source}”，可用：{known}；其他情况请写在来源说明（source_remark）里",
     "unknown_category": "没有问题类型“{category}”，可用：{known}",
@@ -453,13 +458,23 @@ ANY_KIND = "案件"
 """What an unknown case is called where nobody has said of which kind it is."""
 
 
+def as_read(fact: Any) -> Any:
+    """An instant as it is read in Beijing; anything else as it is."""
+    if not isinstance(fact, datetime):
+        return fact
+    local = fact.astimezone(SHANGHAI)
+    if local.time() == time.max:
+        return f"{local:%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
 class Refused(Exception):
     """A command was refused. ``code`` is stable, ``message`` is Chinese, ``facts`` say what it was about."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.code = code
         self.facts = facts
-        self.message = MESSAGES[code].format(**facts)
+        self.message = MESSAGES[code].format(**{name: as_read(fact) for name, fact in facts.items()})
         super().__init__(f"{code}: {self.message}")
 
     @property

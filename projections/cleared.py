@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.calendar import end_of_day, local_date
+from domain.calendar import end_of_day
 from domain.events import Event
 from domain.pack import Pack
 from domain.problem.problem import ENDED, ProblemEvent
@@ -22,6 +22,7 @@ from domain.taxonomy import Category
 from projections.as_of import Basis, Viewpoint
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Selection
+from projections.ledger_lines import day_of as day_told
 from projections.log import Log, read_all
 
 CLEARED, NOT_CLEARED = "清零", "未清零"
@@ -65,7 +66,7 @@ class Cleared(msgspec.Struct, frozen=True):
 
 def cleared(log: Log, view: Viewpoint, pack: Pack, chosen: Selection, first: date, last: date) -> Cleared:
     """Day by day, from ``first`` to ``last`` or to the day of the viewpoint. Raises Refused, CannotRead."""
-    last = min(last, local_date(view.at))
+    last = min(last, day_told(view.at))
     if last < first:
         raise Refused("range_backwards", first=first, last=last)
     categories = [one for one in pack.taxonomy if is_secured(one)]

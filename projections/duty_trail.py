@@ -209,7 +209,7 @@ def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterato
     due_on = span.first - ONE_DAY
     turns = [list(turn) for _, turn in groupby(trail.hands, key=lambda hand: (hand.unit, answerable(hand)))]
     for number, turn in enumerate(turns):
-        after = max(due_on, local_date(turn[0].since)) if number else due_on
+        after = max(due_on, day_of(turn[0].since)) if number else due_on
         until = min(span.last, last_day(turn[-1], trail))
         if until > after:
             yield Entry(
@@ -225,7 +225,7 @@ def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterato
 
 
 def last_day(hand: Hand, trail: Trail) -> date:
-    return local_date(hand.until) if hand.until else day_of(trail.basis.as_of)
+    return day_of(hand.until or trail.basis.as_of)
 
 
 def setting(trail: Trail, due_on: date) -> int | None:

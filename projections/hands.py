@@ -1,7 +1,8 @@
 """在谁手中: in whose hands a problem lay, from which event to which, and how many working days in each.
 
 The stretches follow each other without a gap as long as the problem is open. Working days are counted after the day on
-which a stretch begins, so that those of all stretches add up to those between the first day and the last. What rests
+which a stretch begins, so that those of all stretches add up to those between the first day and the last; what passes
+on at 24:00 (a claim that expired, a rest that is over) passes on on the day that ends. What rests
 (暂缓整改, 长期坚持) and what waits for an answer that was asked for in time (延期, 暂缓) stands apart from what lies
 with the unit. Source: domain reference, section 3 ("holds") and section 11 (L8).
 """
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.calendar import BusinessCalendar, local_date
+from domain.calendar import BusinessCalendar
 from domain.events import Named
 from domain.problem.problem import ENDED, LAYER_OF, STAGE_NAMES, ProblemEvent, Stage
 from projections.ledger import LedgerRow
@@ -89,7 +90,7 @@ def hands(
     taken = list(handovers(events, rows))
     for now, after in zip(taken, [*taken[1:], None], strict=True):
         if now.holder is not None and (after is None or after.at != now.at):
-            last = local_date(after.at) if after else day_of(at)
+            last = day_of(after.at if after else at)
             yield Hand(
                 holder=now.holder.name,
                 side=now.holder.side,
@@ -100,7 +101,7 @@ def hands(
                 since_version=now.version,
                 until=after.at if after else None,
                 until_version=after.version if after else None,
-                working_days=calendar.working_days(local_date(now.at), last),
+                working_days=calendar.working_days(day_of(now.at), last),
             )
 
 

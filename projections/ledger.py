@@ -471,6 +471,11 @@ def on_paper(row: LedgerRow, event: paper.PaperDecisionRecorded) -> Change:
     return {"papers": row.papers + 1}
 
 
+def paper_confirmed(row: LedgerRow, event: paper.PaperDecisionConfirmed) -> Change:
+    """按期 is judged by the paper from now on, where the problem was closed before its signer confirmed it."""
+    return {"completed_at": event.completed_at or row.completed_at}
+
+
 def layer_passed(row: LedgerRow, event: rechecking.LayerPassed | rechecking.LayerNotDrawn) -> Change:
     return {"stage": CHECK_STAGES[event.next_layer] if event.next_layer else Stage.CLOSE_PENDING}
 
@@ -589,7 +594,7 @@ CHANGES: Mapping[type[Event], Callable[[LedgerRow, Any], Change]] = covering(
         levels.LevelPaperServed: unchanged,
         levels.LevelPaperReceived: unchanged,
         paper.PaperDecisionRecorded: on_paper,
-        paper.PaperDecisionConfirmed: unchanged,
+        paper.PaperDecisionConfirmed: paper_confirmed,
     }
 )
 

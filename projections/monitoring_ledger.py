@@ -7,7 +7,7 @@ one per household. Source: domain.md sections 6 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -129,6 +129,15 @@ class MonitoringRow(HouseholdRow, frozen=True, omit_defaults=True, kw_only=True,
     def proposed(self) -> bool:
         """拟识别: verified positive, reviewed and not rejected; entered ones are among them."""
         return bool(self.positive) and self.reviewed_at is not None and self.stage is not MonitorStage.REJECTED
+
+
+def proposed_households(cases: Iterable[MonitoringRow]) -> list[MonitoringRow]:
+    """拟识别监测对象: each household once, by the last of its episodes that is proposed (再次纳入 is no second one)."""
+    last: dict[str, MonitoringRow] = {}
+    for case in cases:
+        if case.proposed and case.episode >= last.get(case.household, case).episode:
+            last[case.household] = case
+    return list(last.values())
 
 
 class Aid(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from domain.refusal import Refused
 from projections.as_of import Basis
 from projections.course import Course
 from projections.ledger import lateness
-from projections.ledger_lines import category_name
+from projections.ledger_lines import category_name, day_of
 
 AGES = ((7, "7天内"), (15, "8至15天"), (30, "16至30天"), (60, "31至60天"), (90, "61至90天"))
 OLDER = "90天以上"
@@ -86,7 +86,7 @@ def figure(number: int) -> Value:
 
 def ageing(courses: Iterable[Course], basis: Basis) -> Picture:
     """账龄: what is open by the days since its registration, in time and overdue."""
-    today = local_date(basis.as_of)
+    today = day_of(basis.as_of)
     aged: dict[str, tuple[list[Course], list[Course]]] = {label: ([], []) for label in (*dict(AGES).values(), OLDER)}
     for course in courses:
         if course.open:
@@ -146,9 +146,9 @@ def stretches(course: Course) -> Iterator[Stretch]:
     """Day by day: of several stages on one day the last one holds at its end."""
     entered = course.entered
     for one, following in zip(entered, (*entered[1:], None), strict=True):
-        beyond = local_date(following.at) if following else None
-        if beyond is None or beyond > local_date(one.at):
-            yield Stretch(one.stage, local_date(one.at), beyond)
+        entered_on, beyond = day_of(one.at), day_of(following.at) if following else None
+        if beyond is None or beyond > entered_on:
+            yield Stretch(one.stage, entered_on, beyond)
 
 
 def add(changes: list[int], stretch: Stretch, first: date, days: int) -> None:
@@ -169,7 +169,7 @@ def monthly_rates(courses: Sequence[Course], basis: Basis, first: date, last: da
     by_unit = grouped(courses, lambda course: course.row.unit or NOBODY)
     rows = (PictureRow(unit, tuple(rate_at(found, at) for at in ends)) for unit, found in by_unit.items())
     together = PictureRow("合计", tuple(rate_at(courses, at) for at in ends))
-    titles = tuple(f"{local_date(at - timedelta(microseconds=1)):%Y-%m}" for at in ends)
+    titles = tuple(f"{day_of(at):%Y-%m}" for at in ends)
     title, note = "各单位月末整改率（%）", "按现在的责任单位归集"
     return Picture(basis, Form.GRID, title, titles, (*rows, together), (note,), more_is_better=True)
 
@@ -218,12 +218,12 @@ def stage_times(courses: Iterable[Course], basis: Basis, calendar: BusinessCalen
     """各环节用时: working days from entering a stage to leaving it; what is still in it counts until now."""
     spent: dict[Stage, list[int]] = defaultdict(list)
     still: dict[Stage, int] = defaultdict(int)
-    today = local_date(basis.as_of)
+    today = day_of(basis.as_of)
     for course in courses:
         for one, following in zip(course.entered, (*course.entered[1:], None), strict=True):
             if one.stage not in ENDED:
-                left = local_date(following.at) if following else today
-                spent[one.stage].append(calendar.working_days(local_date(one.at), max(left, local_date(one.at))))
+                left = day_of(following.at) if following else today
+                spent[one.stage].append(calendar.working_days(day_of(one.at), max(left, day_of(one.at))))
                 still[one.stage] += following is None
     rows = tuple(
         PictureRow(STAGE_NAMES[stage], (*days(spent[stage]), figure(len(spent[stage])), figure(still[stage])))

@@ -25,13 +25,15 @@ from domain.problem.looking_back import FalseRectificationFound
 from domain.problem.registering import ProblemRegistered
 from domain.supervision_paper.issuing import PaperIssued
 from domain.tiers import SELF_CHECK
+from domain.treatment import TreatmentDecided
+from domain.treatment import criticisms as criticised
 from projections import ledger
 from projections.ledger import LedgerRow
 from projections.printed import HEAD, LedgerTable, Source, Traced
 from projections.summary import assessed
 
 TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
-CRITICISM_TOPICS = (topic(PaperIssued),)
+CRITICISM_TOPICS = (topic(PaperIssued), topic(TreatmentDecided))
 LAYER_OF_FINDER = {Role.LEAD_DEPT: 2, Role.INSPECTOR: 3, Role.TEAM_LEAD: 3}
 """Whoever is none of these found it by 自查."""
 
@@ -87,16 +89,20 @@ class Criticism(msgspec.Struct, frozen=True):
     version: int
 
 
-def criticism_after(criticism: Criticism | None, event: Event) -> Criticism | None:
-    if criticism is not None or not isinstance(event, PaperIssued) or event.level is not Level.CIRCULATE:
-        return criticism
-    return Criticism(
-        event.originator_id,
-        event.envelope.campaign,
-        event.unit,
-        event.document_no,
-        event.paper_no,
-        event.originator_version,
+def criticism_after(found: tuple[Criticism, ...] | None, event: Event) -> tuple[Criticism, ...] | None:
+    """What one document criticises: 通报 of the ladder, or a decision on units (作出处理)."""
+    match event:
+        case PaperIssued(level=Level.CIRCULATE):
+            cited: tuple[Citation, ...] = (Citation(event.unit, event.document_no),)
+            number = event.paper_no
+        case TreatmentDecided():
+            cited = criticised((event.apply(None),))
+            number = event.document
+        case _:
+            return found
+    campaign, version = event.envelope.campaign, event.originator_version
+    return found or tuple(
+        Criticism(event.originator_id, campaign, one.who, one.document, number, version) for one in cited
     )
 
 
@@ -135,8 +141,10 @@ def assessed_rows(source: Source) -> list[AssessedRow]:
 
 
 def criticisms(source: Source) -> list[Criticism]:
+    """Each unit once for each document, however often that is cited."""
     found = source.folded(criticism_after, CRITICISM_TOPICS).values()
-    return [one for one in found if one.campaign == source.chosen.campaign]
+    of_it = [one for cited in found for one in cited if one.campaign == source.chosen.campaign]
+    return list({(one.unit, one.document): one for one in reversed(of_it)}.values())[::-1]
 
 
 def as_assessed(row: AssessedRow) -> Assessed:

@@ -19,7 +19,7 @@ from domain.taxonomy import Category
 from projections.as_of import Basis
 from projections.ledger import LedgerRow
 from projections.ledger_lines import UNVERIFIED_NOTE
-from projections.monitoring_ledger import MonitoringRow
+from projections.monitoring_ledger import MonitoringRow, proposed_households
 
 TITLES = {
     "name": "问题类型",
@@ -73,8 +73,8 @@ class Summary(msgspec.Struct, frozen=True):
 def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis, monitored: Iterable[MonitoringRow] = ()) -> Summary:
     """One row for each leaf of the pack's taxonomy, in its order, and the sum.
 
-    A case of a household that is proposed stands in one row: that of its problem, as the problem is filed at this
-    moment; a direct clue in that of monitoring (I-9).
+    A household that is proposed stands in one row, by its last episode: that of its problem, as the problem is filed
+    at this moment; a direct clue in that of monitoring (I-9).
     """
     rows = list(rows)
     filed = {row.case_id: row.category for row in rows}
@@ -82,7 +82,7 @@ def summarise(rows: Iterable[LedgerRow], pack: Pack, basis: Basis, monitored: It
     counted = [row for row in rows if row.stage not in NOT_COUNTED]
     contained = [row for row in counted if row.children and row.category in containers]
     rows = [row for row in counted if not (row.children and row.category in containers)]
-    proposed = [case for case in monitored if case.proposed]
+    proposed = proposed_households(monitored)
     leaves = {category.code: category for category in pack.taxonomy}
     by_leaf: dict[str, tuple[list[LedgerRow], list[MonitoringRow]]] = {code: ([], []) for code in leaves}
     for row in rows:  # a leaf that the pack no longer has keeps its code as name

@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from adapters.cli.output import fail, print_json
-from adapters.cli.reading import AsJson, AsOf, KnownAt, reading
+from adapters.cli.reading import AsJson, AsOf, KnownAt, reading, require_known
 from adapters.cli.tabling import show_behind, show_content
 from domain.assessment import Compared
 from projections.as_of import Basis
@@ -36,8 +36,10 @@ def assessment(
     compared = next((kind for kind, name in COMPARED_NAMES.items() if by in (name, kind.value)), None)
     if compared is None:
         fail(f"不能按“{by}”考核，可写：{'、'.join(COMPARED_NAMES.values())}")
-    with reading(as_of, known_at) as (ledgers, view, _):
-        source = ledgers.source(view, Selection(campaign=campaign, unit=unit))
+    chosen = Selection(campaign=campaign, unit=unit)
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        require_known(opened, ledgers, view, chosen)
+        source = ledgers.source(view, chosen)
         table = standings_table(source, compared)
         told = StandingsShown(source.basis, compared, standings(source, compared))
         behind = behind_cell(table, source, *cell) if cell else None

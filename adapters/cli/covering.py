@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, print_json
 from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words
 from adapters.installation import Installation
 from domain.campaign.campaign import Campaign as CampaignState
 from domain.campaign.campaign import campaign_id
-from projections.as_of import Viewpoint
 from projections.coverage import Coverage, GridCovered, coverage
 
 
@@ -28,7 +27,7 @@ def show(
 ) -> None:
     """全面排查覆盖情况：逐网格、分排查对象统计已排查的农户，列出遗漏。"""
     with installation() as opened:
-        view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        view = viewpoint(opened, as_of, known_at)
         pack = opened.casework.rules(campaign)
         grids = tuple(grids_of(opened, campaign, unit))
         table = coverage(opened.casework.recorder, view, pack, campaign, grids, opened.casework.organisation.current)

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from adapters.cli.issuing import issue_of, sheet_of
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, fail
 from adapters.cli.people import person_named
 from adapters.cli.reading import (
@@ -75,7 +75,7 @@ def export(
                 fail(f"{what} 是签发的表，只能照签发时原样导出，不能另选单位、时点、全名或导回")
             table = issued(opened, what, mark)
         else:
-            view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
+            view = viewpoint(opened, as_of, known_at)
             chosen = Selection(campaign=campaign, unit=unit)
             gate = names_for(opened, unmasked, as_person, purpose, f"导出 {code}")
             table = live(opened, code, view, chosen, gate, unmasked, round_trip, mark)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words
@@ -16,7 +16,6 @@ from domain.campaign import campaign as campaigns
 from domain.inspection.coverage import VillageRow
 from domain.inspection.inspection import Inspection, Visit
 from domain.inspection.seeing import is_hidden
-from projections.as_of import Viewpoint
 from projections.sampling_ledger import InspectionLine, SamplingLedger, Shown, is_open, sampling_ledger
 
 
@@ -29,8 +28,10 @@ def inspections(
 ) -> None:
     """督查和抽样台账。"""
     with installation() as opened:
-        view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        view = viewpoint(opened, as_of, known_at)
         casework = opened.casework
+        if campaign:
+            casework.rules(campaign)
         shown: Shown = is_open
         if as_person:
             organisation, now = casework.organisation, opened.now()

@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, instant, known_names
 from adapters.cli.output import complaints, console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment, show_notes, up_to_date
@@ -159,6 +159,7 @@ def list_issues(
 ) -> None:
     """各单位填报和签发过的表，按填报先后。"""
     with installation() as opened:
+        known_names(opened, campaign, unit)
         lines = [
             line_of(issue)
             for issue in issues(opened)

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.letter_prints import paper_named, print_letter
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, instant, known_names
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, moment
@@ -80,6 +80,7 @@ def letters(
     if context.invoked_subcommand is not None:
         return
     with installation() as opened:
+        known_names(opened, campaign, unit)
         listed = [
             paper
             for paper in papers(opened)

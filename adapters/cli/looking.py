@@ -9,9 +9,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, fail, print_json
-from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words
+from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words, require_known, up_to_date
 from domain.organisation import Organisation, UnitKind
 from domain.refusal import Refused
 from projections.as_of import Viewpoint
@@ -29,7 +29,7 @@ def stale(
         casework = opened.casework
         if campaign not in casework.rulebook:
             raise Refused("unknown_campaign", campaign=campaign)
-        view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        view = viewpoint(opened, as_of, known_at)
         towns = towns_of(casework.organisation.at(view.at), unit)
         table = kept_up(casework.recorder, view, campaign, casework.rulebook[campaign], towns)
     print_json(table) if as_json else show_stale(table)
@@ -53,8 +53,9 @@ def look_backs(
 ) -> None:
     """以前发现的问题（按来源）是否改到位、改彻底：每件的回头看结果，没有结果的列为未回头看。"""
     with installation() as opened:
-        view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        view = viewpoint(opened, as_of, known_at)
         chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, up_to_date(opened), view, chosen)
         table = old_problems(opened.casework.recorder, view, chosen, opened.casework.rulebook)
     if lacking:
         table = OldProblems(table.basis, table.sources, tuple(one for one in table.lines if one.result == NOT_YET))

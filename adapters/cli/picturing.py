@@ -11,16 +11,15 @@ import typer
 from rich.markup import escape
 
 from adapters.cli.looking import day_named
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, fail, print_json
-from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words
+from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words, require_known, up_to_date
 from adapters.pictures.svg import svg
 from adapters.pictures.terminal import drawn
 from domain.calendar import local_date
-from domain.refusal import Refused
 from projections import course
 from projections.as_of import Basis, Viewpoint, fold
-from projections.ledger_lines import Selection
+from projections.ledger_lines import Selection, day_of
 from projections.ledgers import Ledgers
 from projections.pictures import Picture, ageing, burn_down, heat, monthly_rates, stage_times
 
@@ -52,11 +51,10 @@ def picture(
     if out is not None and (out.suffix != ".svg" or out.exists()):
         fail(f"{out} 已经存在，不覆盖；请换一个文件名" if out.exists() else f"只能存为 .svg 文件，不能存为 {out.name}")
     with installation() as opened:
-        view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
-        ledgers = opened.read_ledgers()
-        if campaign and campaign not in ledgers.packs:
-            raise Refused("unknown_campaign", campaign=campaign)
+        view = viewpoint(opened, as_of, known_at)
+        ledgers = up_to_date(opened)
         chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, ledgers, view, chosen)
         found = pictured(kind, ledgers, view, chosen, first, last)
     if out is not None:
         out.write_text(svg(found, basis_words(found.basis)), encoding="utf-8")
@@ -78,7 +76,7 @@ def pictured(kind: Kind, ledgers: Ledgers, view: Viewpoint, chosen: Selection, f
 
 
 def stretch(courses: list[course.Course], basis: Basis, first: str, last: str) -> tuple[date, date]:
-    until = day_named(last) if last else local_date(basis.as_of)
+    until = day_named(last) if last else day_of(basis.as_of)
     begun = min((local_date(one.row.registered_at) for one in courses), default=until)
     return (day_named(first) if first else begun), until
 

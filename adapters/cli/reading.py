@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from adapters.access import masked
-from adapters.cli.opening import installation, instant
+from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.event_store.rows import AccessLine
@@ -53,7 +53,7 @@ Number = Annotated[str, typer.Argument(help="问题编号，如 ZX2020-甲乡-00
 def reading(as_of: str | None, known_at: str | None) -> Iterator[tuple[Ledgers, Viewpoint, Installation]]:
     """The ledgers, caught up with the log, the viewpoint that the options say, and the installation they are of."""
     with installation() as opened:
-        yield up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at)), opened
+        yield up_to_date(opened), viewpoint(opened, as_of, known_at), opened
 
 
 def up_to_date(opened: Installation) -> Ledgers:
@@ -63,7 +63,9 @@ def up_to_date(opened: Installation) -> Ledgers:
 
 
 def require_known(opened: Installation, ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> None:
-    """A unit or place in neither the roster nor any ledger is a slip, not a table of zeros. Raises Refused."""
+    """No campaign without rules, no unit that neither roster nor ledger has: slips, not zeros. Raises Refused."""
+    if chosen.campaign:
+        opened.casework.rules(chosen.campaign)
     if chosen.unit and chosen.unit not in opened.casework.organisation.units:
         problems, households, _ = ledgers.accounts_of(Viewpoint(view.now), Selection(unit=chosen.unit))
         if not problems and not households:
@@ -109,6 +111,7 @@ def ledger(
     """问题整改台账。户主姓名只显示姓，经办人员可说明用途查看全名，每次查看均有记录。"""
     chosen = Selection(campaign=campaign, unit=unit, lies_at=place_kind_named(at))
     with reading(as_of, known_at) as (ledgers, view, opened):
+        require_known(opened, ledgers, view, chosen)
         names = names_for(opened, unmasked, as_person, purpose, f"台账 {form}")
         table: Ledger | Annex
         match form.upper():
@@ -160,8 +163,10 @@ def monitoring(
     """防返贫监测台账：线索、录入用时、类别、方案、帮扶、风险消除；以及体外帮扶。"""
     if lacking and lacking not in GAPS.values():
         fail(f"没有“{lacking}”这份清单，可写：{'、'.join(GAPS.values())}")
-    with reading(as_of, known_at) as (ledgers, view, _):
-        table = ledgers.monitoring(view, Selection(campaign=campaign, unit=unit))
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, ledgers, view, chosen)
+        table = ledgers.monitoring(view, chosen)
     if lacking:
         table = only(table, lacking)
     print_json(table) if as_json else show_monitoring(table)
@@ -188,7 +193,9 @@ def signals(
         if texts:
             person = person_named(opened.casework.organisation, as_person, opened.now())
             gate = opened.access(person, "整改措施", Purpose.COMPARISON).of
-        found = ledgers.signals(view, Selection(campaign=campaign, unit=unit), gate)
+        chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, ledgers, view, chosen)
+        found = ledgers.signals(view, chosen, gate)
     print_json(found) if as_json else show_signals(found)
 
 
@@ -201,8 +208,10 @@ def alike(
     as_json: AsJson = False,
 ) -> None:
     """同类问题：按问题类型和原因分类归并，各村几件。"""
-    with reading(as_of, known_at) as (ledgers, view, _):
-        found = ledgers.alike(view, Selection(campaign=campaign, unit=unit), at_least)
+    with reading(as_of, known_at) as (ledgers, view, opened):
+        chosen = Selection(campaign=campaign, unit=unit)
+        require_known(opened, ledgers, view, chosen)
+        found = ledgers.alike(view, chosen, at_least)
     print_json(found) if as_json else show_alike(found)
 
 
@@ -225,7 +234,7 @@ def case(
         person = person_named(opened.casework.organisation, as_person, opened.now()) if as_person else ""
         if not opened.may_know(case_id, person):
             raise Refused("unknown_case", case=number, kind=wanted.chinese if wanted else ANY_KIND)
-        ledgers, view = up_to_date(opened), Viewpoint(opened.now(), instant(as_of), instant(known_at))
+        ledgers, view = up_to_date(opened), viewpoint(opened, as_of, known_at)
         read = texts_for(opened, unmasked, as_person, purpose, number)
         is_problem = isinstance(opened.casework.load(case_id).state, Problem)
         told = ledgers.case(view, case_id, number, masked(opened.store.vault) if is_problem else read)

@@ -33,6 +33,7 @@ from projections.duty_trail import KIND_NAMES as ENTRY_NAMES
 from projections.duty_trail import DutyTrail, Entry, Kind, Subject
 from projections.hands import Hand, Side, who
 from projections.household_trail import HouseholdTrail
+from projections.ledger_lines import day_of
 from projections.level_papers import columns
 from projections.trail import Trail, TrailLine
 
@@ -126,9 +127,9 @@ def show_trail(told: Trail) -> None:
 
 def hand_words(hand: Hand) -> str:
     """在甲镇手中 3 个工作日（2022-08-10 至 2022-08-15，责任领导…）."""
-    until = f"{local_date(hand.until)}" if hand.until else "今"
+    until = f"{day_of(hand.until)}" if hand.until else "今"
     named = who(hand) if hand.side is not Side.SUPERVISING else ""
-    span = f"自 {local_date(hand.since)} 至{'' if until == '今' else ' '}{until}"
+    span = f"自 {day_of(hand.since)} 至{'' if until == '今' else ' '}{until}"
     return f"在{hand.holder}手中 {hand.working_days} 个工作日（{'，'.join(part for part in (span, named) if part)}）"
 
 
@@ -204,7 +205,7 @@ def amounts(counts: Mapping[Kind, int], working_days: Mapping[Kind, int]) -> Ite
 
 def entry_cells(entry: Entry) -> tuple[str, str, str, str]:
     days = f"，{entry.working_days}个工作日" if entry.working_days else ""
-    until = f" 至 {local_date(entry.until)}" if entry.until else ""
+    until = f" 至 {day_of(entry.until)}" if entry.until else ""
     cited = f"{entry.problem_no} 第{entry.version}条"
     return cited, ENTRY_NAMES[entry.kind], f"{local_date(entry.at)}{until}", entry.says + days
 

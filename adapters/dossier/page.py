@@ -15,11 +15,10 @@ import msgspec
 from adapters.cli.reading import basis_words, moment, way_words
 from adapters.dossier.about import About
 from adapters.evidence.kinds import KIND_NAMES
-from domain.calendar import local_date
 from projections.deadlines import END_NAMES, KeptDeadline
 from projections.dossier import CitedEvidence, DossierFacts
 from projections.hands import SIDE_NAMES, Hand, Side, who
-from projections.ledger_lines import LedgerLine
+from projections.ledger_lines import LedgerLine, day_of
 from projections.level_papers import ReachedLevel, columns
 from projections.message_ledger import MessageLine
 from projections.trail import SupervisorLateness, Trail, TrailLine
@@ -152,9 +151,9 @@ def basic_rows(line: LedgerLine, trail: Trail) -> Iterator[Row]:
 
 def hand_cells(hand: Hand) -> Row:
     named = who(hand) if hand.side is not Side.SUPERVISING else hand.holder
-    until = f"{local_date(hand.until)}" if hand.until else "至今"
+    until = f"{day_of(hand.until)}" if hand.until else "至今"
     cited = [cite(hand.since_version), *([cite(hand.until_version)] if hand.until_version else [])]
-    plain = escaped((named, SIDE_NAMES[hand.side], f"{local_date(hand.since)}", until, f"{hand.working_days}"))
+    plain = escaped((named, SIDE_NAMES[hand.side], f"{day_of(hand.since)}", until, f"{hand.working_days}"))
     return [*plain, "、".join(cited)]
 
 

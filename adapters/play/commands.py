@@ -45,6 +45,7 @@ from domain.pack import Pack
 from domain.problem.classification import Scope
 from domain.problem.closing import ApproveClose, Check
 from domain.problem.finding import Finding
+from domain.problem.paper import RecordPaperDecision
 from domain.problem.planning import MeasureDraft
 from domain.problem.problem import Evidence, Place, Problem
 from domain.problem.rechecking import FourCheck
@@ -254,6 +255,8 @@ def completed(command: Command, state: Any, cases: Mapping[UUID, UUID]) -> Comma
     named: Command = with_cases(command, cases)
     if isinstance(state, Inspection):
         return with_those_drawn(named, state)
+    if isinstance(named, RecordPaperDecision):
+        return msgspec.structs.replace(named, decision=completed(named.decision, state, {}))
     if not isinstance(state, Problem) or getattr(command, "measures_done", ()) != EVERY_MEASURE:
         return named
     return msgspec.structs.replace(named, measures_done=tuple(range(1, len(state.measures) + 1)))

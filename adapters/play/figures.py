@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from yaml import MappingNode, Node, SequenceNode
 
-from adapters.play.instants import closed_day
 from adapters.play.judging import Judged, Readable, Seen, seen_from
 from adapters.play.nodes import Misread, entries_of, is_nothing, items_of, nearest, text_of
 from adapters.play.reading import english, known_only, read_int
@@ -80,7 +78,6 @@ class SummaryFigures:
     def judge(self, world: World) -> Iterator[Judged]:
         rows, basis = world.ledger(self.seen.view(world.now))
         pack = world.casework.rules(self.selection.campaign)
-        basis = msgspec.structs.replace(basis, as_of=closed_day(basis.as_of))
         monitored = [row for row in world.monitored(self.seen.view(world.now)) if self.selection.admits(row)]
         table = summarise([row for row in rows if self.selection.admits(row)], pack, basis, monitored)
         by_code = {row.code: row for row in (*table.rows, table.total)}

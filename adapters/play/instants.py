@@ -77,11 +77,6 @@ def read_time(text: str) -> time | None:
     return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
-def closed_day(at: datetime) -> datetime:
-    """The instant by which a day is counted as past: for its last instant, 24:00 itself."""
-    return end_of_day(local_date(at)) if at.astimezone(SHANGHAI).time() == LAST_INSTANT else at
-
-
 def shown(at: datetime) -> str:
     """An instant as it is shown: Beijing time, to the minute; the last instant of a day is 24:00."""
     local = at.astimezone(SHANGHAI)

@@ -8,18 +8,19 @@ Source: domain reference, section 3.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from msgspec.structs import replace
 
+from domain.calendar import start_of_day
 from domain.circumstances import Circumstances
 from domain.events import Named, NewEvent, Way
 from domain.problem.claiming import Claim
 from domain.problem.closing import ApproveClose, RefuseClose
 from domain.problem.levels import EscalationAnnotated
 from domain.problem.planning import ApprovePlan, ReturnPlan
-from domain.problem.problem import PaperDecision, Problem, ProblemEvent
+from domain.problem.problem import PaperDecision, Problem, ProblemEvent, Stage
 from domain.problem.rechecking import PassLayer, ReturnRectification
 from domain.problem.rectifying import DenyExtension, GrantExtension, SubmitForRecheck
 from domain.problem.suspending import DenyPause, GrantPause
@@ -78,19 +79,25 @@ class PaperDecisionRecorded(ProblemEvent, frozen=True, kw_only=True, tag="proble
     way: Way | None = None  # by which way up the decider could sign
 
     def apply(self, state: Problem) -> Problem:
-        paper = PaperDecision(self.decision, self.decider.person, self.signed_on)
+        paper = PaperDecision(self.decision, self.decider.person, self.signed_on, self.occurred_at)
         return replace(state, papers=(*state.papers, paper))
 
 
 class PaperDecisionConfirmed(ProblemEvent, frozen=True, kw_only=True, tag="problem.paper_decision_confirmed"):
+    """``completed_at``: of a problem that was closed on this paper already, when it is now known to be completed."""
+
     decision: str
     by: Named
     signed_on: date
+    completed_at: datetime | None = None
 
     def apply(self, state: Problem) -> Problem:
-        signed = PaperDecision(self.decision, self.by.person, self.signed_on)
-        papers = (replace(paper, confirmed=True) if paper == signed else paper for paper in state.papers)
+        papers = (replace(paper, confirmed=True) if self.confirms(paper) else paper for paper in state.papers)
         return replace(state, papers=tuple(papers))
+
+    def confirms(self, paper: PaperDecision) -> bool:
+        said = (self.decision, self.by.person, self.signed_on)
+        return (paper.decision, paper.decider, paper.signed_on) == said
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -128,11 +135,21 @@ def confirm_paper_decision(problem: Problem, command: ConfirmPaperDecision, c: C
     for paper in mine:
         yield (
             PaperDecisionConfirmed,
-            {"decision": paper.decision, "by": c.actor.named(), "signed_on": paper.signed_on},
+            {
+                "decision": paper.decision,
+                "by": c.actor.named(),
+                "signed_on": paper.signed_on,
+                "completed_at": start_of_day(paper.signed_on) if closed_on(paper, problem) else None,
+            },
         )
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
+
+
+def closed_on(paper: PaperDecision, problem: Problem) -> bool:
+    """Whether the problem is closed, and what passed was handed in on this paper."""
+    return problem.stage is Stage.CLOSED and problem.handed_in_on(paper)
 
 
 def can_be_on_paper(command: RecordPaperDecision, c: Circumstances) -> None:

@@ -276,11 +276,12 @@ class Fired(msgspec.Struct, frozen=True):
 
 
 class PaperDecision(msgspec.Struct, frozen=True):
-    """线下签批: which decision, signed by whom on which day, and whether he confirmed it here in his own name."""
+    """线下签批: which decision, signed by whom on which day, entered when, and whether he confirmed it here himself."""
 
     decision: str
     decider: str
     signed_on: date
+    entered_at: datetime
     confirmed: bool = False
 
 
@@ -404,8 +405,12 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def completed_at(self) -> datetime | None:
         """When the submission that is being checked was handed in; on paper, if that was confirmed by its signer."""
-        on_paper = [p.signed_on for p in self.papers if p.decision == "SubmitForRecheck" and p.confirmed]
-        return start_of_day(on_paper[-1]) if on_paper and not self.reopen_count else self.current.submitted_at
+        on_paper = [paper.signed_on for paper in self.papers if paper.confirmed and self.handed_in_on(paper)]
+        return start_of_day(on_paper[-1]) if on_paper else self.current.submitted_at
+
+    def handed_in_on(self, paper: PaperDecision) -> bool:
+        """Whether it is the paper of the submission that is being checked, or that passed."""
+        return paper.decision == "SubmitForRecheck" and paper.entered_at == self.current.submitted_at
 
     def owes(self, duty: Duty) -> Obligation | None:
         return next((o for o in self.obligations if o.duty is duty), None)

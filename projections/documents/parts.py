@@ -17,6 +17,7 @@ from projections.documents.source import Source
 from projections.documents.words import chinese_span
 from projections.frozen_tables import as_the_table_has_it
 from projections.ledger_lines import ERASED, Selection
+from projections.monitoring_ledger import proposed_households
 from projections.summary import assessed
 
 
@@ -72,13 +73,14 @@ def inspected(report: Report, source: Source) -> Iterator[str]:
 def households(report: Report, source: Source) -> Iterator[str]:
     """拟识别, 已纳入, 已消除 of the households at risk."""
     cases = source.monitored(chosen(report, source))
-    proposed = [case for case in cases if case.proposed]
-    entered = [case for case in cases if case.entered_on is not None]
-    cleared = [case for case in cases if case.cleared_at is not None]
+    proposed = proposed_households(cases)
+    entered = {case.household for case in cases if case.entered_on is not None}
+    helped = {case.household for case in cases if case.entered_on is not None and case.aids}
+    cleared = {case.household for case in cases if case.cleared_at is not None}
     people = sum(case.members for case in proposed)
     yield (
         f"拟识别监测对象{len(proposed)}户{people}人，已纳入监测{len(entered)}户，"
-        f"已开展帮扶{sum(bool(case.aids) for case in entered)}户，风险消除{len(cleared)}户。"
+        f"已开展帮扶{len(helped)}户，风险消除{len(cleared)}户。"
     )
 
 

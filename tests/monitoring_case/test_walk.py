@@ -301,9 +301,14 @@ class HouseholdsAtRisk(RuleBasedStateMachine):
             mine = [row for row in rows if row.campaign == campaign]
             table = summarise(of_it, self.asleep.packs[campaign], basis, mine)
             counted = Counter(number for row in table.rows for number in row.households.problems)
-            assert counted == Counter(case.monitor_no for case in self.each_case() if self.proposed(case, campaign))
+            assert counted == Counter(self.last_proposed(campaign).values())
             assert table.total.households.count == counted.total()
             assert table.total.members == sum(row.members for row in table.rows)
+
+    def last_proposed(self, campaign: str) -> dict[str, str]:
+        """The number of the last proposed episode of each household."""
+        episodes = sorted(self.each_case(), key=lambda case: case.episode)
+        return {case.household.ref: case.monitor_no for case in episodes if self.proposed(case, campaign)}
 
     def proposed(self, case: MonitoringCase, campaign: str) -> bool:
         """Verified positive, met about, not rejected: by the events of the case."""

@@ -297,6 +297,7 @@ class Outcome:
         assert self.refusal.code == code, self.refusal.message
         assert {name: self.refusal.facts[name] for name in facts} == facts
         assert "{" not in self.refusal.message
+        assert "+00:00" not in self.refusal.message, "times are those of Beijing"
         assert self.story.log_position == self.position_before
         return self.story
 

@@ -129,3 +129,25 @@ def test_of_two_papers_the_last_one_says_when_it_was_completed() -> None:
         if signed_on.day == 22:
             story.doing(returned(at="2022-08-23 10:00"))
     assert story.problem.completed_at == instant("2022-08-25 00:00")
+
+
+def test_a_paper_says_nothing_of_a_later_submission_that_was_handed_in_here() -> None:
+    """The paper of 08-22 was sent back; what passed was handed in on 09-02, two days late."""
+    story = given(*to_rectifying())
+    story.when(on_paper(HANDED_IN, PERSON, date(2022, 8, 22)), LIAISON, "2022-08-22 10:00").accepted()
+    story.when(ConfirmPaperDecision(), PERSON, "2022-08-22 11:00").accepted()
+    story.doing(returned(at="2022-08-23 10:00"), Act(HANDED_IN, PERSON, "2022-09-02 10:00"))
+    assert story.problem.completed_at == instant("2022-09-02 10:00")
+    story.doing(layer_passed(at="2022-09-02 14:00"), Act(closing(), OFFICE, "2022-09-02 15:00"))
+    assert story.show(story.history[-1])["completed_at"] == "2022-09-02 10:00"
+
+
+def test_a_paper_that_is_confirmed_after_the_close_still_decides_whether_it_was_on_time() -> None:
+    story = given(*to_rectifying())
+    story.when(on_paper(HANDED_IN, PERSON, date(2022, 8, 31)), LIAISON, "2022-09-02 10:00").accepted()
+    story.doing(layer_passed(at="2022-09-02 14:00"), Act(closing(), OFFICE, "2022-09-02 15:00"))
+    assert story.show(story.history[-1])["completed_at"] == "2022-09-02 10:00"
+    story.when(ConfirmPaperDecision(), PERSON, "2022-09-05 10:00").then(
+        happened(PaperDecisionConfirmed, signed_on="2022-08-31", completed_at="2022-08-31 00:00")
+    )
+    assert story.problem.completed_at == instant("2022-08-31 00:00")

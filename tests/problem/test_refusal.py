@@ -27,7 +27,7 @@ def test_the_catalogue_holds_what_is_raised_and_nothing_else() -> None:
 
 def test_a_refusal_says_in_chinese_what_it_is_about() -> None:
     refusal = Refused("unknown_unit", unit="丁镇")
-    assert refusal.message == "没有找到单位“丁镇”，请先导入人员名册"
+    assert refusal.message == "没有找到单位“丁镇”，请核对名称；名册里没有的请先导入人员名册"
     assert refusal.facts == {"unit": "丁镇"}
     assert str(refusal).startswith("unknown_unit: ")
 

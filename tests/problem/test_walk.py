@@ -537,9 +537,9 @@ def open_days(events: Sequence[Event], casework: Casework, now: datetime) -> Ite
     for event in events:
         state = event.evolve(state)
         if since is None and state.stage not in ENDED:
-            since = local_date(event.occurred_at)
+            since = day_of(event.occurred_at)
         elif since is not None and state.stage in ENDED:
-            yield casework.calendar.working_days(since, local_date(event.occurred_at))
+            yield casework.calendar.working_days(since, day_of(event.occurred_at))
             since = None
     if since is not None:
         yield casework.calendar.working_days(since, day_of(now))

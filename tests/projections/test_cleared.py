@@ -55,6 +55,12 @@ def test_a_day_without_an_open_one_is_cleared_and_a_rebound_ends_it(every_kind: 
     assert days(every_kind, date(2022, 8, 31), date(2022, 10, 20)).cleared_since is None
 
 
+def test_the_days_end_with_the_day_of_the_viewpoint(every_kind: Chronicle) -> None:
+    view = Viewpoint(every_kind.now + LONG_AFTER, end_of_day(date(2022, 8, 31)))
+    shown = every_kind.ledgers.cleared(view, Selection(CAMPAIGN), date(2022, 8, 30), date(2022, 9, 30))
+    assert [one.day.isoformat() for one in shown.days] == ["2022-08-30", "2022-08-31"]
+
+
 @pytest.mark.requirement("R002-07")
 @settings(max_examples=20, deadline=None)
 @given(first=DAYS, length=st.integers(0, 40), known_on=DAYS)

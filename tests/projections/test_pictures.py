@@ -19,7 +19,7 @@ from projections.as_of import Basis, Viewpoint, fold
 from projections.course import Course
 from projections.pictures import Form, Picture, ageing, burn_down, heat, monthly_rates, stage_times
 from tests.projections.chronicle import Chronicle
-from tests.projections.scenarios import tell_s10
+from tests.projections.scenarios import tell_s9, tell_s10
 
 FIRST, LAST = date(2022, 8, 1), date(2022, 10, 31)
 
@@ -58,6 +58,19 @@ def test_ageing_and_heat_count_every_open_problem_once(every_kind: Chronicle, to
         assert sum(value.value or 0 for row in picture.rows for value in row.values) == open_ones.total() > 0
 
 
+@pytest.mark.parametrize(("at", "late"), [("2018-09-28 24:00", 0), ("2018-09-29 00:01", 1)])
+def test_at_24_00_of_its_last_day_a_problem_is_not_late_and_its_age_is_that_of_the_day(
+    chronicle: Chronicle, at: str, late: int
+) -> None:
+    """S9: E was registered on 09-10 and is due 09-28: 18 days old at the end of that day, 13 of them worked."""
+    tell_s9(chronicle)
+    folded, basis = fold(chronicle.casework.recorder, chronicle.view(as_of=at), course.apply)
+    of_e = [one for one in folded.values() if one.row.case_id == chronicle.cases["E"]]
+    assert sum(row.values[1].value or 0 for row in ageing(of_e, basis).rows) == late
+    spent = {row.label: row.values[0].value for row in stage_times(of_e, basis, chronicle.casework.calendar).rows}
+    assert spent["整改中"] == {0: 10, 1: 11}[late], "13 September to 28; 29 is a Saturday that was worked"
+
+
 def test_each_day_of_the_burn_down_is_what_the_ledger_said_at_its_end(every_kind: Chronicle, told: tuple) -> None:
     courses, basis, view = told
     rows = burn_down(courses, basis, FIRST, LAST).rows
@@ -65,7 +78,7 @@ def test_each_day_of_the_burn_down_is_what_the_ledger_said_at_its_end(every_kind
     closed_at_some_time = 0
     for offset in range(0, len(rows), 7):
         day = FIRST + timedelta(offset)
-        end = Viewpoint(view.now, end_of_day(day) - timedelta(microseconds=1), view.now)
+        end = Viewpoint(view.now, end_of_day(day), view.now)
         at, _ = fold(every_kind.casework.recorder, end, ledger.apply)
         stages = [row.stage for row in at.values()]
         expected = (
