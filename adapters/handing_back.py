@@ -8,6 +8,7 @@ nothing. A row is given whole or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -50,6 +51,8 @@ NOT_IN_THE_ROW: Mapping[str, Any] = {
 
 VERSION_DIGITS = 9
 AHEAD = "文件导出时的记录（{position} 条）比这里的（{last} 条）还多：不是从这里导出的，或这里恢复了旧备份。"
+OLDER = "版本比文件导出时还旧：这一格被改动过，或这一行取自更早的文件"
+NEVER = datetime.min.replace(tzinfo=UTC)
 ANOTHER_BODY = "这个文件的这一行以前已经办理过，而这次填写的内容不同；原来办理的没有改动"
 
 
@@ -117,11 +120,13 @@ class HandedBack:
         meaning = meaning_of(row, before, self.casework.organisation, self.people)
         if meaning.says_nothing:
             return None
+        ids = {command_id for command_id, _ in command_ids(row, meaning.commands)}
+        given_before = bool(ids) and ids <= known.commands
+        if not given_before and (meanwhile := tuple(self.meanwhile(row, known))):
+            older = (OLDER,) if self.is_older_than_the_file(known) else ()
+            return self.told(row, Result.STALE, meaning.commands, messages=(*older, *meanwhile))
         if meaning.faults:
             return self.told(row, Result.REFUSED, faults=meaning.faults)
-        ids = {command_id for command_id, _ in command_ids(row, meaning.commands)}
-        if not ids <= known.commands and (meanwhile := tuple(self.meanwhile(row, known))):
-            return self.told(row, Result.STALE, meaning.commands, messages=meanwhile)
         return self.done(row, known.case_id, meaning.commands, confirm)
 
     # --- what the row speaks of ---
@@ -172,6 +177,22 @@ class HandedBack:
                 by = event.envelope.actor.name or event.envelope.actor.person
                 yield f"{local_date(event.occurred_at)} {EVENTS[topic(type(event))]}（{by}）"
             line = after
+
+    def is_older_than_the_file(self, known: Known) -> bool:
+        """Whether what followed the row's version was known when the file was exported: that is no row of this file."""
+        followed = known.events[known.seen]
+        as_of, known_at = self.viewpoint
+        return followed.occurred_at <= as_of and followed.timestamp <= known_at
+
+    @cached_property
+    def viewpoint(self) -> tuple[datetime, datetime]:
+        """As of when, and as known when, the file says that it was exported; a file that does not say was so never."""
+        marks = self.document.marks
+        try:
+            as_of, known_at = (datetime.fromisoformat(said) for said in (marks.as_of, marks.known_at))
+        except ValueError:
+            return NEVER, NEVER
+        return (as_of, known_at) if as_of.tzinfo and known_at.tzinfo else (NEVER, NEVER)
 
     # --- doing it ---
 

@@ -5,7 +5,7 @@ Source: domain reference, sections 11 and 12.3; R003-28, R003-33.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.event_table import PROBLEM_EVENTS
 from domain.events import topic
@@ -41,16 +41,23 @@ def inspection_form(source: Source) -> LedgerTable:
             if findings(one, key):
                 yield Traced(one.id, one.number, apply, lambda row: findings(row, key))
 
+    numbers = {one.code: one.number for one in source.pack.dimensions}
     content = TableContent(
         title=source.title(LedgerCode.L5, "督查内容及形式"),
         head=(),
         columns=COLUMNS,
-        rows=tuple(TableRow(one.code, (*printed(one), remarks(one))) for one in source.pack.taxonomy),
+        rows=tuple(TableRow(one.code, (*printed(one, numbers), remarks(one))) for one in source.pack.taxonomy),
     )
     return LedgerTable(content, behind)
 
 
-def printed(category: Category) -> tuple[str, str, str, str]:
-    """As the document numbers and words it; where it prints no 督查内容, what is looked for."""
+def printed(category: Category, numbers: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """As the document numbers and words it: a part of a 大类 by the number of that; where it prints no 督查内容, what is
+    looked for."""
     content = category.content or "；".join(item.text for item in category.items)
-    return category.number, category.printed or category.label, content, category.form
+    return (
+        category.number or numbers.get(category.parent, ""),
+        category.printed or category.label,
+        content,
+        category.form,
+    )

@@ -47,6 +47,7 @@ class IssueSheet(msgspec.Struct, frozen=True, kw_only=True):
     head: tuple[str, ...]
     columns: tuple[ColumnTitle, ...]
     numbered: bool
+    merged: int
     rows: tuple[IssueRow, ...]
     notes: tuple[str, ...]
     as_of: datetime
@@ -106,6 +107,7 @@ def sheet(issue: Issue, reveal: Reveal, digest: Digest) -> IssueSheet:
         head=content.head,
         columns=content.columns,
         numbered=content.numbered,
+        merged=content.merged,
         rows=rows_of(issue, reveal),
         notes=content.notes,
         as_of=issue.as_of,

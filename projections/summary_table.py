@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.issue.content import TableContent, TableRow
+from domain.issue.content import BETWEEN_LEVELS, TableContent, TableRow
 from domain.papers import ColumnTitle, LedgerCode
 from projections import ledger, monitoring_ledger
 from projections.ledger import LedgerRow
@@ -23,6 +23,9 @@ COLUMNS = (
     ColumnTitle("人数", "拟识别监测对象"),
 )
 HEAD = ("单位（盖章）", "填报人", "主要负责人签字", "填报时间")
+MERGED = 2
+"""单位/乡镇 stands once, and “三保障”和饮水安全方面 over its four."""
+
 COUNTS = ("found", "closed", "rectifying", "households", "members")
 """Of the columns after 单位 and 问题类型."""
 
@@ -30,7 +33,7 @@ COUNTS = ("found", "closed", "rectifying", "households", "members")
 def summary_table(source: Source) -> LedgerTable:
     form, table = source.pack.ledger(LedgerCode.L3), summarised(source)
     content = TableContent(
-        title=table.title,
+        title=f"{source.chosen.unit}{form.title}" if form else table.title,
         head=form.head if form and form.head else HEAD,
         columns=COLUMNS,
         rows=(
@@ -38,6 +41,7 @@ def summary_table(source: Source) -> LedgerTable:
             TableRow(TOTAL_KEY, cells(source.chosen.unit, table.total), total=True),
         ),
         notes=table.notes,
+        merged=MERGED,
     )
     return LedgerTable(content, lambda key, column: behind(source, table, key, column))
 
@@ -47,7 +51,7 @@ def summarised(source: Source) -> Summary:
 
 
 def cells(unit: str, row: SummaryRow) -> tuple[str, ...]:
-    return (unit, f"{row.group} {row.name}".strip(), *(str(count(row, column)) for column in COUNTS))
+    return (unit, f"{row.group}{BETWEEN_LEVELS}{row.name}".strip(), *(str(count(row, column)) for column in COUNTS))
 
 
 def count(row: SummaryRow, column: str) -> int:

@@ -14,7 +14,7 @@ from rich.table import Table
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json, tracked
 from adapters.cli.people import person_named
-from adapters.handing_back import HandedBack, Result, RowOutcome
+from adapters.handing_back import OLDER, HandedBack, Result, RowOutcome
 from adapters.importing.filled import read_filled
 from adapters.importing.refusals import ImportRefused
 
@@ -92,7 +92,12 @@ def marked(row: RowOutcome) -> str:
 
 def explained(row: RowOutcome) -> str:
     said = escape(lines(row.messages))
-    return f"导出以后已有变动，没有办理，请重新导出后填写：\n{said}" if row.result is Result.STALE else said
+    return f"{lead(row)}已有变动，没有办理，请重新导出后填写：\n{said}" if row.result is Result.STALE else said
+
+
+def lead(row: RowOutcome) -> str:
+    """The events are told of the version in the row, which may be older than the file."""
+    return "在这一版本以后" if OLDER in row.messages else "导出以后"
 
 
 def lines(texts: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from adapters.cli.reading import AsJson, AsOf, AsPerson, Campaign, KnownAt, basi
 from adapters.importing.categories import Categories
 from adapters.importing.refusals import ImportRefused
 from adapters.reconcile import exports
+from domain.monitoring_case.monitoring_case import MONITOR_CLASSES
 from domain.pack import Pack
 from domain.reconciliation import (
     CHECK_NAMES,
@@ -103,7 +104,7 @@ def reconcile(
             command = ReportReconciliation(campaign, unit, CHECKS[kind], compared.rows, compared.found)
             command_id = f"reconcile/{compared.sha256}/{kind}/{campaign}/{unit}" if compared.sha256 else ""
             opened.casework.handle(command, opened.caller(by, command_id))
-    show_json(kind, compared, confirm) if as_json else show(kind, compared, confirm)
+    show_json(kind, compared, confirm) if as_json else show(kind, compared, confirm, pack)
     if compared.found:
         raise typer.Exit(1)
 
@@ -174,14 +175,18 @@ def show_json(kind: Kind, compared: Compared, confirmed: bool) -> None:
     )
 
 
-def show(kind: Kind, compared: Compared, confirmed: bool) -> None:
+def show(kind: Kind, compared: Compared, confirmed: bool, pack: Pack) -> None:
+    called = {one.code: one.label for one in pack.taxonomy} | {
+        code.value: name for code, name in MONITOR_CLASSES.items()
+    }
     table = Table(title=f"{kind} {CHECK_NAMES[CHECKS[kind]]}", caption=basis_words(compared.basis), expand=True)
     for title in ("行", "栏", "不符", "本方", "对方", "由谁查明"):
         table.add_column(title, overflow="fold")
     for one in compared.found:
         said = one.mismatch
         column, how = COLUMN_NAMES.get(said.column, said.column), DIFFERENCE_NAMES[said.difference]
-        table.add_row(*map(escape, (said.row or "合计", column, how, said.here, said.there, one.unit)))
+        cells = (said.row or "合计", column, how, said.here, said.there, one.unit)
+        table.add_row(*(escape(called.get(cell, cell)) for cell in cells))
     console.print(table)
     words = "，全部相符" if not compared.found else f"，不符 {len(compared.found)} 处"
     what = "已记入对账结果。" if confirmed else "这是预览，没有写入；加 --confirm 记入。"

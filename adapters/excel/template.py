@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,13 +26,15 @@ from adapters.importing.cell_addresses import address
 from adapters.importing.columns import Form, Header, find_header
 from adapters.importing.labels import Label, heading
 from adapters.importing.ledger import AREA_FORM, HOUSEHOLD_FORM
-from adapters.importing.opening import MAX_FILE_BYTES
+from adapters.importing.opening import MAX_FILE_BYTES, Kind, open_file
 from adapters.importing.refusals import ImportRefused
 from adapters.importing.table_rows import RowKind, kind_of, rows_below
 from adapters.importing.text import halfwidth, squeezed
 from adapters.importing.workbook import Sheet, read_workbook
+from adapters.printing.merging import Merged, with_merges
 from adapters.printing.printed_table import SERIAL, PrintedTable, decimals_of, number_in
 from adapters.printing.refusals import ExportRefused
+from domain.issue.content import BETWEEN_LEVELS
 from domain.papers import ColumnTitle
 
 MOST_ROWS = 20_000
@@ -66,15 +69,17 @@ class Place(NamedTuple):
 
 def fill_template(table: PrintedTable, template: Path, out: Path) -> Filled:
     """Raises ExportRefused."""
+    printed = with_merges(table)
     try:
         book = read_workbook(template, MAX_FILE_BYTES)
-        workbook = openpyxl.load_workbook(template)
+        workbook = opened_to_fill_in(template)
         place = place_in(book.sheets, form_of(table), workbook, template)
     except ImportRefused as refused:
         raise ExportRefused("表样不能用：\n" + "\n".join(map(str, refused.refusals))) from refused
-    lines = list(table_lines(table))
+    lines = list(table_lines(printed.table))
     with whole_file(out) as unfinished:
         fill(workbook[place.sheet.name], table, place, lines)
+        merge_cells(workbook[place.sheet.name], printed, place)
         workbook.properties.description = table.mark
         saved = BytesIO()
         workbook.save(saved)
@@ -82,6 +87,16 @@ def fill_template(table: PrintedTable, template: Path, out: Path) -> Filled:
     known = set(place.header.columns)
     left_out = tuple(column.title for column in table.columns if column.title not in known and column != SERIAL)
     return Filled(sum(not line.heading for line in lines), left_out)
+
+
+def opened_to_fill_in(template: Path) -> Workbook:
+    """By its content: openpyxl would go by the name. Raises ExportRefused, ImportRefused."""
+    opened = open_file(template)
+    if opened.kind is not Kind.EXCEL:
+        raise ExportRefused(
+            f"表样 {template.name} 是旧式的 .xls，写不进去。请用 Excel 或 WPS 打开，另存为 .xlsx 后再用"
+        )
+    return openpyxl.load_workbook(BytesIO(opened.data))
 
 
 # --- the form ---------------------------------------------------------------------------------------------------------
@@ -112,7 +127,7 @@ def place_in(sheets: Sequence[Sheet], form: Form, workbook: Workbook, template: 
 
 
 def refuse_unknown(sheet: Sheet, header: Header) -> None:
-    known = set(header.columns.values())
+    known = {at for column in header.columns for at in header.places(column)}
     unknown = []
     for column in range(sheet.left, sheet.right):
         text = sheet.heading_at(header.last_row, column) or sheet.heading_at(header.first_row, column)
@@ -151,7 +166,7 @@ def below(sheet: Sheet, header: Header, first: int) -> Place:
 class Line(NamedTuple):
     """A row to be written, by the titles of its columns; or a heading over them."""
 
-    cells: Mapping[str, tuple[ColumnTitle, str]]
+    cells: Mapping[str, tuple[ColumnTitle, tuple[str, ...]]]
     heading: str = ""
     total: bool = False
 
@@ -163,8 +178,15 @@ def table_lines(table: PrintedTable) -> Iterable[Line]:
             raise ExportRefused(f"表样最多填写 {MOST_ROWS} 行。请按单位分别导出，或不用 --template")
         if section:
             yield Line({}, section)
-        named = {column.title: (column, text) for column, text in zip(table.columns, cells, strict=True)}
-        yield Line({SERIAL.title: (SERIAL, "" if row.total else str(count)), **named}, total=row.total)
+        yield Line({SERIAL.title: (SERIAL, ("" if row.total else str(count),)), **named(table, cells)}, total=row.total)
+
+
+def named(table: PrintedTable, cells: Sequence[str]) -> Mapping[str, tuple[ColumnTitle, tuple[str, ...]]]:
+    """The texts of each column by its title: several where it is printed as several."""
+    found: dict[str, tuple[ColumnTitle, tuple[str, ...]]] = {}
+    for column, text in zip(table.columns, cells, strict=True):
+        found[column.title] = (column, (*found.get(column.title, (column, ()))[1], text))
+    return found
 
 
 def fill(sheet: Worksheet, table: PrintedTable, place: Place, lines: Sequence[Line]) -> None:
@@ -207,10 +229,33 @@ def style_of(cell: Any) -> Any:
 def write_line(sheet: Worksheet, header: Header, row: int, line: Line) -> None:
     if line.heading:
         write_cell(sheet, row, min(header.columns.values()), line.heading, None)
-    for title, column in header.columns.items():
+    for title in header.columns:
         if title in line.cells:
-            of, text = line.cells[title]
-            write_cell(sheet, row, column, text, number_in(of, text))
+            of, texts = line.cells[title]
+            places = header.places(title)
+            said = texts if len(texts) <= len(places) else (BETWEEN_LEVELS.join(filter(None, texts)),)
+            for column, text in zip(places, said, strict=False):
+                write_cell(sheet, row, column, text, number_in(of, text))
+
+
+def merge_cells(sheet: Worksheet, printed: Merged, place: Place) -> None:
+    """As the document merges them, where the form has the columns for it. Its own row for the sum stays as it is."""
+    at = list(columns_in(place.header, printed.table.columns))
+    own_sum = len(list(printed.table.rows())) - 1 if place.total else None
+    for one in printed.merges:
+        columns = at[one.left : one.right + 1]
+        first = columns[0]
+        if one.top != own_sum and first is not None and columns == list(range(first, first + len(columns))):
+            top, bottom = place.first + one.top + 1, place.first + one.bottom + 1
+            sheet.merge_cells(start_row=top, end_row=bottom, start_column=first + 1, end_column=first + len(columns))
+
+
+def columns_in(header: Header, columns: Sequence[ColumnTitle]) -> Iterator[int | None]:
+    """Where each printed column stands in the form; None: nowhere, or together with another."""
+    for column, same in groupby(columns):
+        places = header.places(column.title) if column.title in header.columns else range(0)
+        count = len(list(same))
+        yield from places[:count] if len(places) >= count else [None] * count
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, text: str, number: float | None) -> None:

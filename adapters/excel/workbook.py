@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from adapters.importing.cell_addresses import MAX_ROWS, address
+from adapters.printing.merging import with_merges
 from adapters.printing.printed_table import PrintedTable, decimals_of, groups, number_in
 from adapters.printing.refusals import ExportRefused
 from adapters.printing.widths import A4_LANDSCAPE, lines_at, widths
@@ -89,9 +90,12 @@ class _Writing:
 
     def __init__(self, book: xlsxwriter.Workbook, table: PrintedTable) -> None:
         self._book = book
-        self._table = table
+        printed = with_merges(table)
+        self._table = printed.table
+        self._merges = printed.by_row()
+        self._starts, self._covered = printed.starts(), printed.covered()
         self._sheet: Worksheet = book.add_worksheet(sheet_name(table.name))
-        self._widths = widths(table.columns)
+        self._widths = widths(self._table.columns)
         self._width = sum(self._widths[: table.shown])
         self._formats: dict[tuple[str, bool, bool, int], Format] = {}
         self._at = 0
@@ -107,7 +111,8 @@ class _Writing:
         self._write_bottom()
         self._set_print(first, header)
         self._sheet.freeze_panes(header + 1, 0)
-        self._sheet.autofilter(header, 0, max(end, header), self._table.shown - 1)
+        if not self._merges:  # a filter loses merged rows
+            self._sheet.autofilter(header, 0, max(end, header), self._table.shown - 1)
         self._write_facts(begin, max(end, begin))
         return count
 
@@ -149,46 +154,57 @@ class _Writing:
     def _write_header(self) -> int:
         """Returns the row of the titles, the lower one of two."""
         columns, double = self._table.columns, self._table.double
+        top, lower = self._at, self._at + double
         if double:
-            self._sheet.set_row(self._at, 24.0)
-            for at, column in enumerate(columns):
-                self._text(at, column.group or column.title, "head")
+            self._sheet.set_row(top, 24.0)
             for group, first, last in groups(columns):
-                if last > first:
-                    self._merged(self._at, first, self._at, last)
-                elif not group:
-                    self._merged(self._at, first, self._at + 1, first)
+                for at in range(first, last + 1):
+                    self._text(at, (group or columns[at].title) if at == first else "", "head")
             self._at += 1
         needed = max(lines_at(column.title, width) for column, width in zip(columns, self._widths, strict=True))
-        self._sheet.set_row(self._at, max(24.0, LINE_HEIGHT * needed + 4))
-        for at, column in enumerate(columns):
-            self._text(at, "" if double and not column.group else column.title, "head")
+        self._sheet.set_row(lower, max(24.0, LINE_HEIGHT * needed + 4))
+        for group, first, last in groups(columns):
+            for at in range(first, last + 1):
+                said = bool(group) or (not double and at == first)
+                self._text(at, columns[at].title if said else "", "head")
+            if (bottom := top if group else lower) > top or last > first:
+                self._merged(top, first, bottom, last)
         self._at += 1
-        return self._at - 1
+        return lower
 
     def _write_rows(self) -> int:
         count = 0
         for section, row, cells in self._table.printed_rows():
             if section:
                 self._wide("section", section, 22.0)
-            self._write_row(row, cells)
+            for one in self._merges.get(count, ()):
+                self._merged(self._at, one.left, self._at + one.bottom - one.top, one.right)
+            self._write_row(count, row, cells)
             count += 1
         return count
 
-    def _write_row(self, row: TableRow, cells: tuple[str, ...]) -> None:
+    def _write_row(self, index: int, row: TableRow, cells: tuple[str, ...]) -> None:
         if self._at >= MAX_ROWS - 10:
             raise ExportRefused(f"超过一张工作表的 {MAX_ROWS} 行。请按单位或专项行动分别导出")
-        shown = zip(cells[: self._table.shown], self._widths, strict=False)
-        lines = max(lines_at(text, width) for text, width in shown)
+        written = [text if (index, at) not in self._covered else "" for at, text in enumerate(cells)]
+        lines = max(lines_at(text, self._room(index, at)) for at, text in enumerate(written[: self._table.shown]))
         self._sheet.set_row(self._at, min(LINE_HEIGHT * lines + 4, TALLEST_ROW))
-        for at, (column, text) in enumerate(zip(self._table.columns, cells, strict=True)):
+        for at, (column, text) in enumerate(zip(self._table.columns, written, strict=True)):
             number = number_in(column, text)
             if number is None:
-                self._text(at, text, "text", row.total)
+                over = self._starts.get((index, at))
+                self._text(at, text, "number" if over and over.stands_for_many else "text", row.total)
             else:
                 look = self._look("number", row.total, False, decimals_of(text))
                 self._sheet.write_number(self._at, at, number, look)
         self._at += 1
+
+    def _room(self, index: int, column: int) -> float:
+        """How wide a cell is, with those beside it that it takes in; one that goes on below makes no row higher."""
+        one = self._starts.get((index, column))
+        if one is None:
+            return self._widths[column]
+        return sum(self._widths[column : one.right + 1]) if one.bottom == one.top else float(LONGEST_TEXT)
 
     def _write_bottom(self) -> None:
         for note in self._table.form.notes:

@@ -26,7 +26,8 @@ class Categories:
 
     def code_of(self, text: str) -> str | None:
         """The one code that this text names; None if it names none or several."""
-        parts = [text, *reversed(_PATH.split(squeezed(text)))]  # “三保障”和饮水安全方面-义务教育: the last part counts
+        # “三保障”和饮水安全方面-义务教育, “三保障”和饮水安全方面 义务教育: the last part counts
+        parts = [text, *reversed(_PATH.split(squeezed(text))), *reversed(text.split()[1:])]
         for part in parts:
             for form in (_compared(part), _unordered(part)):
                 codes = self._codes.get(form, set())

@@ -45,6 +45,12 @@ class Header(msgspec.Struct, frozen=True):
     columns: dict[str, int]
     unknown: tuple[str, ...]  # headings of columns that are not read
     said: tuple[str, ...] = ()  # those of which a person said what they are
+    last_columns: Mapping[str, int] = {}  # of those columns whose heading is merged over several: the last of them
+
+    def places(self, column: str) -> range:
+        """The sheet columns that one column takes, from the left."""
+        first = self.columns[column]
+        return range(first, self.last_columns.get(column, first) + 1)
 
 
 def find_header(sheet: Sheet, forms: tuple[Form, ...]) -> Header | None:
@@ -87,19 +93,27 @@ def _match(sheet: Sheet, row: int, form: Form) -> Header | None:
         form.column_of(under) and not form.column_of(over) for over, under in zip(headings, below, strict=True)
     )
     columns: dict[str, int] = {}
+    last_columns: dict[str, int] = {}
     unknown, said = [], []
+    last_row = row + is_double
     for position, (over, under) in enumerate(zip(headings, below, strict=True), start=sheet.left):
-        column = form.column_of(over) or (form.column_of(under) if is_double else None)
+        named_above = form.column_of(over)
+        column = named_above or (form.column_of(under) if is_double else None)
         said += [text for text in (over, under) if _comparable(text) in form.said][:1]
         if column is None:
             unknown += [over or under] if over else []
-        elif column in columns:
+            continue
+        at_row = row if named_above else row + 1
+        last_row = max(last_row, sheet.ends(at_row, position)[0])
+        if column not in columns:
+            columns[column] = position
+        elif sheet.ends(at_row, columns[column]) == sheet.ends(at_row, position):
+            last_columns[column] = position
+        else:
             other = address(row, columns[column])
             place = Place(sheet.name, address(row, position))
             raise refused("duplicate_column", place, column=form.printed(column), cell=other)
-        else:
-            columns[column] = position
-    return Header(form, row, row + 1 if is_double else row, columns, tuple(dict.fromkeys(unknown)), tuple(said))
+    return Header(form, row, last_row, columns, tuple(dict.fromkeys(unknown)), tuple(said), last_columns)
 
 
 @lru_cache(maxsize=4096)

@@ -64,6 +64,7 @@ OF_OTHERS = {
     "close": "销号由销号审批人办理，不能在台账上填",
     "state": "状态随办理而变，不能在台账上改",
 }
+DUE_SET = "整改时限已经定下，不能在台账上改；要延期请办理申请延期"
 CLEARED = "这一格原来有内容，清空不起作用，请恢复原样"
 CLAIMED, REFUSED_CLAIM = ("认领", "同意认领", "已认领"), ("不认领", "拒绝认领", "不予认领")
 YES = ("是", "申请", "申请销号", "已申请", "√", "✓", "y", "yes", "1")
@@ -163,8 +164,8 @@ class RowReading:
             self.wrong(cell, CLEARED)
         elif name in OF_OTHERS:
             self.wrong(cell, OF_OTHERS[name])
-        elif cell.text.startswith("="):
-            self.wrong(cell, "这里应是文字，却像公式，请去掉开头的等号")
+        elif name == "due" and self.problem.due is not None:
+            self.wrong(cell, DUE_SET)
         elif len(cell.text) > MAX_FIELD_CHARACTERS:
             self.wrong(cell, "这一格超过 32767 个字，请删减")
 
@@ -253,9 +254,6 @@ class RowReading:
 
     def plan(self) -> Iterator[Meant]:
         measures, due = self.changed.get("measures"), self.changed.get("due")
-        if due is not None and self.problem.due is not None:
-            self.wrong(due, "整改时限已经定下，不能在台账上改；要延期请办理申请延期")
-            return
         read = self.due_on(due) if due is not None else None
         if measures is None and due is None:
             return

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
 
+import msgspec
+
 from adapters.importing.columns import Header
 from adapters.importing.findings import Findings
 from adapters.importing.refusals import Place, refusal
@@ -34,7 +36,7 @@ class Row:
     def __init__(self, sheet: Sheet, header: Header, index: int) -> None:
         self.index = index
         self._sheet = sheet
-        self._columns = header.columns
+        self._header = header
         self._absent = Cell("", "", Place(sheet.name, line=index + 1), (index, -1))
 
     def __getitem__(self, name: str) -> Cell:
@@ -42,7 +44,11 @@ class Row:
 
     @cached_property
     def cells(self) -> dict[str, Cell]:
-        return {name: self._sheet.at(self.index, column) for name, column in self._columns.items()}
+        return {name: one_cell(self.parts(name)) for name in self._header.columns}
+
+    def parts(self, name: str) -> list[Cell]:
+        """The cells of a column: several where its heading is merged over them."""
+        return [self._sheet.at(self.index, column) for column in self._header.places(name)]
 
     @property
     def is_empty(self) -> bool:
@@ -54,12 +60,17 @@ class Row:
         cells = self._sheet.row(self.index)
         return next((cell.text for cell in cells if cell.text and cell.position[0] == self.index), "")
 
+    @property
+    def has_formulas(self) -> bool:
+        cells = (cell for name in self._header.columns for cell in self.parts(name))
+        return any(cell.position in self._sheet.formulas for cell in cells)
+
     def refuse_formulas(self, findings: Findings, ignored: tuple[str, ...] = ()) -> None:
-        """Refuse formulas (also a text that would be one), error values and over-long texts in the row's columns."""
-        for name, cell in self.cells.items():
-            if name in ignored:
-                continue
-            if cell.position in self._sheet.formulas or cell.text.startswith("="):
+        """Refuse formulas, error values and over-long texts in the row's columns. A text that only looks like a formula
+        is a text; what a formula came to is of any age, and nobody wrote it.
+        """
+        for cell in (part for name in self._header.columns if name not in ignored for part in self.parts(name)):
+            if cell.position in self._sheet.formulas:
                 findings.refuse(refusal("formula_in_cell", cell.place))
             elif cell.position in self._sheet.errors:
                 findings.refuse(refusal("error_in_cell", cell.place))
@@ -73,6 +84,14 @@ class Row:
 
     def _is_calculated(self, cell: Cell) -> bool:
         return cell.position in self._sheet.formulas or cell.position in self._sheet.errors
+
+
+def one_cell(parts: list[Cell]) -> Cell:
+    """What several cells under one heading say, from the left: 三保障和饮水安全方面 义务教育."""
+    said = [cell for cell in parts if cell.text]
+    if len(said) < 2:
+        return said[0] if said else parts[0]
+    return msgspec.structs.replace(said[-1], raw=(text := " ".join(cell.text for cell in said)), text=text)
 
 
 def rows_below(sheet: Sheet, header: Header) -> Iterator[Row]:

@@ -68,6 +68,11 @@ class Sheet:
         raw = self._raw(self._anchors.get((row, column), (row, column)))
         return tidy(raw) if isinstance(raw, str) and len(raw) <= LONGEST_HEADING else ""
 
+    def ends(self, row: int, column: int) -> _Position:
+        """The last row and column of the merged cell that a position belongs to; of any other, itself."""
+        anchor = self._anchors.get((row, column))
+        return self._ends[anchor] if anchor is not None else (row, column)
+
     def is_empty(self, row: int) -> bool:
         """Whether a row holds nothing of its own, neither values nor formulas."""
         within = self.top <= row < self.bottom
@@ -88,6 +93,7 @@ class Sheet:
     def _follow(self, ranges: list[_MergedRange]) -> dict[_Position, _Position]:
         """Merged position -> top left, clipped to where there is data: a range may name a million rows."""
         anchors: dict[_Position, _Position] = {}
+        self._ends: dict[_Position, _Position] = {}
         work = 0
         for (top, left), (bottom, right) in ranges:
             rows = range(max(top, self.top), min(bottom + 1, self.bottom))
@@ -96,6 +102,7 @@ class Sheet:
             if work > MAX_MERGED_CELLS:
                 raise refused("too_many_merges", Place(self.name))
             anchors.update({(row, column): (top, left) for row in rows for column in columns})
+            self._ends[top, left] = (rows.stop - 1, columns.stop - 1)
         return anchors
 
 

@@ -72,7 +72,7 @@ def choices(pack: Pack) -> Mapping[str, Sequence[str]]:
 
 def issued_table(shown: IssueSheet, said: str, mark: str) -> PrintedTable:
     """An issue as it was frozen, with whoever filled it in and signed it."""
-    content = TableContent(shown.title, shown.head, shown.columns, (), shown.notes, shown.numbered)
+    content = TableContent(shown.title, shown.head, shown.columns, (), shown.notes, shown.numbered, shown.merged)
 
     def rows() -> Iterator[TableRow]:
         return (TableRow(row.key, row.cells, row.section, total=row.total) for row in shown.rows)

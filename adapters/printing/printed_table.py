@@ -14,7 +14,10 @@ from domain.papers import ColumnTitle
 
 SERIAL = ColumnTitle("序号")
 _NUMBERED = ("序号", "版本")
-_COUNTED = re.compile(r"(?:.*(?:数|率|天|次|得分)|件|户|人)(?:[（(].*[)）])?")
+_COUNTS = "件|户|人|用时|样本外入户|未见到|发现问题|应完成|已完成|第几条"
+"""Columns of counts whose title does not say so."""
+
+_COUNTED = re.compile(rf"(?:.*(?:数|率|天|次|得分)|{_COUNTS})(?:[（(].*[)）])?")
 _NUMBER = re.compile(r"(?:0|-?[1-9]\d{0,14})|-?(?:0|[1-9]\d{0,11})\.\d{1,3}")
 
 
@@ -70,14 +73,19 @@ class PrintedTable(NamedTuple):
 
 
 def groups(columns: Sequence[ColumnTitle]) -> Iterator[tuple[str, int, int]]:
-    """The upper row of the header: each group with its first and last column; a column without one stands alone."""
+    """The upper row of the header: each group with its first and last column; a column without one stands alone, over
+    all the columns that it is printed as."""
     first = 0
     while first < len(columns):
         last = first
-        while columns[first].group and last + 1 < len(columns) and columns[last + 1].group == columns[first].group:
+        while last + 1 < len(columns) and goes_on(columns[first], columns[last + 1]):
             last += 1
         yield columns[first].group, first, last
         first = last + 1
+
+
+def goes_on(column: ColumnTitle, following: ColumnTitle) -> bool:
+    return following.group == column.group if column.group else following == column
 
 
 def number_in(column: ColumnTitle, text: str) -> int | float | None:

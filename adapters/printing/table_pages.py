@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from adapters.printing.merging import Merge, Merged, with_merges
 from adapters.printing.press import pressed
 from adapters.printing.printed_table import PrintedTable, groups, number_in
 from adapters.printing.refusals import ExportRefused
 from adapters.printing.widths import A4_LANDSCAPE, widths
-from domain.issue.content import TableRow
+from domain.papers import ColumnTitle
 
 MOST_ROWS = 5_000
 """More rows than this are handed out as a workbook: pages are set as a whole, in memory."""
@@ -55,6 +56,8 @@ def pages(table: PrintedTable) -> bytes:
 
 def html(table: PrintedTable) -> str:
     """Raises ExportRefused."""
+    printed = with_merges(table)
+    table = printed.table
     columns = table.columns[: table.shown]
     wide = widths(columns)
     shares = "".join(f'<col style="width: {100 * one / sum(wide):.2f}%">' for one in wide)
@@ -75,40 +78,43 @@ def html(table: PrintedTable) -> str:
         f"<style>{style}</style></head><body>"
         f'<div class="mark">{escape(table.mark)}</div><h1>{escape(table.form.title)}</h1>'
         f'<div class="above">{above}</div><table><colgroup>{shares}</colgroup><thead>{header(table)}</thead>'
-        f"<tbody>{''.join(body(table))}</tbody></table>{notes}</body></html>"
+        f"<tbody>{''.join(body(printed))}</tbody></table>{notes}</body></html>"
     )
 
 
 def header(table: PrintedTable) -> str:
     columns = table.columns[: table.shown]
     if not any(column.group for column in columns):
-        return "<tr>" + "".join(f"<th>{escape(column.title)}</th>" for column in columns) + "</tr>"
+        titles = ((columns[first].title, last - first + 1) for _, first, last in groups(columns))
+        return "<tr>" + "".join(f'<th colspan="{over}">{escape(title)}</th>' for title, over in titles) + "</tr>"
     upper = "".join(
-        f'<th colspan="{last - first + 1}">{escape(group)}</th>'
-        if group
-        else f'<th rowspan="2">{escape(columns[first].title)}</th>'
+        f'<th colspan="{last - first + 1}" rowspan="{1 if group else 2}">{escape(group or columns[first].title)}</th>'
         for group, first, last in groups(columns)
     )
     lower = "".join(f"<th>{escape(column.title)}</th>" for column in columns if column.group)
     return f"<tr>{upper}</tr><tr>{lower}</tr>"
 
 
-def body(table: PrintedTable) -> Iterator[str]:
-    for count, (section, row, cells) in enumerate(table.printed_rows(), start=1):
-        if count > MOST_ROWS:
+def body(printed: Merged) -> Iterator[str]:
+    table, starts, covered = printed.table, printed.starts(), printed.covered()
+    for count, (section, row, cells) in enumerate(table.printed_rows()):
+        if count == MOST_ROWS:
             raise ExportRefused(f"PDF 最多 {MOST_ROWS} 行。请按单位分别导出，或只导出工作簿")
         if section:
             yield f'<tr class="section"><td colspan="{table.shown}">{escape(section)}</td></tr>'
-        yield line(table, row, cells)
+        shown = enumerate(zip(table.columns[: table.shown], cells, strict=False))
+        written = "".join(
+            cell(column, text, starts.get((count, at))) for at, (column, text) in shown if (count, at) not in covered
+        )
+        yield f'<tr class="total">{written}</tr>' if row.total else f"<tr>{written}</tr>"
 
 
-def line(table: PrintedTable, row: TableRow, cells: tuple[str, ...]) -> str:
-    shown = zip(table.columns[: table.shown], cells[: table.shown], strict=True)
-    written = "".join(
-        f'<td class="number">{escape(text)}</td>' if number_in(column, text) is not None else f"<td>{escape(text)}</td>"
-        for column, text in shown
-    )
-    return f'<tr class="total">{written}</tr>' if row.total else f"<tr>{written}</tr>"
+def cell(column: ColumnTitle, text: str, over: Merge | None) -> str:
+    in_the_middle = number_in(column, text) is not None or (over is not None and over.stands_for_many)
+    kind = ' class="number"' if in_the_middle else ""
+    if over is not None:
+        kind += f' rowspan="{over.bottom - over.top + 1}" colspan="{over.right - over.left + 1}"'
+    return f"<td{kind}>{escape(text)}</td>"
 
 
 def quoted(text: str) -> str:

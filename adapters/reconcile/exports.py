@@ -30,14 +30,24 @@ from adapters.reconcile.refusals import refusal, refused
 from domain.calendar import start_of_day
 from domain.monitoring_case.monitoring_case import MONITOR_CLASSES
 from domain.personal_numbers import personal_number
+from domain.problem.problem import NOT_COUNTED, STAGE_NAMES, Stage
 from domain.reconciliation import EnteredCase, LedgerItem, Seen, SummaryFigures
 
 CLOSED, OPEN = "已整改", "正在整改"
 STATES = {
-    CLOSED: ("已整改", "整改完成", "已完成", "已销号", "销号", "完成整改", "已整改完成"),
-    OPEN: ("正在整改", "整改中", "未整改", "未完成", "持续整改", "未销号", "推进中"),
+    CLOSED: (
+        *("已整改", "整改完成", "已完成", "已销号", "销号", "完成整改", "已整改完成", "已完成整改"),
+        *("整改到位", "已整改到位", "已办结", "办结"),
+    ),
+    OPEN: ("正在整改", "整改中", "未整改", "未完成", "持续整改", "未销号", "推进中", "整改推进中", "未办结"),
 }
 """How other ledgers say that a problem is done, or is not."""
+
+OWN_STATES = {
+    name: None if stage in NOT_COUNTED else CLOSED if stage is Stage.CLOSED else OPEN
+    for stage, name in STAGE_NAMES.items()
+}
+"""What our own ledgers say, exported by whoever has it; None: in no account is it a problem."""
 
 HOLDS = {
     True: ("属实", "真实", "是", "已整改到位", "到位"),
@@ -46,6 +56,7 @@ HOLDS = {
 TABLES_IN_TEXT = frozenset({".csv", ".tsv", ".txt"})
 TOTAL = ("合计", "总计", "共计")
 IGNORED = ("number",)
+COUNTS = ("found", "closed", "rectifying")
 
 SUMMARY = Form(
     "整改情况汇总表",
@@ -113,21 +124,34 @@ class CsvSheet(Sheet):
         self.bottom = len(self._rows)
         self.right = max(map(len, self._rows), default=0)
         self._rows = [[*row, *[""] * (self.right - len(row))] for row in self._rows]
-        self._anchors = {}
+        self._anchors, self._ends = {}, {}
 
 
 def read_summary(path: Path, categories: Categories) -> Export:
-    """RC-1. Raises ImportRefused."""
+    """RC-1. A sum that the file does not say, or says by a formula, is that of its rows. Raises ImportRefused."""
+    named: dict[str, Place] = {}
 
     def figures(row: Row, findings: Findings) -> SummaryFigures | None:
-        name = row["category"].text
-        code = "" if squeezed(name) in TOTAL else category_in(row, categories, findings)
-        counts = [count_in(row, column, findings) for column in ("found", "closed", "rectifying")]
+        code = "" if is_sum(row) else category_in(row, categories, findings)
+        counts = [count_in(row, column, findings) for column in COUNTS]
         if code is None or None in counts:
             return None
+        place = row["category"].place
+        if (first := named.setdefault(code, place)) is not place:
+            text = row["category"].text or TOTAL[0]
+            findings.refuse(refusal("category_twice", place, text=text, cell=str(first)))
         return SummaryFigures(code, *(count or 0 for count in counts))
 
-    return read(path, SUMMARY, figures, keep_sums=True)
+    export = read(path, SUMMARY, figures, keep_sums=True)
+    if "" in named:
+        return export
+    sums = (sum(getattr(row, column) for row in export.rows) for column in COUNTS)
+    return msgspec.structs.replace(export, rows=(*export.rows, SummaryFigures("", *sums)))
+
+
+def is_sum(row: Row) -> bool:
+    """合计 stands in the first column of 附件2, or in that of 问题类型."""
+    return squeezed(row["category"].text) in TOTAL or squeezed(row.first_text) in TOTAL
 
 
 def read_households(path: Path) -> Export:
@@ -148,8 +172,11 @@ def read_problems(path: Path, categories: Categories) -> Export:
     """RC-3. Raises ImportRefused."""
 
     def item(row: Row, findings: Findings) -> LedgerItem | None:
+        own = squeezed(row["state"].text)
+        if own in OWN_STATES and OWN_STATES[own] is None:
+            return None
         number, code = number_in(row, "problem", findings), category_in(row, categories, findings)
-        state = word_in(row, "state", STATES, findings)
+        state = OWN_STATES.get(own) or word_in(row, "state", STATES, findings)
         return LedgerItem(number, code, state) if number and code and state else None
 
     return read(path, PROBLEMS, item)
@@ -207,7 +234,7 @@ def rows_in(sheet: Sheet, header: Header, keep_sums: bool) -> Iterator[Row | Non
     kept = (RowKind.DATA, RowKind.SUBTOTAL) if keep_sums else (RowKind.DATA,)
     for row in rows_below(sheet, header):
         kind = kind_of(row, IGNORED)
-        if kind in kept:
+        if kind in kept and not (kind is RowKind.SUBTOTAL and row.has_formulas):
             yield row
         elif kind is not RowKind.BLANK:
             yield None

@@ -10,6 +10,7 @@ MESSAGES = {
     "number_missing": "这一行没有编号，无法核对。请补上编号，或删去这一行。",
     "personal_record_number": "这里像是{what}，不是记录编号。请换成对方系统的记录编号后再对账。",
     "day_unclear": "“{text}”看不出是哪一天。请写成 2022-08-31。",
+    "category_twice": "“{text}”有两行（另一行在 {cell}）。一次只核对一个单位；有几个单位的，请每个单位一个文件。",
     "no_count": "“{text}”不是数目。请改成整数。",
     "unknown_word": "“{text}”认不出。可以写：{known}。",
 }  # fmt: skip

@@ -20,6 +20,9 @@ from domain.sealing import Fingerprint, Sealed
 
 FORMAT = "duban-table/1"
 
+BETWEEN_LEVELS = " "
+"""Between the upper and the lower label of a cell of two levels: “三保障”和饮水安全方面 义务教育."""
+
 
 class TableRow(msgspec.Struct, frozen=True):
     """A row as it was read. ``key`` (a category, a 问题编号) names it in every issue; ``subject``: whose key seals."""
@@ -32,7 +35,11 @@ class TableRow(msgspec.Struct, frozen=True):
 
 
 class TableContent(msgspec.Struct, frozen=True):
-    """A table as it would be printed. ``numbered``: the print puts 序号 before each row."""
+    """A table as it would be printed. ``numbered``: the print puts 序号 before each row.
+
+    ``merged``: in so many columns from the left the document merges the cells of rows that say the same, and those of
+    an upper level over its lower ones.
+    """
 
     title: str
     head: tuple[str, ...]
@@ -40,6 +47,7 @@ class TableContent(msgspec.Struct, frozen=True):
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
     numbered: bool = False
+    merged: int = 0
 
 
 class TableRead(msgspec.Struct, frozen=True):
@@ -78,6 +86,7 @@ class FrozenTable(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     rows: tuple[FrozenRow, ...]
     notes: tuple[str, ...] = ()
     numbered: bool = False
+    merged: int = 0
 
 
 class Change(StrEnum):

@@ -154,6 +154,7 @@ def frozen(content: TableContent, own: str, c: Circumstances) -> FrozenTable:
         ),
         notes=content.notes,
         numbered=content.numbered,
+        merged=content.merged,
     )
 
 

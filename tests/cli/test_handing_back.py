@@ -17,7 +17,7 @@ from adapters.settings import Settings
 from domain.events import Channel
 from tests.cli.conftest import Duban, Said
 from tests.evidence.files import made
-from tests.importing.round_trips import Change, all_of, changed, export, row_of, table, writing
+from tests.importing.round_trips import Change, all_of, changed, column_of, export, row_of, table, writing
 from tests.importing.workbooks import household_ledger, household_row
 
 FIRST, SECOND, THIRD = (f"XX2022-甲镇-000{n}" for n in (1, 2, 3))
@@ -270,6 +270,54 @@ def test_a_row_that_others_went_on_with_but_in_which_nothing_is_filled_in_is_pas
     three_problems("do", "认领", "leader=赵一", "person=钱二", "--case", FIRST, *HEAD)
     said = three_problems("import-back", exported, *HEAD, "--confirm", "--json")
     assert (said.code, said.json["rows"]) == (0, [])
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_row_of_an_older_version_is_told_what_happened_since_and_that_it_is_older_than_the_file(
+    three_problems: Duban, tmp_path: Path, version: int
+) -> None:
+    """What its cells then said is not held against whoever filled them in."""
+    out = tmp_path / "out.xlsx"
+    exported = ("export", "L1", "--out", out, "--campaign", "xiaoxian_2022", "--unit", "甲镇", "--round-trip")
+    assert three_problems(*exported).code == 0
+    before = three_problems.store()
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[0]
+    titles = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}
+    for title, value in ({"版本": version} | CLAIMED).items():
+        sheet.cell(5, titles[title], value)
+    book.save(tmp_path / "filled.xlsx")
+    said = three_problems("import-back", tmp_path / "filled.xlsx", *HEAD, "--confirm", "--json")
+    assert (said.code, rows(said)) == (1, [(FIRST, "已变动")])
+    assert "版本比文件导出时还旧" in told(said)
+    assert "2022-08-10 交办（孙三）" in told(said)
+    assert "不能在台账上改" not in told(said)
+    assert three_problems.store() == before
+    assert "在这一版本以后已有变动" in "".join(
+        three_problems("import-back", tmp_path / "filled.xlsx", *HEAD).out.split()
+    )
+
+
+def test_what_others_did_comes_before_what_is_wrong_with_a_cell(three_problems: Duban, exported: Path) -> None:
+    three_problems("do", "认领", "leader=赵一", "person=钱二", "--case", FIRST, *HEAD)
+    said = hand_back(three_problems, exported, writing(责任单位="乙镇"))
+    assert rows(said) == [(FIRST, "已变动")]
+    assert "2022-08-10 认领（钱二）" in told(said)
+
+
+def test_every_cell_that_is_not_for_them_is_named_at_once(three_problems: Duban, exported: Path) -> None:
+    said = hand_back(three_problems, exported, writing(整改时限="2022-09-30", 具体内容="没有问题", 村="二村"))
+    assert [words in told(said) for words in ("申请延期", "附件1-1!G6", "附件1-1!C6")] == [True] * 3
+
+
+def test_a_text_that_begins_like_a_formula_is_a_text(three_problems: Duban, exported: Path) -> None:
+    def as_text(book: openpyxl.Workbook) -> None:
+        writing(**CLAIMED, 整改措施="=修缮屋面")(book)
+        table(book).cell(row_of(table(book), 1), column_of(table(book), "整改措施")).data_type = "s"
+
+    assert rows(hand_back(three_problems, exported, as_text)) == [(FIRST, "已办理")]
+    three_problems("do", "同意整改方案", "--case", FIRST, "--as", "孙三")
+    assert three_problems("ledger", "--json").json["lines"][0]["measures"] == ["=修缮屋面"]
 
 
 # --- what is refused ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from adapters.printing.merging import with_merges
 from adapters.printing.printed_table import PrintedTable, number_in
 
 
@@ -21,8 +22,8 @@ def merged(sheet: Worksheet) -> set[str]:
 
 
 def header_row(sheet: Worksheet) -> int:
-    """The row of the titles, the lower one of two: where the filter is."""
-    return int(sheet.auto_filter.ref.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    """The row of the titles, the lower one of two: the last that stays when one scrolls."""
+    return int(str(sheet.freeze_panes).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
 
 
 def text_of(value: object) -> str:
@@ -45,13 +46,15 @@ def seen_by_calamine(file: Path, width: int) -> list[tuple[str, ...]]:
 
 
 def as_shown(table: PrintedTable) -> list[tuple[str, ...]]:
-    """What must stand below the header: headings, rows, notes, the mark."""
+    """What must stand below the header: headings, rows, notes, the mark. Of merged cells the first one speaks."""
+    printed = with_merges(table)
+    table, covered = printed.table, printed.covered()
     width = len(table.columns)
     alone = ("",) * (width - 1)
     lines: list[tuple[str, ...]] = []
-    for section, _, cells in table.printed_rows():
+    for at, (section, _, cells) in enumerate(table.printed_rows()):
         lines += [(section, *alone)] if section else []
-        lines.append(cells)
+        lines.append(tuple("" if (at, column) in covered else text for column, text in enumerate(cells)))
     lines += [(note, *alone) for note in table.form.notes]
     return [*lines, (f"{table.basis}　{table.mark}", *alone)]
 

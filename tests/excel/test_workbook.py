@@ -16,6 +16,7 @@ from adapters.excel.workbook import FANG, HEI, SONG, footer, sheet_name, write_w
 from adapters.importing.ledger import read_ledger
 from adapters.packs import load_packs, packs_folder
 from adapters.printing.handing_out import choices, facts_of, handed_back, live_table
+from adapters.printing.merging import with_merges
 from adapters.printing.printed_table import PrintedTable, groups
 from adapters.printing.refusals import ExportRefused
 from domain.issue.content import TableContent, TableRow
@@ -64,7 +65,7 @@ def test_every_cell_is_what_the_table_shows(every_kind: Chronicle, tmp_path: Pat
     table, file = of_the_ledger(every_kind, code), tmp_path / "表.xlsx"
     rows = write_workbook(table, file)
     assert rows == len(list(table.rows())) > 0
-    width = len(table.columns)
+    width = len(with_merges(table).table.columns)
     assert seen_by_openpyxl(file, width) == as_shown(table)
     assert seen_by_calamine(file, width) == as_shown(table)
 
@@ -129,10 +130,10 @@ def test_counts_are_numbers_and_the_sum_is_a_bold_value(every_kind: Chronicle, t
     ]
     assert len(cells) == counts_in(table) == 14 * 5
     total = first + 13
-    assert sheet.cell(total, 2).value == "合计"
-    assert all(sheet.cell(total, column).font.bold for column in range(1, 8))
-    assert not sheet.cell(first, 3).font.bold
-    for column in range(3, 8):
+    assert sheet.cell(total, 1).value == "合计"
+    assert all(sheet.cell(total, column).font.bold for column in (1, *range(4, 9)))
+    assert not sheet.cell(first, 4).font.bold
+    for column in range(4, 9):
         assert sheet.cell(total, column).value == sum(sheet.cell(first + at, column).value for at in range(13))
 
 

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import msgspec
-from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.importing import read_ledger, read_people, read_plan
 from adapters.importing.compound_file import holding_only
@@ -47,9 +46,7 @@ from tests.importing.workbooks import (
     TAXONOMY,
     Row,
     area_row,
-    fill_household_sheet,
     household_row,
-    save,
 )
 from tests.importing.xls_files import ErrorValue, Formula, record, workbook_stream
 
@@ -473,20 +470,10 @@ def formulas() -> Iterator[BadFile]:
     stream = workbook_stream([OLD_HEADER, [*OLD_ROW[:3], Formula("=A1"), *OLD_ROW[4:]]])
     yield bad(kind, "台账.xls", old_workbook(stream), code)
     yield bad(kind, "人员.xlsx", people(("=A1", "", "赵一", "镇长", "乡镇")), code)
-    yield bad(kind, "台账文字.xlsx", _text_like_a_formula, code)
     for value in ("#REF!", "#N/A", "#VALUE!"):
         yield bad("错误值", "台账.xlsx", household(household_row(content=value)), "error_in_cell")
     errors = workbook_stream([OLD_HEADER, [*OLD_ROW[:3], ErrorValue("#REF!"), *OLD_ROW[4:]]])
     yield bad("错误值", "台账.xls", old_workbook(errors), "error_in_cell")
-
-
-def _text_like_a_formula(path: Path) -> None:
-    def fill(sheet: Worksheet) -> None:
-        fill_household_sheet(sheet, [HOUSEHOLD_ROW])
-        sheet["G8"] = '=HYPERLINK("http://example.invalid")'
-        sheet["G8"].data_type = "s"
-
-    save(path, fill)
 
 
 HEADINGS: Row = ("序号", "村", "户主姓名", "户类型", "问题类型", "具体内容")

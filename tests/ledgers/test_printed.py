@@ -193,6 +193,13 @@ def test_the_table_of_what_is_inspected_has_exactly_five_columns_and_eight_rows(
     }
 
 
+def test_what_belongs_to_a_heading_has_the_number_of_the_heading() -> None:
+    """十查十看 are ten; the second is of four."""
+    world = world_of(BY_NAME["s5_summary_table"])
+    table = LEDGERS[LedgerCode.L5](world.source(Viewpoint(world.now), Selection(campaign="xiaoxian_2022")))
+    assert [row.cells[0] for row in table.content.rows] == [*"一二二二二三四五六七八九十"]
+
+
 @pytest.mark.requirement("R001-21")
 def test_two_ledgers_of_drinking_water_are_views_of_the_one(chronicle: Chronicle) -> None:
     for n, (content, mark) in enumerate((("旱季断水", "SEASONAL"), ("取水困难", "DISABLED"), ("管网破损", ""))):
