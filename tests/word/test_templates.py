@@ -16,6 +16,7 @@ from adapters.word.filling import filled
 from adapters.word.names import names_of
 from adapters.word.own import Templates, shipped
 from domain.document.kinds import DocumentKind
+from domain.papers import Layout
 from tests.cli.conftest import Duban
 from tests.word.reading import paragraphs
 from tests.word.samples import sample
@@ -42,11 +43,11 @@ def refused(file: bytes) -> str:
 def test_an_edited_template_is_used_from_then_on_and_the_facts_stay(tmp_path: Path) -> None:
     kept = Templates(tmp_path / "templates")
     kept.put(KIND, with_text("联系人：办公室值班室"))
-    said = paragraphs(filled(kept.of(KIND), KIND, sample(KIND)))
+    said = paragraphs(filled(kept.of(KIND, Layout.LETTER), KIND, sample(KIND)))
     assert said[-1] == "联系人：办公室值班室"
     assert said[: len(said) - 1] == paragraphs(filled(shipped(KIND), KIND, sample(KIND)))
     kept.remove(KIND)
-    assert kept.of(KIND) == shipped(KIND)
+    assert kept.of(KIND, Layout.LETTER) == shipped(KIND, Layout.LETTER)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,10 @@ def test_a_package_that_swells_is_refused_before_it_is_opened() -> None:
 def test_on_the_command_line_a_template_is_taken_out_put_back_and_reset(duban: Duban, tmp_path: Path) -> None:
     out, edited, bad = tmp_path / "函.docx", tmp_path / "改.docx", tmp_path / "坏.docx"
     assert duban("documents", "template", "export", "督办函", "--out", out).code == 0
-    assert out.read_bytes() == shipped(KIND)
+    assert out.read_bytes() == shipped(KIND, Layout.LETTER)
+    other = duban("documents", "template", "export", "督办函", "--layout", "文件格式", "--out", out)
+    assert (other.code, out.read_bytes()) == (0, shipped(KIND))
+    assert duban("documents", "template", "export", "督办函", "--layout", "横式", "--out", out).code == 2
     edited.write_bytes(with_text("联系人：值班室"))
     bad.write_bytes(with_text("{{ 户主身份证 }}"))
     told = duban("documents", "template", "put", "督办函", bad)
