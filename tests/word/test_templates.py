@@ -64,6 +64,12 @@ def test_an_edited_template_is_used_from_then_on_and_the_facts_stay(tmp_path: Pa
         ("{% set 主送 = 1 %}", "不能写"),
         ("{% include 'x' %}", "不能写"),
         ("{% for 行 in 问题清单 %}{{ 行.户主 }}{% endfor %}", "“行.户主”取不到"),
+        ("{% for 主送 in 问题清单 %}{% endfor %}", "循环“for 主送 in 问题清单”，可写"),
+        ("{% for 行 in 主送 %}{% endfor %}", "循环“for 行 in 主送”，可写"),
+        ("{% for 行 in 问题清单 %}" * 2 + "{% endfor %}" * 2, "里再套循环"),
+        ("{% for 部分 in 各部分 %}" + "{% for 段 in 部分.正文 %}" * 2 + "{% endfor %}" * 3, "里再套循环"),
+        ("{% for 行 in 问题清单 %}" + "长" * 400_000 + "{% endfor %}", "里的内容太多"),
+        ("{{ " + "not " * 20_000 + "主送 }}", "套得太深"),
         ("{% if 主送 %}", "写得不完整"),
         ("{{ 主送", "写得不完整"),
     ],
@@ -103,6 +109,67 @@ def test_a_package_that_swells_is_refused_before_it_is_opened() -> None:
     with zipfile.ZipFile(swelling, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * 30_000_000)
     assert "太大" in refused(swelling.getvalue())
+
+
+def packed_with(more: dict[str, bytes], instead: dict[str, tuple[bytes, bytes]] | None = None) -> bytes:
+    """The shipped letter with further parts, and with something put in place of something else in others."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(shipped(KIND))) as source, zipfile.ZipFile(written, "w") as target:
+        for name in source.namelist():
+            old, new = (instead or {}).get(name, (b"", b""))
+            content = source.read(name)
+            assert old in content
+            target.writestr(name, content.replace(old, new, 1) if old else content)
+        for name, content in more.items():
+            target.writestr(name, content)
+    return written.getvalue()
+
+
+RELATED = b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" '
+FIELD = b'<w:p><w:r><w:instrText>INCLUDE</w:instrText></w:r><w:r><w:instrText>TEXT "x"</w:instrText></w:r></w:p>'
+TYPES, DOCUMENT, RELATIONS = "[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels"
+
+
+@pytest.mark.parametrize(
+    ("more", "instead", "says"),
+    [
+        ({"word/vbaProject.bin": b"x"}, {}, "（word/vbaProject.bin）带有宏"),
+        ({"word/embeddings/a.xlsx": b"x"}, {}, "（word/embeddings/a.xlsx）带有宏、控件或嵌入文件"),
+        ({"word/activeX/activeX1.xml": b"<x/>"}, {}, "（word/activeX/activeX1.xml）带有宏、控件"),
+        ({}, {TYPES: (b"document.main+xml", b"document.macroEnabled.main+xml")}, "（.docm）"),
+        (
+            {},
+            {
+                RELATIONS: (
+                    b"</Relationships>",
+                    RELATED % b"image" + b'Target="http://x.invalid/a.png" TargetMode="External"/></Relationships>',
+                )
+            },
+            "（word/_rels/document.xml.rels）引用了文件以外的内容：http://x.invalid/a.png",
+        ),
+        (
+            {
+                "word/_rels/settings.xml.rels": b"<Relationships>"
+                + RELATED % b"attachedTemplate"
+                + b'Target="file:///x.dotm" TargetMode="External"/></Relationships>'
+            },
+            {},
+            "（word/_rels/settings.xml.rels）引用了文件以外的内容：file:///x.dotm",
+        ),
+        ({}, {DOCUMENT: (b"<w:body>", b"<w:body>" + FIELD)}, "（word/document.xml）的域 INCLUDETEXT"),
+        ({"word/x.xml": b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'}, {}, "（word/x.xml）带有文档类型或实体"),
+        ({"word/x.xml": b"<x>"}, {}, "（word/x.xml）已损坏"),
+    ],
+)
+def test_a_template_that_runs_or_fetches_anything_is_refused_by_the_part_where_it_does(
+    more: dict[str, bytes], instead: dict[str, tuple[bytes, bytes]], says: str
+) -> None:
+    assert says in refused(packed_with(more, instead))
+
+
+def test_a_link_to_be_clicked_and_a_page_number_are_no_harm() -> None:
+    link = RELATED % b"hyperlink" + b'Target="https://x.invalid" TargetMode="External"/></Relationships>'
+    check(packed_with({}, {RELATIONS: (b"</Relationships>", link)}), KIND, names_of(KIND))
 
 
 def test_on_the_command_line_a_template_is_taken_out_put_back_and_reset(duban: Duban, tmp_path: Path) -> None:
