@@ -61,24 +61,40 @@ class LetterKind(StrEnum):
     REFERRAL_LETTER = "REFERRAL_LETTER"
 
 
+class Layout(StrEnum):
+    """公文格式: 文件格式 with its 版头, 版记 and red line, or the 信函格式 of a letter (GB/T 9704-2012, 7 and 10.1)."""
+
+    DOCUMENT = "DOCUMENT"
+    LETTER = "LETTER"
+
+
+LAYOUT_NAMES = {Layout.DOCUMENT: "文件格式", Layout.LETTER: "信函格式"}
+
+
 class LetterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of letter in use. ``copies`` are mandatory (R003-15); without a list of problems it is only a letter."""
+    """A kind of letter in use. ``copies`` are mandatory (R003-15); without a list of problems it is only a letter.
+
+    ``layout``: without one, the form that is usual for the kind.
+    """
 
     kind: LetterKind
     title: str
     copies: tuple[str, ...] = ()
     with_problem_list: bool = True
+    layout: Layout | None = None
 
 
 class Organ(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """发文机关: how a unit signs its documents: its word in 发文字号 (发文机关代字), and its full name at their head.
 
-    A unit that is not named stands for itself in both places.
+    ``printed_by``: who prints and sends them out (印发机关), such as its general office. A unit that is not named
+    stands for itself in all places.
     """
 
     unit: str
     word: str
     name: str = ""
+    printed_by: str = ""
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -329,6 +329,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     periods: dict[Duty, Period] = {}
     ladder: Ladder = Ladder()
     letter_copies: LetterCopies = LetterCopies()
+    letter_review: bool = False  # 核稿 comes before the signature of 督办函, 通报, 约谈
     layers: tuple[Layer, ...] = (Layer(1, "乡镇自查", (Role.TOWN,)),)
     extension_max_days: int = 60
     suspend_max_days: int = 60

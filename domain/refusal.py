@@ -250,6 +250,8 @@ MESSAGES = {
     "not_signed_yet": "{number} 还没有签发，签发后才能印出",
     "document_altered": "{number} 与签发时的摘要不符，可能被改动，不能印出；请停止使用本数据库，并与备份核对",
     "reviewed_already": "{number} 已由{name}核稿，内容没有变动，不用再核",
+    "review_first": "{number} 尚未核稿，本专项行动的督办文书须先核稿再签发",
+    "secrecy_missing": "写了保密期限，没有写密级",
     "reviewed_it_himself": "{name}是 {number} 的核稿人，须由另一人签发",
     "not_an_interview": "{number} 是{level}，没有约谈可记录",
     "line_not_listed": "{number} 已不在 {paper} 待签批的事项中",

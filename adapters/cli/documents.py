@@ -16,7 +16,7 @@ from rich.table import Table
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.people import person_named
-from adapters.cli.putting_out import Out, put_out
+from adapters.cli.putting_out import ByShipped, Out, put_out
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment
 from adapters.installation import Installation
 from adapters.word.own import Templates, shipped
@@ -25,7 +25,9 @@ from domain.casework import Recorded
 from domain.document.approving import ReviewDocument, SignDocument, WithdrawDocument
 from domain.document.document import STAGE_NAMES, Document
 from domain.document.drafting import DRAFTED_HERE, DraftDocument, WrittenPart
-from domain.document.kinds import NAMES, DocumentKind
+from domain.document.kinds import NAMES, WORDS, DocumentKind
+from domain.document.marks import SECRECY_NAMES, URGENCY_NAMES, Marks
+from domain.papers import LAYOUT_NAMES, Layout
 from domain.refusal import Refused
 from domain.write_side import DOCUMENT, PROBLEM, REPORT
 from projections.as_of import Viewpoint
@@ -78,6 +80,9 @@ def draft(
     part: Annotated[list[str] | None, typer.Option(help="一个部分：标题=正文，或 标题=@文件；可写多次")] = None,
     to: Annotated[str, typer.Option("--to", help="主送；不写则按所述事项")] = "",
     copy: Annotated[list[str] | None, typer.Option(help="抄送，可写多次")] = None,
+    secrecy: Annotated[str, typer.Option(help="密级，如 秘密，或带保密期限：秘密★1年；不写则不标")] = "",
+    urgency: Annotated[str, typer.Option(help=f"紧急程度：{'、'.join(URGENCY_NAMES.values())}；不写则不标")] = "",
+    note: Annotated[str, typer.Option(help="附注，印在成文日期下一行的括号里")] = "",
     as_person: AsPerson = "",
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -97,6 +102,7 @@ def draft(
             addressee=to,
             copies=tuple(copy or ()),
             parts=tuple(map(written_part, part or ())),
+            marks=marks_given(secrecy, urgency, note),
             as_of=instant(as_of),
             known_at=instant(known_at),
         )
@@ -158,20 +164,26 @@ def show(number: Number, as_json: AsJson = False) -> None:
 
 
 @app.command("print")
-def print_document(number: Number, out: Out) -> None:
+def print_document(number: Number, out: Out, by_shipped: ByShipped = False) -> None:
     """印成 .docx 或 .pdf；没有签发的，印出来注明是草稿。"""
     with installation() as opened:
-        put_out(opened, drafted_letter(document_of(opened, number), opened.casework.vault.reveal), out)
+        letter = drafted_letter(document_of(opened, number), opened.casework.vault.reveal)
+        put_out(opened, letter, out, by_shipped)
 
 
 # --- templates ----------------------------------------------------------------------------------------------------
 
 
 @templates.command("export")
-def export(kind: AnyKind, out: Annotated[Path, typer.Option("--out", help="写到哪个 .docx 文件")]) -> None:
+def export(
+    kind: AnyKind,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 .docx 文件")],
+    layout: Annotated[str, typer.Option(help=f"格式：{'、'.join(LAYOUT_NAMES.values())}；不写则按该文种常用的")] = "",
+) -> None:
     """取出模板：本单位有自己的就取本单位的，否则取自带的。"""
+    chosen = kind_named(kind)
     with installation() as opened:
-        file = Templates(opened.folder.templates).of(kind_named(kind))
+        file = Templates(opened.folder.templates).of(chosen, layout_named(layout, chosen))
     try:
         out.write_bytes(file)
     except OSError as error:
@@ -208,7 +220,7 @@ def list_templates() -> None:
         kept = Templates(opened.folder.templates)
         for kind, name in NAMES.items():
             own = kept.own(kind)
-            same = own.exists() and own.read_bytes() == shipped(kind)
+            same = own.exists() and own.read_bytes() in [shipped(kind, layout) for layout in Layout]
             console.print(f"{name}：{'本单位模板' if own.exists() and not same else '自带模板'}")
 
 
@@ -221,6 +233,14 @@ def kind_named(word: str) -> DocumentKind:
     return found or fail(f"没有“{word}”这个文种，可写：{'、'.join(NAMES.values())}")
 
 
+def layout_named(word: str, kind: DocumentKind) -> Layout:
+    """By its Chinese name; without one, what is usual for the kind."""
+    if not word:
+        return WORDS[kind].layout
+    found = next((layout for layout, name in LAYOUT_NAMES.items() if word in (name, layout.value)), None)
+    return found or fail(f"没有“{word}”这种格式，可写：{'、'.join(LAYOUT_NAMES.values())}")
+
+
 def case_about(opened: Installation, kind: DocumentKind, about: str) -> tuple[UUID | None, str]:
     """The case that a document of the kind is about, and its campaign; none for one about units. Raises Refused."""
     kinds = {DocumentKind.CLOSE_APPROVAL_FORM: PROBLEM}
@@ -231,6 +251,18 @@ def case_about(opened: Installation, kind: DocumentKind, about: str) -> tuple[UU
         return None, ""
     case_id = opened.find_case(about, kinds[kind].name)
     return case_id, opened.casework.load(case_id).state.campaign
+
+
+def marks_given(secrecy: str, urgency: str, note: str) -> Marks:
+    """``秘密★1年``: the level, and for how long."""
+    level, _, kept = secrecy.partition("★")
+    levels = {name: one for one, name in SECRECY_NAMES.items()}
+    degrees = {name: one for one, name in URGENCY_NAMES.items()}
+    if level not in ("", *levels):
+        fail(f"没有“{level}”这个密级，可写：{'、'.join(levels)}")
+    if urgency not in ("", *degrees):
+        fail(f"没有“{urgency}”这种紧急程度，可写：{'、'.join(degrees)}")
+    return Marks(levels.get(level), kept, degrees.get(urgency), note)
 
 
 def written_part(text: str) -> WrittenPart:

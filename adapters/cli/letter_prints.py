@@ -10,7 +10,7 @@ import typer
 
 from adapters.cli.opening import installation
 from adapters.cli.people import person_named
-from adapters.cli.putting_out import Out, put_out
+from adapters.cli.putting_out import ByShipped, Out, put_out
 from adapters.installation import Installation
 from domain.events import Event
 from domain.inspection.inspection import Inspection
@@ -38,10 +38,11 @@ def print_letter(
     out: Out,
     record: Annotated[bool, typer.Option("--record", help="印约谈记录，不印约谈通知书")] = False,
     as_person: Annotated[str, typer.Option("--as", help="谁来印：移交函、约谈记录只有可以查看正文的人能印")] = "",
+    by_shipped: ByShipped = False,
 ) -> None:
     """印出督办函、通报、约谈通知书和约谈记录、整改函、移交函：签发时是什么样，印出来就是什么样。"""
     with installation() as opened:
-        put_out(opened, letter_named(opened, number, record, as_person), out)
+        put_out(opened, letter_named(opened, number, record, as_person), out, by_shipped)
 
 
 def letter_named(opened: Installation, number: str, record: bool, as_person: str) -> Letter:

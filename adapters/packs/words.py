@@ -24,9 +24,11 @@ from domain.monitoring_case.procedure import MonitoringRules, Procedure, Procedu
 from domain.organisation import Role, UnitKind
 from domain.pack import NamedUnit, Pack, PlaceLevel, Tenant
 from domain.papers import (
+    LAYOUT_NAMES,
     ColumnTitle,
     Field,
     FieldLabel,
+    Layout,
     LedgerCode,
     LedgerForm,
     LetterForm,
@@ -199,6 +201,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
         "periods": "期限",
         "ladder": "升级阶梯",
         "letter_copies": "督办函抄送上级",
+        "letter_review": "督办文书先核稿后签发",
         "layers": "复核层级",
         "extension_max_days": "延期最多天数",
         "suspend_max_days": "暂缓最多天数",
@@ -417,8 +420,14 @@ FIELDS: dict[type[msgspec.Struct], dict[str, str]] = {
     PointRule: {"event": "情形", "points": "分数", "rate": "整改率"},
     LedgerForm: {"code": "代码", "title": "标题", "name": "附件名", "head": "表首", "columns": "栏目"},
     ColumnTitle: {"title": "栏目", "group": "上一行栏目"},
-    LetterForm: {"kind": "类型", "title": "标题", "copies": "抄送", "with_problem_list": "附问题清单"},
-    Organ: {"unit": "单位", "word": "发文机关代字", "name": "发文机关名称"},
+    LetterForm: {
+        "kind": "类型",
+        "title": "标题",
+        "copies": "抄送",
+        "with_problem_list": "附问题清单",
+        "layout": "格式",
+    },
+    Organ: {"unit": "单位", "word": "发文机关代字", "name": "发文机关名称", "printed_by": "印发机关"},
     ReportForm: {
         "code": "代码",
         "title": "标题",
@@ -473,6 +482,7 @@ VALUES: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
         LetterKind.INTERVIEW_NOTICE: ("约谈通知",),
         LetterKind.REFERRAL_LETTER: ("移交函",),
     },
+    Layout: {layout: (name,) for layout, name in LAYOUT_NAMES.items()},
     Field: {
         Field.DUE: ("整改时限",),
         Field.CONTENT: ("具体内容",),
@@ -566,6 +576,7 @@ ENUMERATIONS: dict[type[Enum], str] = {
     PointEvent: "加分扣分情形",
     LedgerCode: "台账代码",
     LetterKind: "函件类型",
+    Layout: "公文格式",
     Field: "栏目代码",
 }
 """Each enumeration that a pack uses -> what it is called, in the order of docs/packs.md."""

@@ -13,6 +13,7 @@ from domain.case import CaseKind
 from domain.clue import CONCLUSION_NAMES, Conclusion
 from domain.document.kinds import NAMES as DOCUMENT_NAMES
 from domain.document.kinds import DocumentKind
+from domain.document.marks import SECRECY_NAMES, URGENCY_NAMES, Secrecy, Urgency
 from domain.events import WAY_NAMES, Way
 from domain.household_file.rules import RESIDENCE_NAMES, ResidenceKind
 from domain.inspection.inspection import DRAW_NAMES, DrawOf, Outcome
@@ -127,6 +128,8 @@ WORDS: dict[type[Enum], dict[Any, tuple[str, ...]]] = {
     Change: _one_each(CHANGE_NAMES),
     LedgerCode: {code: (code.value,) for code in LedgerCode},
     DocumentKind: {kind: (name,) for kind, name in DOCUMENT_NAMES.items()},
+    Secrecy: {level: (name,) for level, name in SECRECY_NAMES.items()},
+    Urgency: {degree: (name,) for degree, name in URGENCY_NAMES.items()},
     ReopenReason: {ReopenReason.REBOUND: ("反弹",), ReopenReason.FALSE: ("虚假整改",)},
     Amendment: {
         Amendment.VOID: ("作废",),
@@ -442,6 +445,11 @@ ARGUMENTS = {
     "to": "接收单位",
     "items": "清单",
     "evidence_pack": "密封证据包哈希",
+    "marks": "标注",
+    "secrecy": "密级",
+    "kept_secret": "保密期限",
+    "urgency": "紧急程度",
+    "footnote": "附注",
     "means": "送达方式",
     "commitments": "承诺事项",
     "interviewee": "被约谈人",

@@ -17,6 +17,7 @@ RECKONED = frozenset({"version", "periods", "ladder"})
 
 POLICY_NAMES = {
     "letter_copies": "督办函抄送",
+    "letter_review": "督办文书先核稿后签发",
     "layers": "复核层级",
     "extension_max_days": "延期上限",
     "suspend_max_days": "暂缓上限",

@@ -14,7 +14,7 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -26,7 +26,6 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
 from adapters.word.forms import (
-    FORMS,
     PARAGRAPH,
     PART,
     PART_TEXT,
@@ -34,6 +33,7 @@ from adapters.word.forms import (
     PARTS,
     ROW,
     ROWS,
+    SERIAL,
     Block,
     Grid,
     Para,
@@ -41,20 +41,32 @@ from adapters.word.forms import (
     Role,
     Table,
     When,
+    form_of,
 )
-from adapters.word.own import TEMPLATES
+from adapters.word.own import SHIPPED, TEMPLATES, file_of
 from adapters.word.packing import packed
 from adapters.word.paper import (
     BLOCK,
     BOTTOM,
     CHARACTER,
+    CHARACTERS,
+    DATE_ENDS,
     FANG_SONG,
     HEI,
+    KAI,
     LEFT,
+    LETTER_NUMBER_BELOW,
+    LETTER_ORGAN_AT,
+    LETTER_RULE,
+    LETTER_RULE_AT,
     LINE,
+    ORGAN_BELOW,
+    ORGAN_LINE,
+    ORGAN_SIZE,
     PAGE,
     RIGHT,
     ROW_HEIGHT,
+    SEAL_AT,
     SIZE_2,
     SIZE_3,
     SIZE_4,
@@ -62,15 +74,16 @@ from adapters.word.paper import (
     SMALL_4,
     SONG,
     SONG_BIAO,
+    THICK,
     TOP,
+    beyond,
     twips,
 )
+from adapters.word.styles import STYLES, set_font
 from domain.document.kinds import NAMES, DocumentKind
+from domain.papers import Layout
 
 RED = RGBColor(0xE6, 0x00, 0x12)
-SEAL_AT = 19.5
-"""Where the signature of the organ and the date are centred, in characters from the left: the date ends four before
-the right edge, and the seal covers both (GB/T 9704-2012, 7.3.5.1)."""
 
 
 class Look:
@@ -92,8 +105,13 @@ class Look:
 
 CENTRE, LEFT_SIDE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 LOOKS = {
-    Role.ORGAN: Look(SONG_BIAO[0], 36, CENTRE, red=True),
+    Role.DRAFT: Look(size=SIZE_4, align=WD_ALIGN_PARAGRAPH.RIGHT),
+    Role.MARKS: Look(HEI[0], align=LEFT_SIDE),
+    Role.ORGAN: Look(SONG_BIAO[0], ORGAN_SIZE, CENTRE, before=twips(ORGAN_BELOW) / LINE, red=True),
     Role.NUMBER: Look(align=CENTRE, before=2),
+    Role.NUMBER_UPWARD: Look(align=LEFT_SIDE, indent=1, before=2),
+    Role.LETTER_NUMBER: Look(HEI[0], align=LEFT_SIDE, before=LETTER_NUMBER_BELOW * 20 / LINE),
+    Role.LETTER_MARKS: Look(HEI[0], align=LEFT_SIDE),
     Role.TITLE: Look(SONG_BIAO[0], SIZE_2, CENTRE, before=2, after=1),
     Role.ADDRESSEE: Look(align=LEFT_SIDE),
     Role.BODY: Look(indent=2),
@@ -101,23 +119,29 @@ LOOKS = {
     Role.ANNEX_NOTE: Look(align=LEFT_SIDE, indent=2, before=1),
     Role.SIGNED_BY: Look(align=LEFT_SIDE, before=2),
     Role.DATED: Look(align=LEFT_SIDE),
+    Role.NOTE: Look(align=LEFT_SIDE, indent=2),
     Role.ANNEX: Look(HEI[0], align=LEFT_SIDE),
     Role.ANNEX_TITLE: Look(SONG_BIAO[0], SIZE_2, CENTRE, before=1, after=0.5),
-    Role.COPIES: Look(size=SIZE_4, indent=1),
+    Role.COPIES: Look(size=SIZE_4, indent=-4),
+    Role.RULE: Look(size=SIZE_4, align=LEFT_SIDE, indent=-4),
+    Role.IMPRINT: Look(size=SIZE_4, align=LEFT_SIDE, indent=-4),
+    Role.LETTER_COPIES: Look(size=SIZE_4, indent=-4),
     Role.LABEL: Look(size=SIZE_4, align=LEFT_SIDE, before=0.5),
 }
 """``before`` and ``after`` are in lines: a line of empty space, as the standard asks for it, is space and not
 an empty paragraph."""
 
 
-def build(kind: DocumentKind) -> bytes:
+def build(kind: DocumentKind, layout: Layout = Layout.DOCUMENT) -> bytes:
     """The template of a kind, as a .docx file."""
-    form, document = FORMS[kind], Document()
+    form, document = form_of(kind, layout), Document()
     set_page(document)
     set_styles(document)
     for block in form.blocks:
-        add(document, block)
+        add(document, block, form.layout)
     set_page_numbers(document)
+    if form.layout is Layout.LETTER:
+        set_first_page(document)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = NAMES[kind], "", ""
     properties.created = properties.modified = datetime(2026, 1, 1, tzinfo=UTC)
@@ -162,6 +186,21 @@ def set_page_numbers(document: Docx) -> None:
                 field(run._element, "PAGE")
 
 
+def set_first_page(document: Docx) -> None:
+    """信函格式: no number on the first page, and a red double line, thin above thick, near the lower edge."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.footer_distance = Mm(LETTER_RULE_AT)
+    for footer in (section.footer, section.even_page_footer):
+        footer.paragraphs[0].paragraph_format.space_after = Mm(BOTTOM - 12 - LETTER_RULE_AT)
+    section.first_page_footer.is_linked_to_previous = False
+    line = section.first_page_footer.paragraphs[0]
+    form = line.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    form.left_indent, form.right_indent = Mm(-beyond(LEFT)), Mm(-beyond(RIGHT))
+    border(line._p.get_or_add_pPr(), {"bottom": (24, RED_LINE, 0, "thinThickSmallGap")})
+
+
 def field(run: _Element, code: str) -> None:
     for kind in ("begin", None, "end"):
         if kind is None:
@@ -180,8 +219,14 @@ def set_styles(document: Docx) -> None:
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
     normal.font.size = Pt(SIZE_3)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     set_font(normal.element.get_or_add_rPr(), FANG_SONG[0])
     set_lines(normal)
+    for kind in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no room of its own between a figure and a character
+        normal.element.get_or_add_pPr().insert_element_before(
+            element(kind, {"w:val": 0}), "w:adjustRightInd", *AFTER_GRID
+        )
     for role, look in LOOKS.items():
         style = document.styles.add_style(STYLES[role], WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)
@@ -193,32 +238,39 @@ def set_styles(document: Docx) -> None:
         if look.size == SIZE_3:
             squeeze(style)
         placed(style, look)
+        if look.size > SIZE_3:
+            style.element.get_or_add_pPr().insert_element_before(off_the_grid(), *AFTER_GRID)
         if role is Role.ORGAN:
-            style.paragraph_format.line_spacing = Pt(50)
-        if role is Role.NUMBER:
-            border(style.element.get_or_add_pPr(), {"bottom": (18, "E60012", 11)})
-        if role is Role.COPIES:
-            border(style.element.get_or_add_pPr(), {"top": (8, "000000", 1), "bottom": (8, "000000", 1)})
-        if role in (Role.SIGNED_BY, Role.DATED):
-            style.paragraph_format.tab_stops.add_tab_stop(Pt(SEAL_AT * CHARACTER), WD_TAB_ALIGNMENT.CENTER)
+            style.paragraph_format.line_spacing = Pt(ORGAN_LINE)
+        if role is Role.RULE:
+            style.paragraph_format.line_spacing, style.font.size, style.font.underline = Pt(8), Pt(8), True
+        if role in LINES_AT:
+            border(style.element.get_or_add_pPr(), LINES_AT[role])
+        if role in TABS:
+            style.paragraph_format.tab_stops.add_tab_stop(*TABS[role])
         if role in (Role.SIGNED_BY, Role.HEADING, Role.TITLE, Role.ANNEX_NOTE, Role.ANNEX, Role.ANNEX_TITLE):
             style.paragraph_format.keep_with_next = True
 
 
-STYLES = {
-    Role.ORGAN: "发文机关标志",
-    Role.NUMBER: "发文字号",
-    Role.TITLE: "公文标题",
-    Role.ADDRESSEE: "主送机关",
-    Role.BODY: "公文正文",
-    Role.HEADING: "一级标题",
-    Role.ANNEX_NOTE: "附件说明",
-    Role.SIGNED_BY: "发文机关署名",
-    Role.DATED: "成文日期",
-    Role.ANNEX: "附件",
-    Role.ANNEX_TITLE: "附件标题",
-    Role.COPIES: "版记",
-    Role.LABEL: "签字栏",
+FOOT = (Role.COPIES, Role.RULE, Role.IMPRINT)
+RED_LINE, BLACK = "E60012", "000000"
+LINES_AT: dict[Role, dict[str, tuple[int, str, int, str]]] = {
+    Role.NUMBER: {"bottom": (18, RED_LINE, 11, "single")},
+    Role.NUMBER_UPWARD: {"bottom": (18, RED_LINE, 11, "single")},
+    **dict.fromkeys(FOOT, dict.fromkeys(("top", "bottom"), (round(THICK * 8), BLACK, 1, "single"))),
+}
+"""Lines at a paragraph: side -> eighths of a point, colour, distance in points, kind of line.
+
+Neighbours with the same lines and indents are one box: the lines of 版记 are above its first and below its last.
+"""
+
+TABS = {
+    Role.SIGNED_BY: (Pt(SEAL_AT * CHARACTER), WD_TAB_ALIGNMENT.CENTER),
+    Role.DATED: (Pt(DATE_ENDS * CHARACTER), WD_TAB_ALIGNMENT.RIGHT),
+    Role.NUMBER_UPWARD: (Pt((CHARACTERS - 1) * CHARACTER), WD_TAB_ALIGNMENT.RIGHT),
+    Role.LETTER_NUMBER: (Mm(BLOCK[0]), WD_TAB_ALIGNMENT.RIGHT),
+    Role.RULE: (Mm(BLOCK[0]), WD_TAB_ALIGNMENT.RIGHT),
+    Role.IMPRINT: (Mm(BLOCK[0]), WD_TAB_ALIGNMENT.RIGHT),
 }
 
 
@@ -246,27 +298,25 @@ def placed(style: ParagraphStyle, look: Look) -> None:
     form.space_before, form.space_after = Twips(round(LINE * look.before)), Twips(round(LINE * look.after))
     if look.indent:
         form.first_line_indent = Pt(look.indent * look.size)
+    if look.indent < 0:
+        form.left_indent = Pt(-look.indent * look.size)
 
 
-def set_font(properties: _Element, name: str) -> None:
-    """The typeface of Chinese and of Latin letters alike; without ``w:eastAsia`` Word would take another one."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-
-
-def border(properties: _Element, sides: dict[str, tuple[int, str, int]]) -> None:
-    """Lines at a paragraph: side -> (eighths of a point, colour, distance in points)."""
+def border(properties: _Element, sides: dict[str, tuple[int, str, int, str]]) -> None:
+    """Lines at a paragraph, as LINES_AT says them."""
     lines = OxmlElement("w:pBdr")
-    for side, (size, colour, space) in sides.items():
-        given = {"w:val": "single", "w:sz": size, "w:space": space, "w:color": colour}
+    for side, (size, colour, space, drawn) in sides.items():
+        given = {"w:val": drawn, "w:sz": size, "w:space": space, "w:color": colour}
         lines.append(element(f"w:{side}", given))
     properties.insert_element_before(lines, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+AFTER_GRID = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+
+
+def off_the_grid() -> _Element:
+    """Lines of their own height: on the grid of the page a larger character would take two."""
+    return element("w:snapToGrid", {"w:val": 0})
 
 
 def element(name: str, given: dict[str, object]) -> _Element:
@@ -279,14 +329,14 @@ def element(name: str, given: dict[str, object]) -> _Element:
 # --- blocks -------------------------------------------------------------------------------------------------------
 
 
-def add(document: Docx, block: Block) -> None:
+def add(document: Docx, block: Block, layout: Layout) -> None:
     match block:
         case Para():
-            add_paragraph(document, block)
+            add_paragraph(document, block, layout)
         case When():
             document.add_paragraph(f"{{%p if {block.name} %}}")
             for inner in block.blocks:
-                add(document, inner)
+                add(document, inner, layout)
             document.add_paragraph("{%p endif %}")
         case Parts():
             add_parts(document)
@@ -296,37 +346,55 @@ def add(document: Docx, block: Block) -> None:
             add_grid(document, block)
 
 
-def add_paragraph(document: Docx, block: Para) -> None:
+def add_paragraph(document: Docx, block: Para, layout: Layout) -> None:
     before = "\t" if block.role in (Role.SIGNED_BY, Role.DATED) else ""
     paragraph = document.add_paragraph(before + block.text, style=STYLES[block.role])
+    if block.end:
+        set_font(paragraph.add_run(block.end)._element.get_or_add_rPr(), END_FONTS[block.role])
     if block.role is Role.ANNEX:
         paragraph.paragraph_format.page_break_before = True
-    if block.role is Role.COPIES:
-        at_the_foot(paragraph)
+    if block.role is Role.ORGAN and layout is Layout.LETTER:
+        head_of_letter(paragraph)
+    elif frame := FRAMES.get(block.role):
+        framed(paragraph, frame)
 
 
-def at_the_foot(paragraph: Paragraph) -> None:
-    """版记 stands at the foot of the last page: a frame as wide as the text block."""
-    frame = {
-        "w:w": twips(BLOCK[0]),
-        "w:hSpace": 0,
-        "w:wrap": "notBeside",
-        "w:vAnchor": "margin",
-        "w:hAnchor": "margin",
-        "w:xAlign": "left",
-        "w:yAlign": "bottom",
-    }
+END_FONTS = {Role.NUMBER_UPWARD: KAI[0], Role.LETTER_NUMBER: FANG_SONG[0]}
+AT_THE_FOOT: dict[str, object] = {
+    "w:w": twips(BLOCK[0]),
+    "w:wrap": "notBeside",
+    "w:xAlign": "left",
+    "w:yAlign": "bottom",
+}
+FRAMES: dict[Role, dict[str, object]] = {
+    Role.DRAFT: {"w:w": twips(60), "w:wrap": "around", "w:xAlign": "right", "w:vAnchor": "page", "w:y": twips(20)},
+    Role.MARKS: {"w:w": twips(60), "w:wrap": "around", "w:xAlign": "left", "w:yAlign": "top"},
+    **dict.fromkeys((*FOOT, Role.LETTER_COPIES), AT_THE_FOOT),
+}
+"""What stands at a place of its own on the page: in a frame, by the margins where nothing else is said."""
+
+
+def framed(paragraph: Paragraph, frame: dict[str, object]) -> None:
+    given = {"w:hSpace": 0, "w:vAnchor": "margin", "w:hAnchor": "margin", **frame}
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
-        element("w:framePr", frame), "w:widowControl", "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        element("w:framePr", given), "w:widowControl", "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def head_of_letter(paragraph: Paragraph) -> None:
+    """信函格式: the organ at its height on the page, the red double line, thick above thin, below it."""
+    paragraph.paragraph_format.space_before = Pt(0)
+    border(paragraph._p.get_or_add_pPr(), {"bottom": (24, RED_LINE, 4, "thickThinSmallGap")})
+    frame: dict[str, object] = {"w:w": twips(LETTER_RULE), "w:wrap": "notBeside", "w:hAnchor": "page"}
+    framed(paragraph, {**frame, "w:xAlign": "center", "w:vAnchor": "page", "w:y": twips(LETTER_ORGAN_AT)})
 
 
 def add_parts(document: Docx) -> None:
     document.add_paragraph(f"{{%p for {PART} in {PARTS} %}}")
-    add_paragraph(document, Para(Role.HEADING, f"{{{{ {PART}.{PART_TITLE} }}}}"))
+    add_paragraph(document, Para(Role.HEADING, f"{{{{ {PART}.{PART_TITLE} }}}}"), Layout.DOCUMENT)
     document.add_paragraph(f"{{%p for {PARAGRAPH} in {PART}.{PART_TEXT} %}}")
-    add_paragraph(document, Para(Role.BODY, f"{{{{ {PARAGRAPH} }}}}"))
+    add_paragraph(document, Para(Role.BODY, f"{{{{ {PARAGRAPH} }}}}"), Layout.DOCUMENT)
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endfor %}")
 
@@ -337,8 +405,10 @@ def add_table(document: Docx, block: Table) -> None:
     set_cells(table)
     for index, column in enumerate(block.columns):
         table.columns[index].width = Mm(column.width)
-        write(table.cell(0, index), column.title, column.width, HEI[0])
-        write(table.cell(2, index), f"{{{{ {ROW}.{column.name} }}}}", column.width)
+        write(table.cell(0, index), column.title, column.width, HEI[0]).alignment = CENTRE
+        cell = write(table.cell(2, index), f"{{{{ {ROW}.{column.name} }}}}", column.width)
+        if column is SERIAL:
+            cell.alignment = CENTRE
     write(table.cell(1, 0), f"{{%tr for {ROW} in {ROWS} %}}", block.columns[0].width)
     write(table.cell(3, 0), "{%tr endfor %}", block.columns[0].width)
     header = table.rows[0]._tr.get_or_add_trPr()
@@ -364,36 +434,37 @@ def add_grid(document: Docx, block: Grid) -> None:
             for at, (name, text) in enumerate(pairs):
                 write(cells[2 * at], name, label, HEI[0], SMALL_4)
                 write(cells[2 * at + 1], text, whole // 2 - label, size=SMALL_4)
-        for cell in cells:
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         table.rows[index]._tr.get_or_add_trPr().append(element("w:cantSplit", {}))
 
 
 def set_cells(table: DocxTable) -> None:
     """Columns as wide as they are said to be, with a millimetre at each side of a cell."""
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margins.append(element(f"w:{side}", {"w:w": twips(1), "w:type": "dxa"}))
     table._tbl.tblPr.append(margins)
 
 
-def write(cell: _Cell, text: str, width: int, font: str = FANG_SONG[0], size: float = SIZE_5) -> None:
-    """A cell of a table, its lines close together, off the grid of the page."""
+def write(cell: _Cell, text: str, width: int, font: str = FANG_SONG[0], size: float = SIZE_5) -> Paragraph:
+    """A cell of a table, its lines close together."""
     cell.width = Mm(width)
-    paragraph = cell.paragraphs[0]
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph: Paragraph = cell.paragraphs[0]
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(size * 1.5)
-    paragraph._p.get_or_add_pPr().append(element("w:snapToGrid", {"w:val": 0}))
+    paragraph._p.get_or_add_pPr().insert_element_before(off_the_grid(), *AFTER_GRID)
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     set_font(run._element.get_or_add_rPr(), font)
+    return paragraph
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TEMPLATES
-    for kind in FORMS:
-        (folder / f"{NAMES[kind]}.docx").write_bytes(build(kind))
+    for kind, layout in SHIPPED:
+        (folder / file_of(kind, layout)).write_bytes(build(kind, layout))
 
 
 if __name__ == "__main__":

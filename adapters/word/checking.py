@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from adapters.refusals import SetupRefused
 from adapters.word.forms import FORMS, PARAGRAPH, PART, PART_TEXT, PART_TITLE, PARTS, ROW, ROWS
+from adapters.word.opening import TemplateRefused, opened
 from domain.document.kinds import NAMES, DocumentKind
 
-LARGEST = 20_000_000
-"""Bytes of a template, unpacked."""
+REPEATED_MOST = 300_000
+"""Characters that a template may have inside its loops: each comes once for every line."""
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const, nodes.For, nodes.If,
@@ -29,13 +28,9 @@ ALLOWED = (
 
 COMMON = (
     "发文机关", "发文字号", "文种", "专项行动", "依据文件", "主送", "抄送", "成文日期", "签发人", "核稿人", "拟稿人",
-    "件数", "草稿",
+    "件数", "草稿", "印发机关", "密级", "紧急程度", "附注",
 )  # fmt: skip
 """Names that every document has."""
-
-
-class TemplateRefused(SetupRefused):
-    """A template that is not one, or asks for what a document of its kind has not. The message is Chinese."""
 
 
 def environment() -> SandboxedEnvironment:
@@ -58,15 +53,7 @@ def check(file: bytes, kind: DocumentKind, names: frozenset[str]) -> None:
 
 def sources(file: bytes) -> Iterator[tuple[str, str]]:
     """Every part of the file in which a template may stand, as the template engine sees it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(file)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > LARGEST:
-                raise TemplateRefused(f"模板太大，解开后超过 {LARGEST // 1_000_000} 兆")
-            found = {name: package.read(name) for name in package.namelist() if name.endswith(".xml")}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
-        raise TemplateRefused("这不是 Word 文档（.docx），请用 Word 另存为 .docx 后再试") from error
-    if "word/document.xml" not in found:
-        raise TemplateRefused("这不是 Word 文档（.docx），请用 Word 另存为 .docx 后再试")
+    found = opened(file)
     reader = DocxTemplate(io.BytesIO(file))
     for name, xml in found.items():
         if b"{" in xml and any(mark in re.sub(rb"<[^>]*>", b"", xml) for mark in (b"{{", b"{%", b"{#")):
@@ -80,14 +67,35 @@ def complaints(source: str, known: frozenset[str] | set[str], cells: set[str]) -
     except TemplateSyntaxError as error:
         yield f"占位符写得不完整：{error.message}"
         return
+    except RecursionError:
+        yield "一个占位符里套得太深的表达式"
+        return
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Name) and node.name not in known:
             yield f"没有“{node.name}”这个占位符，可用：{'、'.join(sorted(known - {ROW, PART, PARAGRAPH}))}"
         elif isinstance(node, nodes.Getattr) and node.attr not in cells:
             yield f"“{said(node)}”取不到：问题清单的栏目可用：{'、'.join(sorted(cells))}"
+    yield from loop_complaints(tree)
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
             yield f"只能写占位符、for、if，不能写“{type(node).__name__}”这样的表达式"
+
+
+def loop_complaints(tree: nodes.Template) -> Iterator[str]:
+    """A loop goes over a list once: through lines, or through parts and the paragraphs of each."""
+    for loop in tree.find_all(nodes.For):
+        if LOOPS.get(said(loop.iter)) != said(loop.target) or loop.test or loop.recursive or loop.else_:
+            written = "、".join(f"for {name} in {many}" for many, name in LOOPS.items())
+            yield f"循环“for {said(loop.target)} in {said(loop.iter)}”，可写：{written}"
+        inside = [said(one.iter) for one in loop.find_all(nodes.For)]
+        if inside and (said(loop.iter), inside) != (PARTS, [f"{PART}.{PART_TEXT}"]):
+            yield f"循环“for {said(loop.target)} in {said(loop.iter)}”里再套循环"
+        if sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) > REPEATED_MOST:
+            yield f"循环“for {said(loop.target)} in {said(loop.iter)}”里的内容太多"
+
+
+LOOPS = {ROWS: ROW, PARTS: PART, f"{PART}.{PART_TEXT}": PARAGRAPH}
+"""What is gone through, and what one of it is called."""
 
 
 def said(node: nodes.Node) -> str:

@@ -8,6 +8,7 @@ import re
 from docxtpl import DocxTemplate
 
 from adapters.word.checking import COMMON, check, environment
+from adapters.word.dressing import dress
 from adapters.word.forms import FORMS, PART_TEXT, PART_TITLE, PARTS, ROWS
 from adapters.word.names import names_of
 from adapters.word.packing import packed
@@ -26,6 +27,7 @@ def filled(template: bytes, kind: DocumentKind, content: Content) -> bytes:
     check(template, kind, frozenset(values))
     document = DocxTemplate(io.BytesIO(template))
     document.render(values, environment(), autoescape=True)
+    dress(document.docx)
     written = io.BytesIO()
     document.save(written)
     return packed(written.getvalue())

@@ -12,13 +12,19 @@ from enum import StrEnum
 import msgspec
 
 from domain.document.kinds import DocumentKind
+from domain.papers import Layout
 
 
 class Role(StrEnum):
     """What a paragraph is on the page: each has its own place, type and size (GB/T 9704-2012, section 7)."""
 
+    DRAFT = "DRAFT"  # that it is not signed yet
+    MARKS = "MARKS"  # 份号, 密级, 紧急程度, at the upper left
     ORGAN = "ORGAN"  # 发文机关标志
     NUMBER = "NUMBER"  # 发文字号, with the red line under it
+    NUMBER_UPWARD = "NUMBER_UPWARD"  # 发文字号 on the left, 签发人 on the right
+    LETTER_NUMBER = "LETTER_NUMBER"  # 信函格式: 密级 on the left, 发文字号 on the right, below the double line
+    LETTER_MARKS = "LETTER_MARKS"
     TITLE = "TITLE"  # 标题
     ADDRESSEE = "ADDRESSEE"  # 主送机关
     BODY = "BODY"  # 正文
@@ -26,15 +32,22 @@ class Role(StrEnum):
     ANNEX_NOTE = "ANNEX_NOTE"  # 附件说明
     SIGNED_BY = "SIGNED_BY"  # 发文机关署名, where the seal goes
     DATED = "DATED"  # 成文日期
+    NOTE = "NOTE"  # 附注
     ANNEX = "ANNEX"  # 附件, on a page of its own
     ANNEX_TITLE = "ANNEX_TITLE"
     COPIES = "COPIES"  # 版记: 抄送
+    RULE = "RULE"  # the thin line between the two
+    IMPRINT = "IMPRINT"  # 版记: 印发机关 and 印发日期
+    LETTER_COPIES = "LETTER_COPIES"  # 信函格式: 抄送, without lines
     LABEL = "LABEL"  # a line under a form: who signs
 
 
 class Para(msgspec.Struct, frozen=True):
+    """``end``: what follows the text in another typeface. A tab parts what stands left from what stands right."""
+
     role: Role
     text: str
+    end: str = ""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -58,7 +71,7 @@ class Grid(msgspec.Struct, frozen=True):
 
 
 class When(msgspec.Struct, frozen=True):
-    """Blocks that are there only if the name has a text."""
+    """Blocks that are there only if the name has a text; the ``name`` may be a condition over names."""
 
     name: str
     blocks: tuple[Para | Table | Grid, ...]
@@ -72,19 +85,44 @@ Block = Para | Table | Grid | When | Parts
 
 
 class Form(msgspec.Struct, frozen=True):
-    """One kind of document: its blocks and the columns of its list."""
+    """One kind of document: its blocks and the columns of its list, in its layout."""
 
     blocks: tuple[Block, ...]
     columns: tuple[Column, ...] = ()
+    layout: Layout = Layout.DOCUMENT
 
 
 ROW, ROWS = "行", "问题清单"
 PART, PARTS, PART_TITLE, PART_TEXT, PARAGRAPH = "部分", "各部分", "标题", "正文", "段"
 
-DRAFT = When("草稿", (Para(Role.LABEL, "【草稿，尚未签发】"),))
-HEAD = (DRAFT, Para(Role.ORGAN, "{{ 发文机关 }}"), Para(Role.NUMBER, "{{ 发文字号 }}"))
-SIGNATURE = (Para(Role.SIGNED_BY, "{{ 发文机关 }}"), Para(Role.DATED, "{{ 成文日期 }}"))
-COPIES = When("抄送", (Para(Role.COPIES, "抄送：{{ 抄送 }}。"),))
+DRAFT = When("草稿", (Para(Role.DRAFT, "【草稿，尚未签发】"),))
+NO_COPY_NUMBER = "　"
+"""份号 is stamped on each copy: the line is left free for it."""
+MARKS = (
+    When("密级", (Para(Role.MARKS, NO_COPY_NUMBER), Para(Role.MARKS, "{{ 密级 }}"))),
+    When("紧急程度", (Para(Role.MARKS, "{{ 紧急程度 }}"),)),
+)
+NUMBER = "{{ 发文字号 }}"
+HEAD = (DRAFT, *MARKS, Para(Role.ORGAN, "{{ 发文机关 }}"), Para(Role.NUMBER, NUMBER))
+UPWARD_HEAD = (*HEAD[:-1], Para(Role.NUMBER_UPWARD, f"{NUMBER}\t签发人：", "{{ 签发人 }}"))
+FIRST_MARK = "{% if 密级 %}{{ 密级 }}{% else %}{{ 紧急程度 }}{% endif %}"
+LETTER_HEAD = (
+    DRAFT,
+    Para(Role.ORGAN, "{{ 发文机关 }}"),
+    Para(Role.LETTER_NUMBER, f"{FIRST_MARK}\t", NUMBER),
+    When("密级 and 紧急程度", (Para(Role.LETTER_MARKS, "{{ 紧急程度 }}"),)),
+)
+SIGNATURE = (
+    Para(Role.SIGNED_BY, "{{ 发文机关 }}"),
+    Para(Role.DATED, "{{ 成文日期 }}"),
+    When("附注", (Para(Role.NOTE, "（{{ 附注 }}）"),)),
+)
+COPIED = "　抄送：{{ 抄送 }}。"
+COPIES = (
+    When("抄送", (Para(Role.COPIES, COPIED), Para(Role.RULE, "\t\t"))),
+    Para(Role.IMPRINT, "　{{ 印发机关 }}\t{% if 成文日期 %}{{ 成文日期 }}印发{% endif %}　"),
+)
+LETTER_COPIES = (When("抄送", (Para(Role.LETTER_COPIES, COPIED),)),)
 ADDRESSEE = Para(Role.ADDRESSEE, "{{ 主送 }}：")
 
 
@@ -93,14 +131,14 @@ def letter(title: str, body: tuple[str, ...], columns: tuple[Column, ...] = (), 
     note = (When(ROWS, (Para(Role.ANNEX_NOTE, f"附件：{annex}"),)),) if columns else ()
     listed = (When(ROWS, (Para(Role.ANNEX, "附件"), Para(Role.ANNEX_TITLE, annex), Table(columns))),) if columns else ()
     text = (Para(Role.BODY, one) for one in body)
-    return Form((*HEAD, Para(Role.TITLE, title), ADDRESSEE, *text, *note, *SIGNATURE, *listed, COPIES), columns)
+    return Form((*HEAD, Para(Role.TITLE, title), ADDRESSEE, *text, *note, *SIGNATURE, *listed, *COPIES), columns)
 
 
 def report(title: str) -> Form:
-    """A report: head, title, addressee, parts, who signs, signature."""
+    """A report goes upward: head with 签发人, title, addressee, parts, signature, who confirmed it."""
     to = When("主送", (ADDRESSEE,))
     signed = When("签字栏", (Para(Role.LABEL, "{{ 签字栏 }}"),))
-    return Form((*HEAD, Para(Role.TITLE, title), to, Parts(), *SIGNATURE, signed, COPIES))
+    return Form((*UPWARD_HEAD, Para(Role.TITLE, title), to, Parts(), *SIGNATURE, signed, *COPIES))
 
 
 def circular(opening: str, columns: tuple[Column, ...]) -> Form:
@@ -108,25 +146,37 @@ def circular(opening: str, columns: tuple[Column, ...]) -> Form:
     listed = When(ROWS, (Para(Role.ANNEX, "附件"), Para(Role.ANNEX_TITLE, "通报清单"), Table(columns)))
     note = When(ROWS, (Para(Role.ANNEX_NOTE, "附件：通报清单"),))
     head = (*HEAD, Para(Role.TITLE, "关于{{ 专项行动 }}整改情况的{{ 文种 }}"), Para(Role.BODY, BASIS + opening))
-    return Form((*head, note, *SIGNATURE, listed, COPIES), columns)
+    return Form((*head, note, *SIGNATURE, listed, *COPIES), columns)
+
+
+def as_a_letter(form: Form) -> Form:
+    """The same in 信函格式; what has no head of its own (记录, 审批表) or goes upward stays as it is."""
+    if not all(block in form.blocks for block in HEAD):
+        return form
+    kept = tuple(block for block in form.blocks if block not in HEAD and block not in COPIES)
+    return Form((*LETTER_HEAD, *kept, *LETTER_COPIES), form.columns, Layout.LETTER)
+
+
+def form_of(kind: DocumentKind, layout: Layout) -> Form:
+    return as_a_letter(FORMS[kind]) if layout is Layout.LETTER else FORMS[kind]
 
 
 SERIAL = Column("序号", "序号", 11)
-NUMBER = Column("问题编号", "问题编号", 31)
+PROBLEM_NO = Column("问题编号", "问题编号", 31)
 CATEGORY = Column("问题类型", "问题类型", 25)
 CONTENT = Column("问题", "问题", 48)
 DUE = Column("整改时限", "整改时限", 23)
 
-LATE_LIST = (SERIAL, NUMBER, CATEGORY, CONTENT, DUE, Column("事由", "事由", 18))
+LATE_LIST = (SERIAL, PROBLEM_NO, CATEGORY, CONTENT, DUE, Column("事由", "事由", 18))
 FINDINGS = (
     SERIAL,
-    Column("类别", "类别", 19),
-    Column("被督查单位", "被督查单位", 19),
-    Column("镇/村", "镇村", 18),
-    Column("问题", "问题", 33),
-    Column("整改要求", "整改要求", 20),
-    Column("整改期限", "整改期限", 21),
-    Column("整改情况", "整改情况", 15),
+    Column("类别", "类别", 16),
+    Column("被督查单位", "被督查单位", 16),
+    Column("镇/村", "镇村", 15),
+    Column("问题", "问题", 40),
+    Column("整改要求", "整改要求", 22),
+    Column("整改期限", "整改期限", 22),
+    Column("整改情况", "整改情况", 14),
 )
 
 FIGURES = (

@@ -9,11 +9,16 @@ from pathlib import Path
 
 from adapters.data_folder import write_over
 from adapters.refusals import SetupRefused
+from adapters.word.forms import form_of
 from adapters.word.names import names_of
 from domain.document.kinds import NAMES, DocumentKind
+from domain.papers import Layout
 
 TEMPLATES = Path(__file__).parent / "templates"
 """The shipped ones."""
+
+SHIPPED = tuple((kind, layout) for kind in DocumentKind for layout in Layout if form_of(kind, layout).layout is layout)
+"""Each kind in each layout that it may have."""
 
 
 class Templates:
@@ -22,10 +27,10 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def of(self, kind: DocumentKind) -> bytes:
-        """The office's own where there is one, else the shipped one."""
+    def of(self, kind: DocumentKind, layout: Layout) -> bytes:
+        """The office's own where there is one, whatever form it has; else the shipped one in this layout."""
         own = self.own(kind)
-        return own.read_bytes() if own.exists() else shipped(kind)
+        return own.read_bytes() if own.exists() else shipped(kind, layout)
 
     def own(self, kind: DocumentKind) -> Path:
         return self.folder / f"{NAMES[kind]}.docx"
@@ -45,5 +50,11 @@ class Templates:
         own.unlink()
 
 
-def shipped(kind: DocumentKind) -> bytes:
-    return (TEMPLATES / f"{NAMES[kind]}.docx").read_bytes()
+def shipped(kind: DocumentKind, layout: Layout = Layout.DOCUMENT) -> bytes:
+    return (TEMPLATES / file_of(kind, layout)).read_bytes()
+
+
+def file_of(kind: DocumentKind, layout: Layout) -> str:
+    """The name of a shipped template; what cannot be laid out as a letter has only the other."""
+    letter = layout is Layout.LETTER and (kind, layout) in SHIPPED
+    return f"{NAMES[kind]}{'（信函格式）' if letter else ''}.docx"

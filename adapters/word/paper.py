@@ -17,6 +17,27 @@ MM = 1440 / 25.4
 SIZE_2, SIZE_3, SIZE_4, SMALL_4, SIZE_5 = 22.0, 16.0, 14.0, 12.0, 10.5
 """2号, 3号, 4号, 小4号, 5号 in points."""
 
+ORGAN_SIZE, ORGAN_LINE = 36.0, 50.0
+"""发文机关标志, and the height of its line, in points."""
+
+ORGAN_BELOW = 35 - (ORGAN_LINE - ORGAN_SIZE) / 2 / 72 * 25.4
+"""From the top of the text block to the line of 发文机关标志, in mm: the upper edge of the characters is at 35 mm
+(7.2.4); the room above it is for 份号, 密级, 紧急程度."""
+
+LETTER_ORGAN_AT = 30 - (ORGAN_LINE - ORGAN_SIZE) / 2 / 72 * 25.4
+LETTER_RULE, LETTER_RULE_AT = 170, 20
+"""信函格式 (10.1), in mm: the organ at 30 from the upper edge of the page; double lines 170 wide, centred, 4 below the
+organ and 20 above the lower edge of the page; 发文字号 7/8 of a character of 3号 below the first."""
+LETTER_NUMBER_BELOW = SIZE_3 * 7 / 8
+
+DATE_ENDS, DATE_WIDTH = 24.0, 6.5
+"""成文日期 ends four characters before the right edge (7.3.5.1); its digits half a character wide, it is so wide."""
+SEAL_AT = DATE_ENDS - DATE_WIDTH / 2
+"""Where the signature of the organ is centred, over the date, in characters from the left: the seal covers both."""
+
+THICK, THIN = 1.0, 0.75
+"""Lines of 版记, in points: 0.35 mm above and below, 0.25 mm between (7.4.1)."""
+
 ROW_HEIGHT = {1: 14, 2: 10}
 """The least height in mm of a row of a form, by how many pairs of label and text it has."""
 
@@ -30,6 +51,11 @@ SONG = ("宋体", "SimSun", "Noto Serif CJK SC", "Noto Sans CJK SC")
 
 def twips(mm: float) -> int:
     return round(mm * MM)
+
+
+def beyond(margin: int) -> int:
+    """How far a red line of a letter goes over the text block, on the side of this margin, in mm."""
+    return margin - (PAGE[0] - LETTER_RULE) // 2
 
 
 LINE = (twips(BLOCK[1])) // LINES

@@ -18,6 +18,7 @@ from domain.citing import cited, cited_if_any
 from domain.document.content import ContentRead, FrozenContent, frozen
 from domain.document.document import Document, DocumentEvent, draft_digest
 from domain.document.kinds import NAMES, DocumentKind
+from domain.document.marks import Marks
 from domain.document.masthead import FORMS, Masthead, masthead
 from domain.events import Named, NewEvent
 from domain.numbering import number_case
@@ -60,6 +61,7 @@ class DraftDocument(msgspec.Struct, frozen=True):
     addressee: str = ""
     copies: tuple[str, ...] = ()
     parts: tuple[WrittenPart, ...] = ()
+    marks: Marks = Marks()
     as_of: datetime | None = None
     known_at: datetime | None = None
     read: ContentRead | None = None
@@ -140,7 +142,7 @@ def draft_document(case_id: UUID, command: DraftDocument, c: Circumstances) -> I
 
 def headed(command: DraftDocument, read: ContentRead, c: Circumstances) -> Masthead:
     """A report is called by its own title."""
-    head = masthead(c.actor.unit, command.kind, c)
+    head = masthead(c.actor.unit, command.kind, c, command.marks)
     return replace(head, title=read.title) if read.title else head
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.papers import Layout
+
 
 class DocumentKind(StrEnum):
     RECTIFICATION_LETTER = "RECTIFICATION_LETTER"
@@ -23,21 +25,22 @@ class DocumentKind(StrEnum):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What a kind is called, and its word in 发文字号; empty: it bears none."""
+    """What a kind is called, its word in 发文字号 (empty: it bears none), and the form that is usual for it."""
 
     name: str
     in_number: str
+    layout: Layout = Layout.DOCUMENT
 
 
 WORDS = {
-    DocumentKind.RECTIFICATION_LETTER: Words("整改函", "整改"),
+    DocumentKind.RECTIFICATION_LETTER: Words("整改函", "整改", Layout.LETTER),
     DocumentKind.REMINDER: Words("催办通知", "催办"),
-    DocumentKind.SUPERVISION_LETTER: Words("督办函", "督办"),
+    DocumentKind.SUPERVISION_LETTER: Words("督办函", "督办", Layout.LETTER),
     DocumentKind.CRITICISM: Words("通报批评", "通报"),
     DocumentKind.COMMENDATION: Words("通报表扬", "通报"),
     DocumentKind.INTERVIEW_NOTICE: Words("约谈通知书", "约谈"),
     DocumentKind.INTERVIEW_RECORD: Words("约谈记录", ""),
-    DocumentKind.REFERRAL_LETTER: Words("移交函", "移交"),
+    DocumentKind.REFERRAL_LETTER: Words("移交函", "移交", Layout.LETTER),
     DocumentKind.INSPECTION_REPORT: Words("督查报告", "报告"),
     DocumentKind.SELF_CHECK_REPORT: Words("自查报告", "报告"),
     DocumentKind.WORK_REPORT: Words("工作报告", "报告"),

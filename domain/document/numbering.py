@@ -57,5 +57,10 @@ def organ_name(organ: str, c: Circumstances) -> str:
     return next((one.name for one in c.pack.organs if one.unit == organ and one.name), organ)
 
 
+def printed_by(organ: str, c: Circumstances) -> str:
+    """印发机关, where the pack names another than the organ itself."""
+    return next((one.printed_by for one in c.pack.organs if one.unit == organ), "")
+
+
 def register_of(before: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"duban/letters/{before}")

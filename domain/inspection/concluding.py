@@ -19,6 +19,7 @@ from domain.circumstances import Circumstances
 from domain.citing import cited
 from domain.document.content import content_digest
 from domain.document.kinds import DocumentKind
+from domain.document.marks import Marks
 from domain.document.masthead import Masthead, SaidOfProblem, masthead, said_of
 from domain.document.numbering import number_letter
 from domain.events import Elsewhere, Named, NewEvent, in_stream
@@ -79,6 +80,7 @@ class IssueLetter(msgspec.Struct, frozen=True):
     lines: tuple[ListedProblem, ...] = ()
     copies: tuple[str, ...] = ()
     letter_no: str = ""
+    marks: Marks = Marks()
 
 
 class ConfirmLetter(msgspec.Struct, frozen=True):
@@ -212,7 +214,7 @@ def issue_letter(inspection: Inspection, command: IssueLetter, c: Circumstances)
         "lines": tuple(letter_line(inspection, line, found[line.problem_no], c) for line in command.lines),
         "copies": command.copies,
         "basis_document": document_cited(c),
-        "masthead": masthead(c.actor.unit, DocumentKind.RECTIFICATION_LETTER, c),
+        "masthead": masthead(c.actor.unit, DocumentKind.RECTIFICATION_LETTER, c, command.marks),
         "first_on": inspection.first_on,
         "last_on": inspection.last_on,
     }

@@ -19,6 +19,7 @@ from domain.circumstances import Circumstances
 from domain.citing import cited
 from domain.document.content import content_digest
 from domain.document.kinds import DocumentKind
+from domain.document.marks import Marks
 from domain.document.masthead import Masthead, masthead
 from domain.document.numbering import number_letter
 from domain.events import Named, NewEvent
@@ -71,11 +72,15 @@ class ListedItem(msgspec.Struct, frozen=True):
 
 
 class HandOverReferral(msgspec.Struct, frozen=True):
-    """移交: to a body of discipline inspection, with the list and the SHA-256 of the sealed evidence pack."""
+    """移交: to a body of discipline inspection, with the list and the SHA-256 of the sealed evidence pack.
+
+    ``marks``: 密级 and the like, as whoever hands over decides.
+    """
 
     to: str
     items: tuple[ListedItem, ...]
     evidence_pack: str
+    marks: Marks = Marks()
 
 
 class AcceptReferral(msgspec.Struct, frozen=True):
@@ -198,7 +203,7 @@ def hand_over(referral: Referral, command: HandOverReferral, c: Circumstances) -
         "evidence_pack": command.evidence_pack,
         "by": c.actor.named(),
         "document_no": numbered.fields["document_no"],
-        "masthead": masthead(c.actor.unit, DocumentKind.REFERRAL_LETTER, c),
+        "masthead": masthead(c.actor.unit, DocumentKind.REFERRAL_LETTER, c, command.marks),
     }
     digest = content_digest([c.today, printed])
     yield ReferralHandedOver, {**printed, "digest": digest, "arms": (feedback_owed(c),)}

@@ -16,6 +16,7 @@ from domain.calendar import local_date
 from domain.circumstances import Circumstances
 from domain.document.content import content_digest
 from domain.document.kinds import DocumentKind
+from domain.document.marks import UNMARKED, Marks
 from domain.document.masthead import Masthead, masthead, said_of
 from domain.document.numbering import number_letter
 from domain.events import Elsewhere, Named, NewEvent
@@ -28,7 +29,7 @@ from domain.problem.problem import Problem
 from domain.problem.unit_record import LetterCounted, UnitRecord, unit_record_id
 from domain.sealing import Fingerprint
 from domain.supervision_paper.paper import PaperEvent, PaperLine, Stage, SupervisionPaper
-from domain.supervision_paper.vetting import not_who_reviewed_it
+from domain.supervision_paper.vetting import is_reviewed_where_it_must_be, not_who_reviewed_it
 
 FORMS = {
     Level.LETTER: LetterKind.SUPERVISION_LETTER,
@@ -49,6 +50,8 @@ KINDS = {
 
 class SignLetter(msgspec.Struct, frozen=True):
     """签发督办函: everything that the draft still lists, in one act."""
+
+    marks: Marks = Marks()
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -121,7 +124,7 @@ class PaperFellAway(PaperEvent, frozen=True, kw_only=True, tag="paper.fell_away"
 
 def sign_letter(paper: SupervisionPaper, command: SignLetter, c: Circumstances) -> Iterator[NewEvent]:
     not_who_reviewed_it(paper, c)
-    yield from issued(paper, paper.listed, c.actor.named(), c)
+    yield from issued(paper, paper.listed, c.actor.named(), c, command.marks)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
@@ -143,8 +146,9 @@ def concluded(paper_id: UUID, c: Circumstances) -> Iterator[NewEvent]:
 
 
 def issued(
-    paper: SupervisionPaper, lines: tuple[PaperLine, ...], signer: Named, c: Circumstances
+    paper: SupervisionPaper, lines: tuple[PaperLine, ...], signer: Named, c: Circumstances, marks: Marks = UNMARKED
 ) -> Iterator[NewEvent]:
+    is_reviewed_where_it_must_be(paper, c)
     numbered = number_letter(paper.id, signer.unit, KINDS[paper.level], c)
     yield numbered
     lines = tuple(replace(line, said=said_of(problem_of(line, c), c)) for line in lines)
@@ -166,7 +170,7 @@ def issued(
         "signer": signer,
         "lines": lines,
         "copies": copies(paper, lines, nth, c),
-        "masthead": masthead(signer.unit, KINDS[paper.level], c),
+        "masthead": masthead(signer.unit, KINDS[paper.level], c, marks),
         "reviewer": paper.reviewer,
     }
     digest = content_digest([said["document_no"], c.today, printed])

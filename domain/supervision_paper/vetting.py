@@ -47,7 +47,7 @@ def review_paper(paper: SupervisionPaper, command: ReviewPaper, c: Circumstances
     yield PaperReviewed, {"paper_no": paper.number, "problem_nos": listed, "by": c.actor.named()}
 
 
-# --- rule ---------------------------------------------------------------------------------------------------------
+# --- rules --------------------------------------------------------------------------------------------------------
 
 
 def not_who_reviewed_it(paper: SupervisionPaper, c: Circumstances) -> None:
@@ -55,3 +55,9 @@ def not_who_reviewed_it(paper: SupervisionPaper, c: Circumstances) -> None:
     reviewers = paper.reviewer.persons if paper.reviewer else ()
     if any(person in reviewers for person in c.actor.named().persons):
         raise Refused("reviewed_it_himself", name=c.actor.name, number=paper.number)
+
+
+def is_reviewed_where_it_must_be(paper: SupervisionPaper, c: Circumstances) -> None:
+    """核稿在签发之前, where the pack wants it; of the lines as they now stand."""
+    if c.policy.letter_review and paper.reviewer is None:
+        raise Refused("review_first", number=paper.number)

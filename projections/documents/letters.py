@@ -14,9 +14,11 @@ from domain.calendar import local_date
 from domain.document.content import Content, Entry, FrozenEntry, Line, content_digest
 from domain.document.document import Document
 from domain.document.kinds import DocumentKind
+from domain.document.masthead import Masthead
 from domain.events import Named
 from domain.inspection.concluding import LetterIssued, LetterLine
 from domain.issue.content import cells_of_text
+from domain.papers import Layout
 from domain.referral.answering import ReferralHandedOver
 from domain.referral.referral import Referral
 from domain.supervision_paper.issuing import PaperIssued
@@ -39,8 +41,13 @@ class Letter(msgspec.Struct, frozen=True):
     kind: DocumentKind
     number: str
     content: Content
+    layout: Layout
     sha256: str = ""
     intact: bool = True
+
+
+def headed(masthead: Masthead, number: str, content: Content, sha256: str, intact: bool) -> Letter:
+    return Letter(masthead.kind, number, content, masthead.layout, sha256, intact)
 
 
 # --- 督办函 通报 约谈通知书 ------------------------------------------------------------------------------------------
@@ -73,7 +80,7 @@ def paper_letter(issued: PaperIssued, reveal: Reveal) -> Letter:
         columns=LATE_COLUMNS,
         lines=tuple(late_line(line, sayings) for line in lines),
     )
-    return Letter(issued.masthead.kind, issued.document_no, content, issued.digest.sha256, issued.intact)
+    return headed(issued.masthead, issued.document_no, content, issued.digest.sha256, issued.intact)
 
 
 def late_line(line: PaperLine, sayings: Sayings) -> Line:
@@ -102,7 +109,7 @@ def rectification_letter(issued: LetterIssued, reveal: Reveal) -> Letter:
         columns=FINDING_COLUMNS,
         lines=tuple(finding_line(line, sayings) for line in issued.lines),
     )
-    return Letter(issued.masthead.kind, issued.letter_no, content, issued.digest.sha256, issued.intact)
+    return headed(issued.masthead, issued.letter_no, content, issued.digest.sha256, issued.intact)
 
 
 def finding_line(line: LetterLine, sayings: Sayings) -> Line:
@@ -145,7 +152,7 @@ def interview_record(issued: PaperIssued, held: PaperInterviewRecorded, reveal: 
     masthead = msgspec.structs.replace(issued.masthead, kind=DocumentKind.INTERVIEW_RECORD, title="约谈记录")
     content = Content(entries=tuple(heading(masthead, held.occurred_at, held.document_no, **more)))
     sha256 = content_digest([held.record, held.commitments, held.interviewee, held.by, held.document_no]).sha256
-    return Letter(DocumentKind.INTERVIEW_RECORD, held.document_no, content, sha256)
+    return Letter(DocumentKind.INTERVIEW_RECORD, held.document_no, content, Layout.DOCUMENT, sha256)
 
 
 def titled(person: Named) -> str:
@@ -177,7 +184,7 @@ def referral_letter(referral: Referral, handed: ReferralHandedOver, reveal: Reve
         columns=("材料", "摘要"),
         lines=tuple(Line(item.sha256, (texts.get(item.text.ref, ERASED), item.sha256)) for item in handed.items),
     )
-    return Letter(handed.masthead.kind, handed.document_no, content, handed.digest.sha256, handed.intact)
+    return headed(handed.masthead, handed.document_no, content, handed.digest.sha256, handed.intact)
 
 
 # --- 文稿 -----------------------------------------------------------------------------------------------------------
@@ -214,7 +221,7 @@ def drafted_letter(document: Document, reveal: Reveal) -> Letter:
     )
     sha256 = document.signed_digest.sha256 if document.signed_digest else ""
     number = document.document_no or document.draft_no
-    return Letter(document.masthead.kind, number, content, sha256, document.intact)
+    return headed(document.masthead, number, content, sha256, document.intact)
 
 
 def cells(text: str | None, width: int) -> tuple[str, ...]:

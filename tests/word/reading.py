@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from docx import Document
 
@@ -17,6 +18,26 @@ def paragraphs(file: bytes) -> list[str]:
 
 def rows(file: bytes, table: int = 0) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in Document(io.BytesIO(file)).tables[table].rows]
+
+
+def words(pdf: Path) -> list[list[Word]]:
+    """The words of each page with their places, as pdftotext finds them."""
+    said = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    found = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    return [
+        [Word(*map(float, place), text) for *place, text in re.findall(found, page)]
+        for page in said.split("<page ")[1:]
+    ]
+
+
+class Word(NamedTuple):
+    """In points from the upper left of the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
 
 
 def pages(pdf: Path) -> list[list[str]]:

@@ -21,6 +21,11 @@ TEXTS = {
     "草稿": "",
     "督查时间": "2018年9月19日至20日",
     "单位": "甲镇",
+    "密级": "",
+    "紧急程度": "",
+    "附注": "",
+    "印发机关": "东县督查工作办公室",
+    "签发人": "某签发人",
     "签字栏": "党委主要负责同志：　　政府主要负责同志：",
     "材料摘要": "ab" * 32,
     "承诺事项": "1. 月底前整改到位\n2. 每周报告进展",
@@ -29,10 +34,10 @@ PARTS = ("督查基本情况", "典型经验", "存在的主要问题及困难",
 CELLS = {"问题": "第一书记没有吃住在村，<台账>与实际&不符", "摘要": "cd" * 32, "问题编号": "DC2018-甲镇-0001"}
 
 
-def sample(kind: DocumentKind, lines: int = 2, text: str = "经查，情况属实。") -> Content:
-    """Every name with a text of its own, so many lines, and four parts where there are parts."""
+def sample(kind: DocumentKind, lines: int = 2, text: str = "经查，情况属实。", **given: str) -> Content:
+    """Every name with a text of its own or as given, so many lines, and four parts where there are parts."""
     names = {*COMMON, *names_of(kind)} - {"文种"}
-    told = (Entry(name, TEXTS.get(name, f"某{name}")) for name in sorted(names))
+    told = (Entry(name, given.get(name, TEXTS.get(name, f"某{name}"))) for name in sorted(names))
     columns = tuple(column.name for column in FORMS[kind].columns[1:])
     return Content(
         entries=(*told, Entry("文种", NAMES[kind])),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from adapters.clock import Clock
 from adapters.data_folder import DataFolder
 from adapters.installation import open_installation
 from adapters.settings import Settings
+from adapters.word.own import shipped
 from domain.accountability import Misconduct
+from domain.document.kinds import DocumentKind
 from domain.referral.answering import HandOverReferral, ListedItem
 from domain.referral.proposing import ApproveReferral, ProposeReferral
 from tests.cli.conftest import Duban
@@ -19,7 +23,8 @@ from tests.problem.people import GROUP_HEAD, HEAD, OFFICE, SECOND_OFFICE, TEAM_L
 from tests.problem.story import instant
 from tests.referral.stage import DISCIPLINE_BODY, POSTS, UNITS
 from tests.supervision_paper.stage import dispatched_problems, given, time_passes, with_people
-from tests.word.reading import paragraphs, rows
+from tests.tools import needs
+from tests.word.reading import pages, paragraphs, rows
 
 INTERVIEW = "XX2022-甲镇-约谈-20220915"
 
@@ -56,7 +61,7 @@ def test_a_document_goes_its_way_and_is_printed(office: Duban, tmp_path: Path) -
     assert office("documents", "print", "县专班催办〔2022〕1号", "--out", out).code == 0
     said = paragraphs(out.read_bytes())
     assert said[:2] == ["县专班", "县专班催办〔2022〕1号"]
-    assert said[-1] == "抄送：县政府。"
+    assert said[-2:] == ["抄送：县政府。", "县专班\t2022年9月15日印发"]
     assert len(rows(out.read_bytes())) == 3
     shown = office("documents", "show", number)
     assert "与签发时一致" in shown.out
@@ -124,3 +129,36 @@ def test_a_referral_is_printed_for_whoever_may_read_it_and_is_unknown_to_others(
     out.unlink()
     unknown = office("letters", "print", number, "--as", HEAD, "--out", out)
     assert (unknown.code, "没有找到" in unknown.err, out.exists()) == (2, True, False)
+
+
+def test_a_pdf_by_an_own_template_is_made_by_libreoffice_and_refused_where_there_is_none(
+    office: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs("libpango-1.0", "font:zh")
+    own, out = Document(io.BytesIO(shipped(DocumentKind.REMINDER))), tmp_path / "催办.pdf"
+    own.add_paragraph("联系人：值班室")
+    own.save(tmp_path / "改.docx")
+    assert office("documents", "template", "put", "催办通知", tmp_path / "改.docx").code == 0
+    number = drafted(office)
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        refused = office("documents", "print", number, "--out", out)
+        assert (refused.code, out.exists()) == (2, False)
+        assert "用的是本单位模板，按它印PDF要用LibreOffice，这台机器没有装" in "".join(refused.err.split())
+        assert office("documents", "print", number, "--shipped", "--out", out).code == 0
+    needs("soffice", "pdftotext")
+    assert office("documents", "print", number, "--out", out).code == 0
+    assert "联系人：值班室" in [line for page in pages(out) for line in page]
+
+
+def test_a_document_bears_the_marks_that_its_drafter_put_on_it(office: Duban, tmp_path: Path) -> None:
+    marks = ("--secrecy", "秘密★1年", "--urgency", "特急", "--note", "此件不公开")
+    number, out = drafted(office, *marks), tmp_path / "催办.docx"
+    assert office("documents", "print", number, "--out", out).code == 0
+    said = paragraphs(out.read_bytes())
+    assert said[1:4] == ["秘密★1年", "特急", "县专班"]
+    assert "（此件不公开）" in said
+    other = ("documents", "draft", "催办通知", "--about", TOWN, "--campaign", "xiaoxian_2022", "--as", OFFICE)
+    assert "没有“内部”这个密级" in office(*other, "--secrecy", "内部").err
+    assert "没有“快”这种紧急程度" in office(*other, "--urgency", "快").err
+    assert "没有写密级" in office(*other, "--secrecy", "★1年").err

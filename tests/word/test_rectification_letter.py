@@ -24,7 +24,7 @@ def test_the_letter_lists_every_finding_and_names_whom_it_is_copied_to() -> None
     assert issued.intact
     told = rectification_letter(issued, casework.vault.reveal)
     assert told.number == "第三组整改〔2018〕1号"
-    file = filled(shipped(DocumentKind.RECTIFICATION_LETTER), told.kind, told.content)
+    file = filled(shipped(DocumentKind.RECTIFICATION_LETTER, told.layout), told.kind, told.content)
     said = paragraphs(file)
     assert said[:2] == ["第三组", told.number]
     assert "第三组于2018年9月19日至20日对你单位开展了督查" in said[4]
