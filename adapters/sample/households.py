@@ -9,8 +9,9 @@ from uuid import UUID
 
 from adapters.sample.case_life import CaseLife
 from adapters.sample.county import County, Village
+from adapters.sample.findings import CAMPAIGN
 from adapters.sample.passing_time import Life, PassingTime
-from adapters.sample.problems import CAMPAIGN, ProblemLife
+from adapters.sample.problems import ProblemLife
 from domain.monitoring_case.assisting import PlanEntryDraft, PlanMeasureDraft, RecordAid, RecordVisit, SetPlan
 from domain.monitoring_case.clearing import Acknowledgement, ApproveClearance, ProposeClearance
 from domain.monitoring_case.entering import ApproveCase, CaseEntered, EnterSystem, RejectCase, ReviewByTown

@@ -6,13 +6,15 @@ Whatever comes next of all of it happens next, so the log is as mixed as that of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
 
 from adapters.sample.batches import Batches, stream_of
 from domain.calendar import SHANGHAI, local_date
@@ -33,6 +35,7 @@ class PassingTime:
     """Whatever happens at which instant, in order.
 
     ``births``: what begins with an event of this topic. ``wakes``: what whoever waits for a case waits for.
+    ``tell``: who writes of what happened, if anybody does. ``acting``: who acts on this day for somebody.
     ``owed``: the cases in which something is owed by somebody.
     """
 
@@ -42,6 +45,8 @@ class PassingTime:
         self.now = datetime.min.replace(tzinfo=UTC)
         self.births: dict[str, Born] = {}
         self.wakes: frozenset[str] = frozenset()
+        self.tell: Callable[[Sequence[StoredEvent]], None] = lambda heard: None
+        self.acting: Callable[[str], str] = lambda person: person
         self.owed: set[UUID] = set()
         self._seed = seed
         self._batches = batches
@@ -99,6 +104,8 @@ class PassingTime:
                 self.begin(self.now, self._asleep.pop(stream))
         for stream in dict.fromkeys(map(stream_of, heard)):
             self._look_ahead(stream)
+        self.tell(heard)
+        self._batches.listen()  # what was written of it begins nothing
 
     def _look_ahead(self, stream: UUID) -> None:
         loaded = self.casework.load(stream)
@@ -123,7 +130,7 @@ class PassingTime:
         """Give a command now. Raises Refused."""
         self._given += 1
         by = Caller(
-            person=person,
+            person=self.acting(person),
             command_id=f"sample/{self._seed}/{self._given}",
             recorded_at=self.now,
             occurred_at=occurred_at,
