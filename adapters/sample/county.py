@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from uuid import UUID
 
 from domain.case import Command
 from domain.organisation import Role, UnitKind
@@ -60,7 +61,9 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """``numbers`` are those of the people yet to come; ``successors`` took over from whoever left."""
+    """``numbers`` are those of the people yet to come; ``successors`` took over from whoever left; ``at_risk``:
+    problems that told of a household at risk, for which nobody has registered a clue yet.
+    """
 
     towns: tuple[Town, ...]
     departments: tuple[Unit, ...]
@@ -76,6 +79,7 @@ class County:
     """What establishes and appoints all of it."""
     numbers: Iterator[int]
     successors: dict[str, str]
+    at_risk: list[UUID]
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -117,6 +121,7 @@ def county(towns: int) -> County:
         commands=tuple(registry.commands),
         numbers=registry.numbers,
         successors={},
+        at_risk=[],
     )
 
 

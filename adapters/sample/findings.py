@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Matter(NamedTuple):
-    """One item of the taxonomy: how often, of a thousand how many lie in households, whose it is, when there is more."""
+    """One item of the taxonomy: how often it is found, how many of a thousand in households, whose it is."""
 
     code: str
     weight: int

@@ -16,7 +16,7 @@ from adapters.sample.county import County, county
 from adapters.sample.duties import Duties
 from adapters.sample.households import HouseholdLife
 from adapters.sample.messages import Messages
-from adapters.sample.passing_time import Life, PassingTime
+from adapters.sample.passing_time import Life, LivelyCasework, PassingTime
 from adapters.sample.problems import ProblemLife
 from adapters.sample.staffing import OPERATOR, Staffing
 from adapters.sample.supervision import Supervision
@@ -73,7 +73,7 @@ def make(sample: Sample, store: OpenStore, tell: Callable[[datetime, int], None]
     batches = Batches(store.recorder)
     vault = SealingVault(sample.master_key, batches)
     packs = packs_folder()
-    casework = Casework(batches, vault, load_packs(packs), shipped_calendar(packs))
+    casework = LivelyCasework(batches, vault, load_packs(packs), shipped_calendar(packs))
     passing = PassingTime(casework, batches, sample.seed)
     people(sample, casework)
     batches.listen()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -18,9 +19,10 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.sample.batches import Batches, stream_of
 from domain.calendar import SHANGHAI, local_date
-from domain.case import Command
+from domain.case import Command, Moment
 from domain.casework import Caller, Casework, Recorded
 from domain.events import Channel, IdentityBasis
+from domain.pack import Pack
 from domain.write_side import KIND_OF_STATE
 
 Life = Iterator[datetime | UUID]
@@ -29,6 +31,28 @@ Born = Callable[[UUID], Life]
 CAUSE = "workflow sample"
 OFFICE_HOURS = range(8 * 60 + 35, 17 * 60 + 30)
 """Minutes of the day; the scan of the day lies before them."""
+
+
+REMEMBERED = 4_096
+
+
+class LivelyCasework(Casework):
+    """Reckons the moments of one state once: here they are asked for again as soon as it has changed."""
+
+    def moments(self, state: Any, rules: Callable[[str], Pack] | None = None) -> list[Moment]:
+        known = self._reckoned.get(id(state))
+        if known is not None and known[0] is state:
+            return known[1]
+        if len(self._reckoned) >= REMEMBERED:
+            self._reckoned.clear()
+        ahead = super().moments(state, rules)
+        self._reckoned[id(state)] = state, ahead
+        return ahead
+
+    @cached_property
+    def _reckoned(self) -> dict[int, tuple[Any, list[Moment]]]:
+        """By the identity of the state, which is kept with it."""
+        return {}
 
 
 class PassingTime:

@@ -68,6 +68,8 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 
+TELLING = ("INCOME", "SEC.MED", "SEC.HOUSE")
+"""Matters that now and then tell of a household at risk."""
 REASONS = tuple(reason for reason in RefusalReason if reason is not RefusalReason.NOT_IN_AREA)
 REMARKS = (
     "经入户核实，该项政策落实不到位，台账记录与实际情况不一致",
@@ -150,6 +152,8 @@ class ProblemLife(CaseLife):
             [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (60, 24, 16))
         command, person = way(finding)
         yield from self.is_registered(command, person)
+        if finding.household_ref and finding.category in TELLING and self.happens(20):
+            self.county.at_risk.append(self.case_id)
 
     def is_registered(self, command: Command, person: str) -> Life:
         late = isinstance(command, RegisterProblem) and self.happens(60)
@@ -336,7 +340,7 @@ class ProblemLife(CaseLife):
         if problem.stage is not Stage.RECTIFYING:
             return
         limited = problem.cycle == 1 and not problem.failed_rechecks and problem.mode is Mode.TIME_LIMITED
-        if limited and not self.rested and self.happens(60):
+        if limited and not self.rested and self.happens(110):
             yield from self.is_to_rest()
             return
         if limited and not problem.extensions and self.happens(100):
