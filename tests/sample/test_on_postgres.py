@@ -107,11 +107,16 @@ def test_a_key_of_another_vault_is_refused(url: str, tmp_path: Path) -> None:
 
 
 def test_two_do_not_make_one_at_once(url: str, tmp_path: Path) -> None:
+    asked = []
+
     def make_it_too(at: datetime, events: int) -> None:
-        with pytest.raises(SetupRefused, match="另一个进程正在"):
-            make_on(url, tmp_path / "other", TINY, quietly)
+        if not asked:
+            asked.append(at)
+            with pytest.raises(SetupRefused, match="另一个进程正在"):
+                make_on(url, tmp_path / "other", TINY, quietly)
 
     assert isinstance(make_on(url, tmp_path / "county", TINY, make_it_too), Made)
+    assert asked
 
 
 def quietly(at: datetime, events: int) -> None:
