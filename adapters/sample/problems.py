@@ -477,10 +477,11 @@ class ProblemLife(CaseLife):
         problem, chance, today = self.problem, self.chance, self.passing.today
         calendar = self.passing.calendar
         if problem.due is None or problem.failed_rechecks or problem.cycle > 1:
-            return calendar.nth_working_day(today, chance.randint(1, 5) if self.happens(900) else chance.randint(6, 15))
+            [(least, most)] = chance.choices(((1, 2), (3, 5), (6, 13)), (85, 12, 3))
+            return calendar.nth_working_day(today, chance.randint(least, most))
         if not self.happens(self.unit.late):
             return max(today, calendar.working_on_or_before(self.some_day_until(problem.due.on)))
-        [(least, most)] = chance.choices(((1, 3), (4, 9), (10, 24)), (80, 15, 5))
+        [(least, most)] = chance.choices(((1, 2), (3, 6), (7, 9), (10, 24)), (64, 25, 7, 4))
         return max(today, calendar.nth_working_day(problem.due.on, chance.randint(least, most)))
 
     def some_day_until(self, day: date) -> date:
@@ -582,7 +583,7 @@ class ProblemLife(CaseLife):
                 ReportRebound("同类问题再次发生", self.proof()),
                 ReportFalse("佐证材料与实际不符", self.proof()),
             ),
-            (955, 38, 7),
+            (970, 24, 6),
         )
         self.give(command, visitor)
         yield self.passing.in_days(self.chance, 0, 1)
