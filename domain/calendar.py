@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 from typing import Literal
@@ -315,6 +316,7 @@ def shifted(due: Due, days: int) -> Due:
     return Due(due.on + move, due.at + move, why)
 
 
+@lru_cache(maxsize=4096)  # one decision asks it of the same instant a hundred times
 def local_date(at: datetime) -> date:
     """The day in Asia/Shanghai of an aware datetime; ValueError for a naive one, which would mean the host's zone."""
     if at.tzinfo is None:

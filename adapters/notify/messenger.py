@@ -15,10 +15,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
 from eventsourcing import persistence
-from eventsourcing.persistence import Notification
 from sqlalchemy import exc
 
 from adapters.installation import Installation
+from adapters.notify.drafting import Drafting
 from adapters.notify.letters import letter_to
 from adapters.notify.sending import Result, send
 from adapters.notify.settings import Channels
@@ -26,21 +26,16 @@ from adapters.refusals import SetupRefused
 from adapters.temporal.position import Position
 from domain.case import Happening
 from domain.casework import Recorded
-from domain.event_table import EVENTS
-from domain.events import topic
-from domain.message.contacts import Contacts, Preferences, contacts_of
-from domain.message.message import REPEATABLE, Failure, Medium, Message, Outcome, Progress, Source, message_id
-from domain.message.receivers import TOLD, Telling, telling
-from domain.message.timing import BACK_OFF, again_at, is_late, planned
-from domain.message.writing import Draft, attempted, failed, sent, written
+from domain.message.contacts import Preferences
+from domain.message.message import REPEATABLE, Failure, Medium, Message, Outcome, Progress
+from domain.message.timing import BACK_OFF, again_at
+from domain.message.writing import attempted, failed, sent, written
 from domain.organisation import ORGANISATION_ID
-from domain.write_side import KIND_OF_STATE
 from projections import inbox
 from projections.tables import LIVE, reached
 
 log = structlog.get_logger(__name__)
 
-TOPICS = frozenset(topic(event) for event in TOLD)
 BATCH = 500
 """Events of the log that are looked at in one step; what comes of them is appended together."""
 
@@ -49,9 +44,6 @@ BUNDLE = 50
 
 LOOKED_AT = 1_000
 """Sendings that are looked at in one step."""
-
-HORIZON = timedelta(days=30)
-"""Of a moment that was over so long ago when the messenger comes to it, nobody is told any more."""
 
 LEASE = timedelta(minutes=2)
 """After so long without an outcome an attempt is taken for broken off; longer than any way out may take."""
@@ -83,6 +75,7 @@ class Messenger:
         self.casework = installation.casework
         self.channels = channels
         self.lease = lease
+        self.drafting = Drafting(self.casework, channels)
         self.position = Position(installation.ledgers, "messenger")
         self.at = self.position.read()
         self.noted = 0  # the position in the log of what it noted last
@@ -118,60 +111,11 @@ class Messenger:
             return 0
         self.casework.load(ORGANISATION_ID, fresh=True)
         now = self.installation.now()
-        drafts = [draft for one in page if one.topic in TOPICS and (draft := self.draft(one, now)) is not None]
-        for campaign, some in groupby(sorted(drafts, key=campaign_of), key=campaign_of):
-            own = [draft for _, draft in some]
+        for campaign, own in self.drafting.by_campaign(page, now):
             self.note(own[0].id, "messages written", written(own), now, campaign)
         self.position.move(self.at, page[-1].id)
         self.at = page[-1].id
         return len(page)
-
-    def draft(self, told: Notification, now: datetime) -> tuple[str, Draft] | None:
-        """The message about an event, with the campaign of its case; None: it is there already, or nobody is told."""
-        event = EVENTS.decode(told.topic, told.state)
-        message = message_id(event.originator_id, event.originator_version)
-        if event.occurred_at < now - HORIZON or self.casework.load(message).version:
-            return None
-        case = self.case_as_of(event.originator_id, event.originator_version)
-        kind = KIND_OF_STATE[type(case)]
-        policy = self.casework.rules(case.campaign).policy
-        what = telling(event, case, kind, self.casework.organisation_at(event.occurred_at), policy)
-        if what is None:
-            return None
-        source = Source(case.id, event.originator_version, kind.name, case.number if what.openly else "")
-        return case.campaign, self.drafted(message, source, what, event.occurred_at, now)
-
-    def drafted(self, message: UUID, source: Source, told: Telling, about_at: datetime, now: datetime) -> Draft:
-        calendar = self.casework.calendar
-        late = is_late(about_at, now, calendar)
-        persons = {receiver.who.person for receiver in told.receivers}
-        sendings = planned(
-            told.receivers,
-            {person: self.contacts(person) for person in persons},
-            self.channels.outlets if told.openly else (),
-            self.channels.personal,
-            self.casework.organisation_at(now),
-            late,
-            now,
-            calendar,
-        )
-        return Draft(message, source, told.what, told.facts, about_at, told.receivers, told.nobody, sendings, late)
-
-    def case_as_of(self, case_id: UUID, version: int) -> Any:
-        """The case as it was after its event of this version; mostly as it is now."""
-        loaded = self.casework.load(case_id)
-        if loaded.version < version:
-            loaded = self.casework.load(case_id, fresh=True)
-        if loaded.version == version:
-            return loaded.state
-        state = None
-        for stored in self.casework.recorder.select_events(case_id, lte=version):
-            state = EVENTS.decode(stored.topic, stored.state).evolve(state)
-        return state
-
-    def contacts(self, person: str) -> Contacts:
-        state = self.casework.load(contacts_of(person), fresh=True).state
-        return state if isinstance(state, Contacts) else Contacts()
 
     # --- sending ---
 
@@ -281,13 +225,13 @@ class Messenger:
         """Of a person, as it is now; empty: he has none any more, or it is none of a person."""
         if progress.sending.group:
             return ""
-        sealed = self.contacts(progress.sending.to).addresses.get(progress.sending.medium)
+        sealed = self.drafting.contacts(progress.sending.to).addresses.get(progress.sending.medium)
         return self.casework.vault.reveal([sealed.ref]).get(sealed.ref, "") if sealed else ""
 
     def preferences(self, progress: Progress) -> Preferences | None:
         if progress.sending.medium is Medium.WEBHOOK:
             return None
-        return Preferences() if progress.sending.group else self.contacts(progress.sending.to).preferences
+        return Preferences() if progress.sending.group else self.drafting.contacts(progress.sending.to).preferences
 
 
 def waits(progress: Progress, now: datetime) -> bool:
@@ -319,10 +263,6 @@ def server_of(progress: Progress) -> str:
     """What a failure to connect speaks of: the one mail server, or the robot or interface itself."""
     sending = progress.sending
     return sending.medium if sending.medium is Medium.MAIL else sending.key
-
-
-def campaign_of(draft: tuple[str, Draft]) -> str:
-    return draft[0]
 
 
 def added(recorded: Recorded) -> bool:

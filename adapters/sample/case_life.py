@@ -11,6 +11,7 @@ from uuid import UUID
 from adapters.sample.county import County, Town
 from adapters.sample.passing_time import PassingTime
 from domain.case import Command
+from domain.casework import Recorded
 from domain.problem.problem import Evidence
 
 LATE_REASON = "当日在村入户，返回后补录"
@@ -32,8 +33,8 @@ class CaseLife:
     def happens(self, per_mille: int) -> bool:
         return self.chance.randrange(1000) < per_mille
 
-    def give(self, command: Command, person: str) -> None:
-        self.passing.give(command, person, self.case_id)
+    def give(self, command: Command, person: str) -> Recorded:
+        return self.passing.give(command, person, self.case_id)
 
     def observe(self, command: Command, person: str) -> None:
         """An observation, now and then entered late."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -35,16 +35,26 @@ def found(folder: Path, sample: Sample) -> Made | None:
     """The sample if it lies there already, whole. Raises SetupRefused for a folder that holds anything else."""
     kept = kept_in(folder)
     if kept is None:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise SetupRefused(f"{folder} 已有内容，且不是样例目录：请另选一个新目录或空目录。未做任何改动。")
+        refuse_foreign(folder)
         return None
-    if kept.made is not None and kept.sample != sample:
-        there = kept.sample
-        raise SetupRefused(
-            f"{folder} 中是另一个样例县（问题{there.problems}件，乡镇{there.towns}个，种子{there.seed}）："
-            "请另选一个目录。未做任何改动。"
-        )
+    if kept.made is not None:
+        refuse_another(str(folder), kept.sample, sample, "目录")
     return kept.made
+
+
+def refuse_foreign(folder: Path, kept: Collection[str] = ()) -> None:
+    """Raises SetupRefused for a folder with anything in it but what is kept."""
+    if folder.exists() and (not folder.is_dir() or any(one.name not in kept for one in folder.iterdir())):
+        raise SetupRefused(f"{folder} 已有内容，且不是样例目录：请另选一个新目录或空目录。未做任何改动。")
+
+
+def refuse_another(where: str, there: Sample, wanted: Sample, kind: str) -> None:
+    """Raises SetupRefused if what lies there is of another size or seed."""
+    if there != wanted:
+        raise SetupRefused(
+            f"{where} 中是另一个样例县（问题{there.problems}件，乡镇{there.towns}个，种子{there.seed}）："
+            f"请另选一个{kind}。未做任何改动。"
+        )
 
 
 def kept_in(folder: Path) -> Kept | None:

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from adapters.sample.case_life import CaseLife
 from adapters.sample.county import County, Village
+from adapters.sample.findings import CAMPAIGN, some_site
 from adapters.sample.passing_time import Life, PassingTime
-from adapters.sample.problems import CAMPAIGN, ProblemLife
+from adapters.sample.problems import ProblemLife
 from domain.monitoring_case.assisting import PlanEntryDraft, PlanMeasureDraft, RecordAid, RecordVisit, SetPlan
 from domain.monitoring_case.clearing import Acknowledgement, ApproveClearance, ProposeClearance
 from domain.monitoring_case.entering import ApproveCase, CaseEntered, EnterSystem, RejectCase, ReviewByTown
 from domain.monitoring_case.following_up import EndCase, EndReason, RecordFollowUp, RelapseFound, ReportRelapse
-from domain.monitoring_case.household_register import AidKind
+from domain.monitoring_case.household_register import AidKind, HouseholdRegister, register_of
 from domain.monitoring_case.monitoring_case import (
     ClearanceMode,
     ClueSource,
@@ -30,12 +31,14 @@ from domain.monitoring_case.procedure import ProcedureStep
 from domain.monitoring_case.reviewing import EndNotice, HoldReview, PostNotice, RaiseObjection
 from domain.monitoring_case.verifying import MemberDraft, RecordConsent, RegisterClue, VerifyHousehold
 from domain.policy import Duty
+from domain.problem.problem import Problem
 
 CLASSES = {
     HouseholdKind.LIFTED: MonitorClass.UNSTABLE,
     HouseholdKind.MARGINAL: MonitorClass.MARGINAL,
     HouseholdKind.ORDINARY: MonitorClass.SUDDEN,
 }
+KIND_OF = {"脱贫户": HouseholdKind.LIFTED, "边缘易致贫户": HouseholdKind.MARGINAL, "一般农户": HouseholdKind.ORDINARY}
 HALF_A_YEAR = timedelta(days=186)
 
 
@@ -50,22 +53,42 @@ class HouseholdLife(CaseLife):
         self.visits = 0
 
     def from_the_beginning(self, number: int) -> Life:
-        chance = self.chance
-        self.town = chance.choice(self.county.towns)
-        self.village = chance.choice(self.town.villages)
-        command = RegisterClue(
-            chance.choice((ClueSource.SELF_REPORT, ClueSource.FIELD_CHECK, ClueSource.DEPARTMENT_ALERT)),
+        command = self.clue_of_a_problem() or self.clue_of_its_own(number)
+        self.case_id = self.passing.give(command, self.village.grid_worker).case_id
+        yield self.passing.in_days(self.chance, 0, 2)
+        yield from self.goes_on()
+
+    def clue_of_its_own(self, number: int) -> RegisterClue:
+        self.town, self.village = some_site(self.county, self.chance)
+        return RegisterClue(
+            self.chance.choice((ClueSource.SELF_REPORT, ClueSource.FIELD_CHECK, ClueSource.DEPARTMENT_ALERT)),
             f"sample-monitored-{number}",
             f"监测户主{number}",
             self.village.name,
             self.risks(),
             "家庭支出骤增，生活困难",
-            chance.choice(tuple(HouseholdKind)),
+            self.chance.choice(tuple(HouseholdKind)),
             CAMPAIGN,
         )
-        self.case_id = self.passing.give(command, self.village.grid_worker).case_id
-        yield self.passing.in_days(chance, 0, 2)
-        yield from self.goes_on()
+
+    def clue_of_a_problem(self) -> RegisterClue | None:
+        """问题转入: some come from what was found in a household that has no open case."""
+        if not self.county.at_risk or not self.happens(300):
+            return None
+        problem = self.passing.state(self.county.at_risk.pop())
+        assert isinstance(problem, Problem)
+        assert problem.household is not None
+        ref = problem.household.ref
+        register = self.passing.state(register_of(ref))
+        if isinstance(register, HouseholdRegister) and register.open_case is not None:
+            return None
+        self.town = next(town for town in self.county.towns if town.unit.name == problem.place.town)
+        self.village = next(village for village in self.town.villages if village.name == problem.place.village)
+        kind, name = KIND_OF[problem.household.kind], f"{self.village.name}户主"
+        risks, detail = self.risks(), "排查问题时发现家庭生活困难"
+        return RegisterClue(
+            ClueSource.PROBLEM, ref, name, self.village.name, risks, detail, kind, CAMPAIGN, problem=problem.id
+        )
 
     def of(self, case_id: UUID) -> Life:
         """The life of a further episode."""

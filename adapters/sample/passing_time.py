@@ -6,19 +6,23 @@ Whatever comes next of all of it happens next, so the log is as mixed as that of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.persistence import StoredEvent
+
 from adapters.sample.batches import Batches, stream_of
 from domain.calendar import SHANGHAI, local_date
-from domain.case import Command
+from domain.case import Command, Moment
 from domain.casework import Caller, Casework, Recorded
 from domain.events import Channel, IdentityBasis
+from domain.pack import Pack
 from domain.write_side import KIND_OF_STATE
 
 Life = Iterator[datetime | UUID]
@@ -29,10 +33,33 @@ OFFICE_HOURS = range(8 * 60 + 35, 17 * 60 + 30)
 """Minutes of the day; the scan of the day lies before them."""
 
 
+REMEMBERED = 4_096
+
+
+class LivelyCasework(Casework):
+    """Reckons the moments of one state once: here they are asked for again as soon as it has changed."""
+
+    def moments(self, state: Any, rules: Callable[[str], Pack] | None = None) -> list[Moment]:
+        known = self._reckoned.get(id(state))
+        if known is not None and known[0] is state:
+            return known[1]
+        if len(self._reckoned) >= REMEMBERED:
+            self._reckoned.clear()
+        ahead = super().moments(state, rules)
+        self._reckoned[id(state)] = state, ahead
+        return ahead
+
+    @cached_property
+    def _reckoned(self) -> dict[int, tuple[Any, list[Moment]]]:
+        """By the identity of the state, which is kept with it."""
+        return {}
+
+
 class PassingTime:
     """Whatever happens at which instant, in order.
 
     ``births``: what begins with an event of this topic. ``wakes``: what whoever waits for a case waits for.
+    ``tell``: who writes of what happened, if anybody does. ``acting``: who acts on this day for somebody.
     ``owed``: the cases in which something is owed by somebody.
     """
 
@@ -42,6 +69,8 @@ class PassingTime:
         self.now = datetime.min.replace(tzinfo=UTC)
         self.births: dict[str, Born] = {}
         self.wakes: frozenset[str] = frozenset()
+        self.tell: Callable[[Sequence[StoredEvent]], None] = lambda heard: None
+        self.acting: Callable[[str], str] = lambda person: person
         self.owed: set[UUID] = set()
         self._seed = seed
         self._batches = batches
@@ -99,6 +128,8 @@ class PassingTime:
                 self.begin(self.now, self._asleep.pop(stream))
         for stream in dict.fromkeys(map(stream_of, heard)):
             self._look_ahead(stream)
+        self.tell(heard)
+        self._batches.listen()  # what was written of it begins nothing
 
     def _look_ahead(self, stream: UUID) -> None:
         loaded = self.casework.load(stream)
@@ -123,7 +154,7 @@ class PassingTime:
         """Give a command now. Raises Refused."""
         self._given += 1
         by = Caller(
-            person=person,
+            person=self.acting(person),
             command_id=f"sample/{self._seed}/{self._given}",
             recorded_at=self.now,
             occurred_at=occurred_at,

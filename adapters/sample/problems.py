@@ -11,26 +11,42 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from adapters.sample.case_life import LATE_REASON, CaseLife
-from adapters.sample.county import COUNTY, County, Unit
+from adapters.sample.county import County, Unit
+from adapters.sample.families import Sweep
+from adapters.sample.findings import CAMPAIGN, MATTER_OF, MISCONDUCT, like_it, some_finding, some_site
 from adapters.sample.passing_time import Life, PassingTime
 from domain.case import Command
-from domain.policy import Duty
-from domain.problem.amending import ConfirmAmendment, RequestVoid
+from domain.casework import Recorded
+from domain.policy import Duty, Level
+from domain.problem.amending import (
+    ConfirmAmendment,
+    CorrectDetails,
+    RejectAmendment,
+    RequestDueCorrection,
+    RequestMerge,
+    RequestVoid,
+)
 from domain.problem.claiming import (
     Claim,
     DisposeAsUntrue,
     OverturnRefusal,
+    Reassign,
     RefusalReason,
     RefuseClaim,
     UpholdRefusal,
 )
 from domain.problem.classification import AreaLevel, Mode, Scope, Severity
 from domain.problem.closing import ApproveClose, Check, RefuseClose, Satisfaction
+from domain.problem.deriving import DeriveProblem, ProblemDerived
+from domain.problem.family import close_must_wait
 from domain.problem.finding import Finding
 from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
+from domain.problem.paper import ConfirmPaperDecision, RecordPaperDecision
 from domain.problem.planning import ApprovePlan, MeasureDraft, ReturnPlan, SubmitPlan
-from domain.problem.problem import LAYER_OF, Place, Problem, Stage
+from domain.problem.problem import ENDED, LAYER_OF, Problem, Stage
 from domain.problem.rechecking import FourCheck, PassLayer, ReturnRectification
 from domain.problem.rectifying import (
     AddEvidence,
@@ -52,20 +68,16 @@ from domain.problem.suspending import (
     SuspendReason,
 )
 
-CAMPAIGN = "xiaoxian_2022"
-CATEGORIES = (
-    ("INCOME", 10), ("SEC.EDU", 4), ("SEC.MED", 5), ("SEC.HOUSE", 5), ("SEC.WATER", 4), ("MONITORING", 12),
-    ("FUNDS", 10), ("INDUSTRY", 12), ("JOBS", 10), ("RELOCATION", 4), ("RECTIFY", 8), ("HABITAT", 8), ("BASICS", 8),
-)  # fmt: skip
-SEVERITIES = (Severity.ORDINARY, Severity.SERIOUS, Severity.MAJOR)
-HOUSEHOLD_KINDS = ("脱贫户", "边缘易致贫户", "一般农户")
-TEXTS = (
+TELLING = ("INCOME", "SEC.MED", "SEC.HOUSE")
+"""Matters that now and then tell of a household at risk."""
+REASONS = tuple(reason for reason in RefusalReason if reason is not RefusalReason.NOT_IN_AREA)
+REMARKS = (
     "经入户核实，该项政策落实不到位，台账记录与实际情况不一致",
-    "住房屋面渗漏，附属设施年久失修，未纳入维修计划",
-    "帮扶联系人走访频次不足，走访记录缺少具体内容",
-    "补助资金拨付滞后，公示资料不完整",
-    "产业项目带动作用发挥不充分，收益分配未按时公示",
-    "饮水设施管护责任未落实，水质检测资料缺失",
+    "已与农户沟通，正在按方案落实",
+    "材料已补齐，正在核对",
+    "项目资金已到位，正在组织施工",
+    "已纳入本月走访重点，逐户核对",
+    "涉及多个部门，正在会商办理",
 )
 LONGEST_EXTENSION = 60  # days, by the policy
 HOLDS = Check(True, "现场查看并核对资料，情况属实")
@@ -79,7 +91,8 @@ class ProblemLife(CaseLife):
     def __init__(self, county: County, passing: PassingTime, chance: Random) -> None:
         super().__init__(county, passing, chance)
         self.unit: Unit
-        self.rested = False
+        self.rested = self.moved = self.misplaced = self.dispatched_before = self.looked_at = False
+        self.refused_for = RefusalReason.NOT_TRUE
 
     # --- the whole life ---
 
@@ -92,8 +105,7 @@ class ProblemLife(CaseLife):
         self.case_id = case_id
         place = self.problem.place
         self.town = next((town for town in self.county.towns if town.unit.name == place.town), self.county.towns[0])
-        units = (self.town.unit, *self.county.departments)
-        self.unit = next((unit for unit in units if unit.name == self.problem.unit), self.town.unit)
+        self.unit = self.county.unit(self.problem.unit)
         yield from self.goes_on()
 
     def goes_on(self) -> Life:
@@ -109,56 +121,45 @@ class ProblemLife(CaseLife):
         assert isinstance(problem, Problem)
         return problem
 
+    @property
+    def open(self) -> bool:
+        return self.problem.stage not in ENDED
+
     def supervisor(self) -> str:
         return self.chance.choice(self.county.office)
 
+    def two_of_the_office(self) -> list[str]:
+        return self.chance.sample(self.county.office, 2)
+
     def text(self) -> str:
-        return self.chance.choice(TEXTS)
+        return self.chance.choice(REMARKS)
+
+    def department(self) -> Unit:
+        """That of the matter."""
+        return self.county.department(MATTER_OF[self.problem.category].department)
 
     # --- 登记 ---
 
     def begins(self, number: int) -> Life:
         chance = self.chance
-        self.town = chance.choice(self.county.towns)
-        self.unit = self.town.unit
-        finding = self.finding(number)
+        site = some_site(self.county, chance)
+        self.town, self.unit = site.town, site.town.unit
+        finding = some_finding(site, number, self.passing.today, chance)
         if finding.area_level is AreaLevel.COUNTY:
-            self.unit = chance.choice(self.county.departments)
+            self.unit = self.county.department(MATTER_OF[finding.category].department)
             way = self.is_found
         else:
-            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (62, 24, 14))
+            [way] = chance.choices((self.is_fixed_on_spot, self.is_self_found, self.is_found), (60, 24, 16))
         command, person = way(finding)
+        yield from self.is_registered(command, person)
+        if finding.household_ref and finding.category in TELLING and self.happens(20):
+            self.county.at_risk.append(self.case_id)
+
+    def is_registered(self, command: Command, person: str) -> Life:
         late = isinstance(command, RegisterProblem) and self.happens(60)
         occurred = self.some_days_ago() if late else None
         self.case_id = self.passing.give(command, person, None, occurred, LATE_REASON if late else "").case_id
-        yield self.passing.in_days(chance, 0, 1)
-
-    def finding(self, number: int) -> Finding:
-        chance = self.chance
-        codes, weights = zip(*CATEGORIES, strict=True)
-        [category] = chance.choices(codes, weights)
-        [severity] = chance.choices(SEVERITIES, (94, 5, 1))
-        village = chance.choice(self.town.villages).name
-        if self.happens(620):
-            return Finding(
-                CAMPAIGN,
-                category,
-                f"{self.text()}（第{number}号）",
-                Scope.HOUSEHOLD,
-                severity,
-                Place(COUNTY, self.town.unit.name, village),
-                household_ref=f"sample-household-{chance.randrange(40 * 300 * len(self.county.towns))}",
-                householder=f"户主{number}",
-                household_kind=chance.choice(HOUSEHOLD_KINDS),
-                source=chance.choice(("SELF_CHECK", "ON_SITE")),
-            )
-        [level] = chance.choices(tuple(AreaLevel), (4, 26, 70))
-        place = {
-            AreaLevel.COUNTY: Place(COUNTY),
-            AreaLevel.TOWN: Place(COUNTY, self.town.unit.name),
-            AreaLevel.VILLAGE: Place(COUNTY, self.town.unit.name, village),
-        }[level]
-        return Finding(CAMPAIGN, category, f"{self.text()}（第{number}号）", Scope.AREA, severity, place, level)
+        yield self.passing.in_days(self.chance, 0, 1)
 
     def is_fixed_on_spot(self, finding: Finding) -> tuple[Command, str]:
         leader, person = self.responsible()
@@ -169,37 +170,93 @@ class ProblemLife(CaseLife):
 
     def is_self_found(self, finding: Finding) -> tuple[Command, str]:
         leader, person = self.responsible()
-        if self.happens(700):
+        if self.happens(650):
             return RegisterSelfFound(finding, self.unit.name, leader, person, Mode.IMMEDIATE), person
         due = self.passing.today + timedelta(days=self.chance.randint(10, 40))
         return RegisterSelfFound(finding, self.unit.name, leader, person, due_on=due), person
 
     def is_found(self, finding: Finding) -> tuple[Command, str]:
+        """By the group or by those who check for the town; now and then misconduct is behind it."""
+        if finding.area_level is not AreaLevel.COUNTY and self.happens(12):
+            kind, concerned = self.chance.choice(MISCONDUCT), self.responsible()
+            finding = replace(finding, misconduct=kind, concerned=concerned)
         finders = (*self.county.inspectors, *self.town.checkers)
         return RegisterProblem(finding), self.chance.choice(finders)
 
     def responsible(self) -> tuple[str, str]:
         return self.chance.choice(self.unit.leaders), self.chance.choice(self.unit.persons)
 
+    def is_found_twice(self) -> None:
+        """重复登记: somebody else finds the same, and it is merged into this one, if that is still open then."""
+        twin = ProblemLife(self.county, self.passing, self.passing.random("twin", self.case_id))
+        twin.town, twin.unit = self.town, self.unit
+        self.passing.begin(self.passing.in_days(self.chance, 0, 4), twin.as_twin_of(self))
+
+    def as_twin_of(self, other: ProblemLife) -> Life:
+        known = other.problem
+        household = known.household
+        finding = Finding(
+            CAMPAIGN,
+            known.category,
+            f"{self.chance.choice(MATTER_OF[known.category].texts)}（与{known.number}相近）",
+            known.scope,
+            known.severity,
+            known.place,
+            known.area_level,
+            household_ref=household.ref if household else "",
+            householder=f"{known.place.village}户主" if household else "",
+            household_kind=household.kind if household else "",
+            source="ON_SITE",
+        )
+        yield from self.is_registered(RegisterProblem(finding), self.chance.choice(self.county.inspectors))
+        if self.happens(500):
+            yield from self.registered()
+        if self.same_as(other) and self.problem.stage in (Stage.REGISTERED, Stage.DISPATCHED):
+            first, second = self.two_of_the_office()
+            self.give(RequestMerge(other.case_id, "同一事项重复登记"), first)
+            yield self.passing.in_days(self.chance, 0, 1)
+            if self.problem.amendment is not None:
+                same = self.same_as(other)
+                self.give(ConfirmAmendment() if same else RejectAmendment("原问题已办结"), second)
+        yield from self.goes_on()
+
+    def same_as(self, other: ProblemLife) -> bool:
+        mine, known = self.problem, other.problem
+        return other.open and (mine.category, mine.place) == (known.category, known.place)
+
     # --- 交办 认领 ---
 
     def registered(self) -> Life:
+        """Now and then it goes to another town by mistake, which refuses it."""
+        self.misplaced = not self.dispatched_before and self.county.town_of(self.unit) is not None and self.happens(30)
+        self.dispatched_before = True
+        unit = self.another_town() if self.misplaced else self.unit
         if self.happens(400):
-            command = Dispatch(self.unit.name, Mode.IMMEDIATE)
+            command = Dispatch(unit.name, Mode.IMMEDIATE)
         else:
-            command = Dispatch(self.unit.name, due_on=self.passing.today + timedelta(days=self.chance.randint(12, 60)))
+            command = Dispatch(unit.name, due_on=self.passing.today + timedelta(days=self.chance.randint(12, 60)))
         self.give(command, self.supervisor())
         yield self.passing.in_days(self.chance, 0, 2)
 
+    def another_town(self) -> Unit:
+        others = [town.unit for town in self.county.towns if town.unit is not self.unit]
+        self.misplaced = bool(others)
+        return self.chance.choice(others) if others else self.unit
+
     def dispatched(self) -> Life:
+        if self.misplaced:
+            holder = self.county.unit(self.problem.unit)
+            self.give(RefuseClaim(RefusalReason.NOT_IN_AREA, "该事项不在本镇辖区"), holder.head)
+            yield self.passing.in_days(self.chance, 1, 3)
+            return
         if self.happens(30):  # 逾期未认领
             owed = self.problem.owes(Duty.CLAIM)
             assert owed is not None
             yield owed.due.at + timedelta(minutes=1)
             return
-        if self.happens(45):
-            reason = self.chance.choice(tuple(RefusalReason))
-            self.give(RefuseClaim(reason, self.text()), self.unit.head)
+        if self.happens(60):
+            self.refused_for = self.chance.choice(REASONS)
+            self.give(RefuseClaim(self.refused_for, self.text()), self.unit.head)
             yield self.passing.in_days(self.chance, 1, 3)
             return
         self.give(Claim(*self.responsible()), self.unit.head)
@@ -207,13 +264,18 @@ class ProblemLife(CaseLife):
 
     def refused(self) -> Life:
         yield self.passing.in_days(self.chance, 0, 2)
-        if self.problem.silent and self.happens(600):
+        problem = self.problem
+        verifier = self.third(self.county.leads, problem.registered_by.persons)
+        if problem.silent and self.happens(600):
             self.give(Claim(*self.responsible()), self.unit.head)
-        elif not self.problem.silent and self.happens(450):
-            self.give(UpholdRefusal(self.text()), self.chance.choice(self.county.leads))
-            return
+        elif self.misplaced:
+            self.misplaced = False
+            self.give(UpholdRefusal("经核实属相邻乡镇辖区", another_unit=True), verifier)
+        elif not problem.silent and self.happens(480):
+            elsewhere = self.refused_for is RefusalReason.NOT_OUR_DUTY and self.unit is not self.department()
+            self.unit = self.department() if elsewhere else self.unit
+            self.give(UpholdRefusal(self.text(), elsewhere), verifier)
         else:
-            verifier = self.third(self.county.leads, self.problem.registered_by.persons)
             self.give(OverturnRefusal(self.text(), *self.responsible()), verifier)
         yield self.passing.in_days(self.chance, 1, 2)
 
@@ -221,11 +283,22 @@ class ProblemLife(CaseLife):
         """Somebody of these who is none of those."""
         return self.chance.choice([person for person in people if person not in others])
 
+    def is_reassigned(self) -> Life:
+        """改派: to the department of the matter, or from there to the town; sometimes with a date of its own."""
+        new = self.town.unit if self.unit is not self.town.unit else self.department()
+        due = self.passing.today + timedelta(days=self.chance.randint(15, 50)) if self.happens(400) else None
+        self.unit, self.moved = new, True
+        self.give(Reassign(new.name, "经研究，由更适合的单位牵头整改", due), self.supervisor())
+        yield self.passing.in_days(self.chance, 0, 2)
+
     # --- 方案 ---
 
     def claimed(self) -> Life:
         problem = self.problem
         assert problem.person is not None
+        if not self.moved and problem.area_level is not AreaLevel.COUNTY and self.happens(25):
+            yield from self.is_reassigned()
+            return
         if problem.mode is Mode.IMMEDIATE:
             self.observe(ReportProgress(self.text()), problem.person.person)
             yield self.passing.in_days(self.chance, 0, 2)
@@ -235,37 +308,113 @@ class ProblemLife(CaseLife):
         yield self.passing.in_days(self.chance, 0, 2)
 
     def plan_review(self) -> Life:
-        if self.happens(60):
+        if self.happens(15):
+            yield from self.is_approved_on_paper()
+        elif self.happens(60):
             self.give(ReturnPlan("措施不具体，责任和时限不明确"), self.supervisor())
         else:
             self.give(ApprovePlan(), self.supervisor())
         yield self.passing.in_days(self.chance, 1, 2)
 
+    def is_approved_on_paper(self) -> Life:
+        """线下签批: entered some days later by somebody else, and mostly confirmed by whoever signed."""
+        decider, clerk = self.two_of_the_office()
+        signed_on = self.passing.today
+        yield self.passing.in_days(self.chance, 1, 2)
+        if self.problem.stage is not Stage.PLAN_REVIEW:
+            return
+        [scan] = self.proof()
+        paper = RecordPaperDecision(ApprovePlan(), decider, signed_on, scan.sha256, "经办人下村，返回后补录")
+        self.give(paper, clerk)
+        yield self.passing.in_days(self.chance, 0, 1)
+        if self.happens(700) and self.open:
+            self.give(ConfirmPaperDecision(), decider)
+
     # --- 整改 ---
 
     def rectifying(self) -> Life:
-        first = self.problem.cycle == 1 and not self.problem.failed_rechecks
-        if first and self.happens(8):
-            yield from self.is_a_mistake()
-        elif first and self.problem.mode is Mode.TIME_LIMITED and not self.rested and self.happens(20):
-            yield from self.is_to_rest()
-        else:
-            if first and self.problem.mode is Mode.TIME_LIMITED and not self.problem.extensions and self.happens(70):
-                yield from self.is_extended()
-            yield from self.is_worked_at()
-
-    def is_a_mistake(self) -> Life:
-        """错误登记作废, by two people; or found untrue on the spot."""
-        if self.happens(500):
-            self.give(
-                DisposeAsUntrue(self.text()), self.third(self.county.inspectors, self.problem.registered_by.persons)
-            )
+        if not self.looked_at and self.problem.cycle == 1:
+            self.looked_at = True
+            yield from self.is_looked_at()
+        problem = self.problem
+        if problem.stage is not Stage.RECTIFYING:
             return
-        first, second = self.chance.sample(self.county.office, 2)
+        limited = problem.cycle == 1 and not problem.failed_rechecks and problem.mode is Mode.TIME_LIMITED
+        if limited and not self.rested and self.happens(110):
+            yield from self.is_to_rest()
+            return
+        if limited and not problem.extensions and self.happens(100):
+            yield from self.is_extended()
+        yield from self.is_worked_at()
+
+    def is_looked_at(self) -> Life:
+        """What may be done beside the work itself, once: at most one of these, mostly none."""
+        chosen = self.chance.randrange(1000)
+        for step, share in BESIDE.items():
+            chosen -= share
+            if chosen < 0:
+                yield from step(self)
+                return
+
+    def has_a_twin(self) -> Life:
+        self.is_found_twice()
+        yield self.passing.now
+
+    def is_corrected(self) -> Life:
+        """更正登记内容: another item of the taxonomy, or a graver class."""
+        if self.happens(700):
+            others = [code for code in MATTER_OF if code != self.problem.category]
+            command = CorrectDetails("登记时归类有误", category=self.chance.choice(others))
+        else:
+            command = CorrectDetails("经核实影响面较大", severity=Severity.SERIOUS)
+        self.give(command, self.supervisor())
+        yield self.passing.in_days(self.chance, 0, 1)
+
+    def is_redated(self) -> Life:
+        """更正整改时限: a slip of the pen, put right by two people, before anybody was warned."""
+        due = self.problem.due
+        if due is None or due.on <= self.passing.today + timedelta(days=8) or self.problem.level > Level.REMIND:
+            return
+        first, second = self.two_of_the_office()
+        right = due.on + timedelta(days=self.chance.choice((-2, -1, 1, 2, 10)))
+        self.give(RequestDueCorrection(right, "录入时看错日期", "示例办〔2023〕8号"), first)
+        yield self.passing.in_days(self.chance, 0, 1)
+        if self.problem.amendment is not None and self.problem.level <= Level.REMIND:
+            self.give(ConfirmAmendment(), second)
+
+    def is_untrue(self) -> Life:
+        self.give(DisposeAsUntrue(self.text()), self.third(self.county.inspectors, self.problem.registered_by.persons))
+        yield self.passing.now
+
+    def is_void(self) -> Life:
+        """错误登记作废, by two people; the second one may say no."""
+        first, second = self.two_of_the_office()
         self.give(RequestVoid("重复登记，录入有误", self.proof()), first)
         yield self.passing.in_days(self.chance, 0, 2)
-        if self.problem.stage is Stage.RECTIFYING:
-            self.give(ConfirmAmendment(), second)
+        if self.open and self.problem.amendment is not None:
+            self.give(ConfirmAmendment() if self.happens(900) else RejectAmendment("经核对登记无误"), second)
+
+    def is_looked_for_elsewhere(self) -> Life:
+        """举一反三: the same in other villages. Each of them lives on its own; this one is closed after them."""
+        for _ in range(self.chance.randint(1, 3)):
+            site = some_site(self.county, self.chance)
+            due = self.passing.today + timedelta(days=self.chance.randint(15, 45))
+            found = like_it(self.problem.category, site, f"由{self.problem.number}派生", self.chance)
+            self.begin_children(self.give(DeriveProblem(found, site.town.unit.name, due), self.supervisor()))
+        yield self.passing.in_days(self.chance, 0, 1)
+
+    def begin_children(self, recorded: Recorded) -> None:
+        for event in recorded.events:
+            if isinstance(event, ProblemDerived):
+                child = ProblemLife(self.county, self.passing, self.passing.random("child", event.child))
+                self.passing.begin(self.passing.in_days(self.chance, 0, 2), child.of(event.child))
+
+    def is_swept_for(self) -> Life:
+        """布置举一反三排查: in some villages of one or two towns, household by household or as a whole."""
+        towns = self.chance.sample(self.county.towns, min(len(self.county.towns), self.chance.randint(1, 2)))
+        sweep = Sweep(self, towns)
+        sweep.opens()
+        yield self.passing.in_days(self.chance, 0, 1)
 
     def is_extended(self) -> Life:
         due = self.problem.due
@@ -328,10 +477,11 @@ class ProblemLife(CaseLife):
         problem, chance, today = self.problem, self.chance, self.passing.today
         calendar = self.passing.calendar
         if problem.due is None or problem.failed_rechecks or problem.cycle > 1:
-            return calendar.nth_working_day(today, chance.randint(1, 5) if self.happens(900) else chance.randint(6, 15))
-        if self.happens(940):
+            [(least, most)] = chance.choices(((1, 2), (3, 5), (6, 13)), (85, 12, 3))
+            return calendar.nth_working_day(today, chance.randint(least, most))
+        if not self.happens(self.unit.late):
             return max(today, calendar.working_on_or_before(self.some_day_until(problem.due.on)))
-        [(least, most)] = chance.choices(((1, 3), (4, 9), (10, 24)), (80, 15, 5))
+        [(least, most)] = chance.choices(((1, 2), (3, 6), (7, 9), (10, 24)), (64, 25, 7, 4))
         return max(today, calendar.nth_working_day(problem.due.on, chance.randint(least, most)))
 
     def some_day_until(self, day: date) -> date:
@@ -366,6 +516,12 @@ class ProblemLife(CaseLife):
             yield self.days_of_the_supervisor()
             return
         first = LAYER_OF[problem.stage] == 1
+        if first and problem.cycle == 1 and problem.amendment is None and self.happens(8):
+            yield from self.is_void()
+            return
+        if self.happens(3):
+            yield from self.is_false()
+            return
         people = self.checkers() if first else self.county.inspectors
         checker = self.third(people, problem.current.submitters)
         if self.happens(75 if first else 120):
@@ -377,11 +533,22 @@ class ProblemLife(CaseLife):
         if not self.problem.current.pooled:
             yield self.days_of_the_supervisor()
 
+    def is_false(self) -> Life:
+        """虚假整改, seen before it was closed."""
+        visitor = self.third(self.county.inspectors, self.problem.current.recheckers)
+        self.give(ReportFalse("现场与申请销号材料不符", self.proof()), visitor)
+        yield self.passing.in_days(self.chance, 0, 1)
+
     def checkers(self) -> tuple[str, ...]:
-        return self.town.checkers if self.unit is self.town.unit else self.county.checkers
+        town = self.county.town_of(self.unit)
+        return town.checkers if town else self.county.checkers
 
     def close_pending(self) -> Life:
         problem = self.problem
+        if close_must_wait(problem, self.passing.casework.rules(CAMPAIGN).policy):
+            yield self.case_id
+            yield self.passing.in_days(self.chance, 0, 1)
+            return
         closer = self.closer()
         if self.happens(25):
             self.give(RefuseClose((FourCheck.PUBLIC_SATISFIED,), "群众尚有意见，未达到销号条件"), closer)
@@ -397,9 +564,8 @@ class ProblemLife(CaseLife):
         level = self.problem.area_level
         if level is AreaLevel.COUNTY:
             return self.county.group_head
-        if level is AreaLevel.TOWN or self.unit is not self.town.unit:
-            return self.supervisor()
-        return self.chance.choice(self.town.office)
+        town = self.county.town_of(self.unit)
+        return self.supervisor() if level is AreaLevel.TOWN or town is None else self.chance.choice(town.office)
 
     def closed(self) -> Life:
         """Visited again if that is owed; else its life is over until a draw takes it."""
@@ -417,13 +583,23 @@ class ProblemLife(CaseLife):
                 ReportRebound("同类问题再次发生", self.proof()),
                 ReportFalse("佐证材料与实际不符", self.proof()),
             ),
-            (955, 38, 7),
+            (970, 24, 6),
         )
         self.give(command, visitor)
         yield self.passing.in_days(self.chance, 0, 1)
 
 
 Step = Callable[[ProblemLife], Life]
+BESIDE: dict[Step, int] = {
+    ProblemLife.has_a_twin: 30,
+    ProblemLife.is_looked_for_elsewhere: 25,
+    ProblemLife.is_corrected: 18,
+    ProblemLife.is_untrue: 12,
+    ProblemLife.is_void: 12,
+    ProblemLife.is_swept_for: 12,
+    ProblemLife.is_redated: 9,
+}
+"""Of a thousand problems that come to be worked at."""
 STEPS: dict[Stage, Step] = {
     Stage.REGISTERED: ProblemLife.registered,
     Stage.DISPATCHED: ProblemLife.dispatched,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
+from random import Random
 from uuid import UUID
 
 from adapters.sample.county import DISCIPLINE, County
+from adapters.sample.findings import CAMPAIGN
 from adapters.sample.passing_time import Life, PassingTime
-from adapters.sample.problems import CAMPAIGN
 from domain.check_pool import CheckPool, pool_id
 from domain.policy import Level
 from domain.problem.drawing import CommitSeed, DrawPool
@@ -19,6 +20,7 @@ from domain.referral.answering import (
     HandOverReferral,
     ListedItem,
     RecordOutcome,
+    ReturnReferral,
     Sanction,
 )
 from domain.referral.proposing import ApproveReferral, DeclineReferral
@@ -28,6 +30,7 @@ from domain.supervision_paper.deciding import ApprovePaper, DeclinePaper
 from domain.supervision_paper.issuing import SignLetter
 from domain.supervision_paper.paper import Stage, SupervisionPaper
 from domain.supervision_paper.serving import Means, ReceivePaper, RecordInterview, ServePaper
+from domain.supervision_paper.vetting import ReviewPaper
 
 
 class Supervision:
@@ -36,7 +39,7 @@ class Supervision:
     def __init__(self, county: County, passing: PassingTime) -> None:
         self.county = county
         self.passing = passing
-        self.heads = {unit.name: unit for unit in (*(town.unit for town in county.towns), *county.departments)}
+        self.heads = {unit.name: unit for unit in county.units}
 
     def draws(self, layer: int, every: int) -> Life:
         """Again and again, so many days after the last draw: the seed first, the draw an hour later."""
@@ -60,8 +63,13 @@ class Supervision:
         paper = self.of(case_id)
         if paper.stage is not Stage.DRAFTED or not paper.listed:
             return
+        reviewer, signer = chance.sample(self.county.office, 2)
         if not paper.proposed:
-            passing.give(SignLetter(), chance.choice(self.county.office), case_id)
+            if chance.random() < 0.6:
+                passing.give(ReviewPaper(), reviewer, case_id)
+                yield passing.in_days(chance, 0, 0)
+            if self.of(case_id).stage is Stage.DRAFTED and self.of(case_id).listed:
+                passing.give(SignLetter(), signer, case_id)
         elif chance.random() < 0.85:
             passing.give(ApprovePaper("同意，按程序办理"), self.county.group_head, case_id)
         else:
@@ -71,7 +79,8 @@ class Supervision:
         yield passing.in_days(chance, 0, 1)
         passing.give(ServePaper(chance.choice(tuple(Means))), self.county.office[0], case_id)
         yield passing.in_days(chance, 0, 2)
-        head = self.heads[paper.unit].head
+        while passing.acting(head := self.heads[paper.unit].head) != head:  # he signs in his own name, once he is back
+            yield passing.in_days(chance, 1, 1)
         passing.give(ReceivePaper(), head, case_id)
         if paper.level is Level.INTERVIEW:
             yield passing.in_days(chance, 1, 3)
@@ -92,20 +101,29 @@ class Supervision:
             passing.give(DeclineReferral("经核实，未发现失职失责情形", "已现场核实"), self.county.group_head, case_id)
             return
         passing.give(ApproveReferral(), self.county.group_head, case_id)
-        yield passing.in_days(chance, 1, 3)
-        proof = sha256(chance.randbytes(8)).hexdigest()
-        handed = HandOverReferral(DISCIPLINE, (ListedItem("问题台账及佐证材料", proof),), proof)
-        passing.give(handed, self.county.office[0], case_id)
-        yield passing.in_days(chance, 1, 3)
+        yield from self.handed_over(case_id, chance)
+        if chance.random() < 0.08:
+            passing.give(ReturnReferral("材料不全，请补充后再移交"), self.county.discipline, case_id)
+            yield from self.handed_over(case_id, chance)
         receipt = f"收〔{passing.today.year}〕{chance.randrange(1, 10_000)}号"
         passing.give(AcceptReferral(receipt), self.county.discipline, case_id)
         yield passing.in_days(chance, 10, 50)
+        if chance.random() < 0.3:
+            first = chance.choice((Feedback.LETTER_INQUIRY, Feedback.PRELIMINARY_CHECK))
+            passing.give(GiveFeedback(first, "正在核实"), self.county.discipline, case_id)
+            yield passing.in_days(chance, 10, 55)
         if chance.random() < 0.7:
             passing.give(GiveFeedback(Feedback.NO_CASE, "情节轻微"), self.county.discipline, case_id)
             return
         passing.give(GiveFeedback(Feedback.CASE_FILED), self.county.discipline, case_id)
         yield passing.in_days(chance, 20, 60)
-        outcome = RecordOutcome(
-            (Consequence(Sanction.ADMONITION, unit=referral.unit),), DISCIPLINE, receipt, passing.today
-        )
+        sanction = chance.choice((Sanction.ADMONITION, Sanction.ORGANISATIONAL, Sanction.DISCIPLINARY))
+        outcome = RecordOutcome((Consequence(sanction, unit=referral.unit),), DISCIPLINE, receipt, passing.today)
         passing.give(outcome, self.county.discipline, case_id)
+
+    def handed_over(self, case_id: UUID, chance: Random) -> Life:
+        yield self.passing.in_days(chance, 1, 3)
+        proof = sha256(chance.randbytes(8)).hexdigest()
+        handed = HandOverReferral(DISCIPLINE, (ListedItem("问题台账及佐证材料", proof),), proof)
+        self.passing.give(handed, self.county.office[0], case_id)
+        yield self.passing.in_days(chance, 1, 3)

@@ -14,7 +14,8 @@ import msgspec
 from sqlalchemy import select
 
 from adapters.installation import Installation
-from adapters.notify.messenger import TOPICS, Messenger
+from adapters.notify.drafting import TOPICS
+from adapters.notify.messenger import Messenger
 from adapters.notify.settings import Channels
 from domain.calendar import BusinessCalendar, local_date
 from domain.casework import Casework
@@ -139,7 +140,7 @@ def untold(opened: Installation) -> Iterator[str]:
     ):
         position = page[-1].id
         for one in page:
-            if one.topic in TOPICS and messenger.draft(one, now) is not None:
+            if one.topic in TOPICS and messenger.drafting.draft(one, now) is not None:
                 yield f"nobody was told of {one.originator_id} {one.originator_version} {one.topic}"
 
 
