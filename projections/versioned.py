@@ -8,7 +8,7 @@ folded anew from its events. `as_of.fold` is the definition, and equal to this (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, delete, func, select
 
 from domain.event_table import MONITORING_EVENTS, PROBLEM_EVENTS
 from domain.events import Event
@@ -67,6 +67,14 @@ class Held(NamedTuple):
     row: Any
 
 
+class Version(NamedTuple):
+    """A row of a case as an event left it."""
+
+    position: int
+    case_id: UUID
+    held: Held
+
+
 # --- written by the follower ------------------------------------------------------------------------------------------
 
 
@@ -81,10 +89,10 @@ def write(connection: Connection, tables: Tables, batch: Sequence[Known]) -> Non
 def carry(connection: Connection, tables: Tables, kept: Versioned[Any], told: Sequence[Known]) -> None:
     """The rows of the cases are read once and written once, whatever happened to each of them in the batch."""
     held = held_rows(connection, tables, kept, {known.event.originator_id for known in told})
-    versions: list[tuple[Any, ...]] = []
+    versions: list[Version] = []
     late: list[tuple[Any, ...]] = []
-    changed: dict[UUID, bytes] = {}
-    for position, _, event in told:
+    changed: dict[UUID, int] = {}  # where among the versions the last one of each case is
+    for position, _, event, joined in told:
         case_id, number, occurred_at = event.originator_id, event.originator_version, event.occurred_at
         since, version, latest, row = held.get(case_id) or Held(position, 0, occurred_at, None)
         if number <= version:
@@ -94,19 +102,40 @@ def carry(connection: Connection, tables: Tables, kept: Versioned[Any], told: Se
             continue
         if occurred_at < latest:
             late.append((kept.name, since, position, number, case_id, occurred_at, latest))
-        if after is not row:
-            latest = max(latest, occurred_at)
-            held[case_id] = Held(since, number, latest, after)
-            changed[case_id] = encoded = encode(after)
-            versions.append((kept.name, since, position, latest, number, encoded))
-    insert_all(connection, tables.row_versions, versions)
+        if after is row:
+            continue
+        unseen = joined and version == number - 1 and occurred_at <= latest  # from no viewpoint is it the last one
+        if unseen and case_id not in changed:
+            forget(connection, tables, kept, since, version)
+        elif unseen:
+            versions.pop()
+        changed[case_id] = len(versions)
+        held[case_id] = Held(since, number, max(latest, occurred_at), after)
+        versions.append(Version(position, case_id, held[case_id]))
     insert_all(connection, tables.late_entries, late)
-    standing = [(case_id, held[case_id], row) for case_id, row in changed.items()]
-    upsert_all(
-        connection,
-        tables.current_rows,
-        [(kept.name, now.since, case_id, now.version, now.latest, row) for case_id, now, row in standing],
-    )
+    write_versions(connection, tables, kept, versions, changed.values())
+
+
+def write_versions(
+    connection: Connection, tables: Tables, kept: Versioned[Any], versions: Sequence[Version], standing: Iterable[int]
+) -> None:
+    """All of them, and as current rows those that stand."""
+    rows = [encode(version.held.row) for version in versions]
+    told = [
+        (kept.name, held.since, position, held.latest, held.version, row)
+        for (position, _, held), row in zip(versions, rows, strict=True)
+    ]
+    insert_all(connection, tables.row_versions, told)
+    now = [(versions[last], rows[last]) for last in standing]
+    stand = [(kept.name, held.since, case_id, held.version, held.latest, row) for (_, case_id, held), row in now]
+    upsert_all(connection, tables.current_rows, stand, keep=["case_id"])
+
+
+def forget(connection: Connection, tables: Tables, kept: Versioned[Any], since: int, version: int) -> None:
+    """A version of an earlier batch that is no longer the last one from any viewpoint."""
+    versions = tables.row_versions
+    where = (versions.c.ledger == kept.name) & (versions.c.since == since) & (versions.c.version == version)
+    connection.execute(delete(versions).where(where))
 
 
 def held_rows(
