@@ -17,7 +17,7 @@ from domain.event_table import EVENTS, PROBLEM_EVENTS
 from domain.events import Event, TopicError
 
 READ_AT_ONCE = 5_000
-"""Events of one batch: so many that on a long way most rows are read and written once for several events."""
+"""Events that are asked of the log at once."""
 
 Answer = TypeVar("Answer")
 
@@ -113,19 +113,19 @@ def read(
 
     With ``topics`` only events of these; then neither the known instants nor what is joined mean anything.
     """
-    known_at, case_id = after.known_at, None
+    known_at, before = after.known_at, None
     batch = []
-    before = 1 if after.position else 0  # the last event of the batch before: the first one may be joined to it
-    for stored in log.select_notifications(max(after.position, 1), before + limit, upto, topics):
+    again = 1 if after.position else 0  # the last event of the batch before: the first one may be joined to it
+    for stored in log.select_notifications(max(after.position, 1), again + limit, upto, topics):
         if stored.id == after.position:
-            case_id = stored.originator_id
+            before = UUID(str(stored.originator_id)).int
             continue
         event = decode(stored)
         later = event.timestamp > known_at
         if later:
             known_at = event.timestamp
-        batch.append(Known(stored.id, known_at, event, not later and event.originator_id == case_id))
-        case_id = event.originator_id
+        batch.append(Known(stored.id, known_at, event, not later and event.originator_id.int == before))
+        before = event.originator_id.int
     return batch
 
 
