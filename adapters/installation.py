@@ -169,7 +169,7 @@ def open_installation(settings: Settings, clock: Clock | None = None) -> Iterato
     with open_event_store(settings) as store:
         casework = Casework(store.recorder, store.vault, load_packs(packs), shipped_calendar(packs))
         url = settings.database_url
-        ledgers = postgres_engine(url) if url else sqlite_engine(folder.ledgers)
+        ledgers = postgres_engine(url) if url else sqlite_engine(folder.ledgers, derived=True)
         prepare_ledgers(ledgers, url or str(folder.ledgers))
         try:
             yield Installation(settings, folder, store, casework, ledgers)

@@ -180,7 +180,7 @@ def bring_back_ledgers(folder: DataFolder, log: Log) -> None:
     try:
         for _ in read_all(log):
             pass
-        ledgers = sqlite_engine(folder.ledgers)
+        ledgers = sqlite_engine(folder.ledgers, derived=True)
         prepare_ledgers(ledgers, folder.ledgers.name)
         try:
             Follower(ledgers, log).catch_up()

@@ -50,7 +50,7 @@ TODAY = "today's summary, {:,} cases"
 
 
 def of_the_summary(folder: Path, rounds: int, cases: int = CASES) -> Iterator[Line]:
-    engine = sqlite_engine(folder / "past.sqlite3")
+    engine = sqlite_engine(folder / "past.sqlite3", derived=True)
     with engine.begin() as connection:
         LIVE.create(connection)
     with open_in_folder(DataFolder.open(folder / "past")) as store:

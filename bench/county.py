@@ -13,7 +13,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -36,10 +36,9 @@ from bench.rounds import compared, seconds
 from domain.papers import LedgerCode
 from projections.as_of import Viewpoint
 from projections.duty_trail import Subject
-from projections.follower import Follower
+from projections.follower import AT_ONCE, Follower
 from projections.frozen_tables import LEDGERS
 from projections.ledger_lines import Selection
-from projections.log import READ_AT_ONCE
 from projections.problem_tables import PROBLEM_TABLES, WORKING_LEDGER
 from projections.tables import LIVE
 
@@ -60,7 +59,7 @@ Prepare = Callable[[Installation, Path], Work]
 
 def rebuild(opened: Installation, folder: Path) -> Work:
     """All ledgers from the start of the log, into tables that are new."""
-    ledgers = sqlite_engine(folder / "rebuilt.sqlite3")
+    ledgers = sqlite_engine(folder / "rebuilt.sqlite3", derived=True)
     with ledgers.begin() as connection:
         LIVE.create(connection)
     return Follower(ledgers, opened.casework.recorder).catch_up
@@ -72,9 +71,9 @@ def raw_inserts(opened: Installation, folder: Path) -> Work:
 
     def insert() -> None:
         position = 0
-        while page := recorder.select_notifications(position + 1, READ_AT_ONCE):
+        while page := recorder.select_notifications(position + 1, AT_ONCE):
             position = page[-1].id
-            raw.insert([(UUID(str(e.originator_id)).hex, e.originator_version, e.topic, e.state) for e in page])
+            raw.insert([(cast(UUID, e.originator_id).hex, e.originator_version, e.topic, e.state) for e in page])
 
     return insert
 

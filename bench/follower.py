@@ -17,18 +17,18 @@ from adapters.event_store.schema import sqlite_engine
 from bench.lifecycle import casework_on, live
 from bench.plain import RawSQLite
 from bench.rounds import Line, compared, measure, rate
-from projections.follower import Follower
-from projections.log import READ_AT_ONCE, Log
+from projections.follower import AT_ONCE, Follower
+from projections.log import Log
 from projections.tables import LIVE
 
 Row = TypeVar("Row")
 
 PROBLEMS = 500
-AT_ONCE = 100
+LIVING = 100
 """So many problems live at the same time: their events alternate in the log."""
 
 FOLLOW = "follower, all ledgers"
-RAW = f"raw inserts, {READ_AT_ONCE:,} at once"
+RAW = f"raw inserts, {AT_ONCE:,} at once"
 
 
 def of_a_whole_log(folder: Path, rounds: int) -> Iterator[Line]:
@@ -50,7 +50,7 @@ def of_a_whole_log(folder: Path, rounds: int) -> Iterator[Line]:
 
 
 def follow(file: Path, log: Log, events: int) -> float:
-    ledgers = sqlite_engine(file)
+    ledgers = sqlite_engine(file, derived=True)
     with ledgers.begin() as connection:
         LIVE.create(connection)
     follower = Follower(ledgers, log)
@@ -69,11 +69,11 @@ def interleaved() -> Sequence[StoredEvent]:
     """The log of many problems, lived in memory."""
     with open_in_memory() as store:
         casework = casework_on(store)
-        for _ in range(PROBLEMS // AT_ONCE):
-            for _ in zip(*[live(casework) for _ in range(AT_ONCE)], strict=True):
+        for _ in range(PROBLEMS // LIVING):
+            for _ in zip(*[live(casework) for _ in range(LIVING)], strict=True):
                 pass
         return store.recorder.select_notifications(1, limit=store.recorder.max_notification_id() or 0)
 
 
 def in_batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    return (rows[start : start + READ_AT_ONCE] for start in range(0, len(rows), READ_AT_ONCE))
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))

@@ -151,7 +151,8 @@ class EventTable:
                 raise TopicError(f"{cls.__name__} and {self.classes[tag].__name__} share the topic {tag!r}")
             self.classes[tag] = cls
         self.upcasters = upcasters or {}
-        self._decoders = {tag: msgspec.json.Decoder(cls) for tag, cls in self.classes.items()}
+        now_used = {tag: cls for tag, cls in self.classes.items() if tag not in self.upcasters}
+        self._decoders = {tag: msgspec.json.Decoder(cls).decode for tag, cls in now_used.items()}
         self._encoder = msgspec.json.Encoder()
 
     def encode(self, event: Event) -> bytes:
@@ -160,13 +161,13 @@ class EventTable:
         return self._encoder.encode(event)
 
     def decode(self, stored_topic: str, state: bytes) -> Event:
-        while stored_topic in self.upcasters:
-            stored_topic, upcast = self.upcasters[stored_topic]
-            state = upcast(state)
-        decoder = self._decoders.get(stored_topic)
-        if decoder is None:
+        decode = self._decoders.get(stored_topic)
+        if decode is not None:
+            return decode(state)
+        if stored_topic not in self.upcasters:
             raise TopicError(f"unknown event topic {stored_topic!r}")
-        return decoder.decode(state)
+        successor, upcast = self.upcasters[stored_topic]
+        return self.decode(successor, upcast(state))
 
 
 @cache

@@ -16,8 +16,11 @@ from sqlalchemy import Connection, Engine, select, update
 from domain.events import topic
 from projections import inbox, numbers, trail, versioned
 from projections.collecting import collector_resting
-from projections.log import READ_AT_ONCE, Known, Log, Point, read
+from projections.log import Known, Log, Point, read
 from projections.tables import FOLLOWER, LIVE, Tables, reached, upsert
+
+AT_ONCE = 20_000
+"""Events of one batch, at most: so many that on a long way most rows are read and written once for several events."""
 
 POLL = 0.2
 """Seconds between two looks at a log that had nothing new."""
@@ -46,13 +49,19 @@ class Follower:
     """One follower of all ledgers. Not thread-safe; one for each set of tables."""
 
     def __init__(
-        self, engine: Engine, log: Log, tables: Tables = LIVE, applied: Callable[[Sequence[Known]], None] | None = None
+        self,
+        engine: Engine,
+        log: Log,
+        tables: Tables = LIVE,
+        applied: Callable[[Sequence[Known]], None] | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         """Goes on where the tables stand; ``applied`` hears of each batch. Raises AheadOfLog."""
         self.engine = engine
         self.log = log
         self.tables = tables
         self.applied = applied or (lambda _: None)
+        self.at_once = at_once
         with engine.connect() as connection:
             self.reached = reached(connection, tables)
         last = log.max_notification_id() or 0
@@ -81,7 +90,7 @@ class Follower:
             return self._apply_next(upto)
 
     def _apply_next(self, upto: int | None) -> int:
-        batch = read(self.log, self.reached, READ_AT_ONCE, upto)
+        batch = read(self.log, self.reached, self.at_once, upto)
         if not batch:
             return 0
         with self.engine.begin() as connection:
@@ -106,7 +115,8 @@ class Follower:
     def _count(self, connection: Connection, batch: Sequence[Known]) -> None:
         """How many events of each type were applied, over all time."""
         applied = self.tables.applied
-        counted = Counter(topic(type(known.event)) for known in batch)
+        kinds = Counter(map(type, (known.event for known in batch)))
+        counted = Counter({topic(kind): number for kind, number in kinds.items()})
         before = connection.execute(select(applied).where(applied.c.topic.in_(counted)))
         total = counted + Counter({row.topic: row.events for row in before})
         upsert(connection, applied, [{"topic": name, "events": number} for name, number in total.items()])

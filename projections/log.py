@@ -17,7 +17,7 @@ from domain.event_table import EVENTS, PROBLEM_EVENTS
 from domain.events import Event, TopicError
 
 READ_AT_ONCE = 5_000
-"""Events of one batch: so many that on a long way most rows are read and written once for several events."""
+"""Events that are asked of the log at once."""
 
 Answer = TypeVar("Answer")
 
@@ -72,11 +72,16 @@ START = Point(0, datetime.min.replace(tzinfo=UTC))
 
 
 class Known(NamedTuple):
-    """An event at its point of the log."""
+    """An event at its point of the log.
+
+    ``joined``: it is known from the same instant as the event just before it in the log, which is of the same case.
+    Nobody ever sees the case between the two.
+    """
 
     position: int
     known_at: datetime
     event: Event
+    joined: bool = False
 
     @property
     def point(self) -> Point:
@@ -106,14 +111,21 @@ def read(
 ) -> list[Known]:
     """The next events after a point, not beyond the position ``upto``; empty at the end. Raises CannotRead.
 
-    With ``topics`` only events of these; then the known instants mean nothing.
+    With ``topics`` only events of these; then neither the known instants nor what is joined mean anything.
     """
-    known_at = after.known_at
+    known_at, before = after.known_at, None
     batch = []
-    for stored in log.select_notifications(after.position, limit, upto, topics, inclusive_of_start=False):
+    again = 1 if after.position else 0  # the last event of the batch before: the first one may be joined to it
+    for stored in log.select_notifications(max(after.position, 1), again + limit, upto, topics):
+        if stored.id == after.position:
+            before = UUID(str(stored.originator_id)).int
+            continue
         event = decode(stored)
-        known_at = max(known_at, event.timestamp)
-        batch.append(Known(stored.id, known_at, event))
+        later = event.timestamp > known_at
+        if later:
+            known_at = event.timestamp
+        batch.append(Known(stored.id, known_at, event, not later and event.originator_id.int == before))
+        before = event.originator_id.int
     return batch
 
 

@@ -70,11 +70,19 @@ class Micros(TypeDecorator[datetime]):
         """SQLite keeps a table in the order of a single key only if it is called INTEGER."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        """At once: for each value SQLAlchemy would ask ``process_bind_param`` by way of two more functions."""
+        return micros
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MICROSECOND
+        return micros(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + value * MICROSECOND
+
+
+def micros(instant: datetime | None) -> int | None:
+    return None if instant is None else (instant - EPOCH) // MICROSECOND
 
 
 class Tables:

@@ -8,7 +8,7 @@ folded anew from its events. `as_of.fold` is the definition, and equal to this (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, delete, func, select
 
 from domain.event_table import MONITORING_EVENTS, PROBLEM_EVENTS
 from domain.events import Event
@@ -58,13 +58,30 @@ VERSIONED: tuple[Versioned[Any], ...] = (PROBLEMS, HOUSEHOLDS)
 fills it from the beginning of the log once the tables are rebuilt."""
 
 
-class Held(NamedTuple):
-    """The row of a case as it stands: where it began, after which event of the case, the latest moment it tells of."""
+class Held(msgspec.Struct):
+    """The row of a case as it stands: where it began, after which event of the case, the latest moment it tells of.
 
+    ``last``: which of the new versions it is; below 0: it is none of them.
+    """
+
+    case_id: UUID
     since: int
     version: int
     latest: datetime
     row: Any
+    last: int = -1
+
+
+class Course(NamedTuple):
+    """What a batch did to the rows of a ledger: whose row is a new one, the new versions, what was entered late.
+
+    ``unseen``: the case and the number of a version that the tables have, and that nobody can see any longer.
+    """
+
+    changed: list[Held]
+    versions: list[tuple[int, int, datetime, int, Any]]
+    late: list[tuple[int, int, int, UUID, datetime, datetime]]
+    unseen: list[tuple[int, int]]
 
 
 # --- written by the follower ------------------------------------------------------------------------------------------
@@ -80,44 +97,74 @@ def write(connection: Connection, tables: Tables, batch: Sequence[Known]) -> Non
 
 def carry(connection: Connection, tables: Tables, kept: Versioned[Any], told: Sequence[Known]) -> None:
     """The rows of the cases are read once and written once, whatever happened to each of them in the batch."""
-    held = held_rows(connection, tables, kept, {known.event.originator_id for known in told})
-    versions: list[tuple[Any, ...]] = []
-    late: list[tuple[Any, ...]] = []
-    changed: dict[UUID, bytes] = {}
-    for position, _, event in told:
-        case_id, number, occurred_at = event.originator_id, event.originator_version, event.occurred_at
-        since, version, latest, row = held.get(case_id) or Held(position, 0, occurred_at, None)
-        if number <= version:
+    cases = {known.event.originator_id.int: known.event.originator_id for known in told}
+    course = folded(kept, held_rows(connection, tables, kept, cases.values()), told)
+    versions = [
+        (kept.name, since, position, latest, version, encode(row))
+        for since, position, latest, version, row in course.versions
+    ]
+    standing = [
+        (kept.name, case.since, case.case_id, case.version, case.latest, versions[case.last][-1])
+        for case in course.changed
+    ]
+    forget(connection, tables, kept, course.unseen)
+    insert_all(connection, tables.row_versions, versions)
+    insert_all(connection, tables.late_entries, [(kept.name, *entry) for entry in course.late])
+    upsert_all(connection, tables.current_rows, standing, keep=["case_id"])
+
+
+def folded(kept: Versioned[Any], held: dict[int, Held], told: Sequence[Known]) -> Course:
+    """Each event onto the row of its case. A version that the next event of its case is joined to is not kept.
+
+    ``held`` is by the integer of the id: a UUID is hashed and compared by Python.
+    """
+    course = Course([], [], [], [])
+    for position, _, event, joined in told:
+        number, occurred_at = event.originator_version, event.occurred_at
+        case = held.get(event.originator_id.int) or Held(event.originator_id, position, 0, occurred_at, None)
+        if number <= case.version:
             continue  # it was carried over before
-        after = kept.apply(row, event)
+        after = kept.apply(case.row, event)
         if after is None:
             continue
-        if occurred_at < latest:
-            late.append((kept.name, since, position, number, case_id, occurred_at, latest))
-        if after is not row:
-            latest = max(latest, occurred_at)
-            held[case_id] = Held(since, number, latest, after)
-            changed[case_id] = encoded = encode(after)
-            versions.append((kept.name, since, position, latest, number, encoded))
-    insert_all(connection, tables.row_versions, versions)
-    insert_all(connection, tables.late_entries, late)
-    standing = [(case_id, held[case_id], row) for case_id, row in changed.items()]
-    upsert_all(
-        connection,
-        tables.current_rows,
-        [(kept.name, now.since, case_id, now.version, now.latest, row) for case_id, now, row in standing],
-    )
+        if occurred_at < case.latest:
+            course.late.append((case.since, position, number, case.case_id, occurred_at, case.latest))
+        if after is case.row:
+            continue
+        unseen = joined and case.version == number - 1 and occurred_at <= case.latest
+        if case.last < 0:
+            held[case.case_id.int] = case
+            course.changed.append(case)
+            if unseen:
+                course.unseen.append((case.since, case.version))
+        elif unseen:
+            course.versions.pop()
+        case.version, case.latest, case.row, case.last = (
+            number,
+            max(case.latest, occurred_at),
+            after,
+            len(course.versions),
+        )
+        course.versions.append((case.since, position, case.latest, number, after))
+    return course
 
 
-def held_rows(
-    connection: Connection, tables: Tables, kept: Versioned[Any], cases: Collection[UUID]
-) -> dict[UUID, Held]:
+def forget(connection: Connection, tables: Tables, kept: Versioned[Any], unseen: Iterable[tuple[int, int]]) -> None:
+    """Versions of an earlier batch."""
+    versions = tables.row_versions
+    for since, version in unseen:
+        where = (versions.c.ledger == kept.name) & (versions.c.since == since) & (versions.c.version == version)
+        connection.execute(delete(versions).where(where))
+
+
+def held_rows(connection: Connection, tables: Tables, kept: Versioned[Any], cases: Collection[UUID]) -> dict[int, Held]:
+    """By the integer of the id."""
     rows = tables.current_rows
     wanted = select(rows.c.case_id, rows.c.since, rows.c.version, rows.c.latest, rows.c.row)
     wanted = wanted.where(rows.c.ledger == kept.name, rows.c.case_id.in_(cases))
     return {
-        case_id: Held(since, version, latest, kept.decode(row))
-        for case_id, since, version, latest, row in connection.execute(wanted)
+        case_id.int: Held(case_id, since, version, latest, kept.decode(row))
+        for case_id, since, version, latest, row in connection.execute(wanted).all()
     }
 
 
@@ -146,7 +193,7 @@ def current_rows(connection: Connection, tables: Tables, kept: Versioned[Row]) -
 
 def rows_of(connection: Connection, tables: Tables, kept: Versioned[Row], cases: Collection[UUID]) -> dict[UUID, Row]:
     """The rows of these cases as they stand."""
-    return {case_id: held.row for case_id, held in held_rows(connection, tables, kept, cases).items()}
+    return {held.case_id: held.row for held in held_rows(connection, tables, kept, cases).values()}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from eventsourcing import persistence
 from eventsourcing.persistence import IntegrityError, Notification, OperationalError, StoredEvent
 from eventsourcing.sqlite import (
@@ -179,7 +180,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
                 limit,
             ),
         )
-        return [Notification(UUID(case), version, topic, state, at) for case, version, topic, state, at in rows]
+        cases = msgspec.convert([row[0] for row in rows], list[UUID])  # uuid's own way takes as long as the reading
+        return [
+            Notification(case, version, topic, state, at)
+            for case, (_, version, topic, state, at) in zip(cases, rows, strict=True)
+        ]
 
     def wrapped_keys(self, subjects: Collection[str]) -> dict[str, bytes | None]:
         rows = self.datastore.read(

@@ -12,13 +12,16 @@ from adapters.event_store.schema import postgres_engine, sqlite_engine
 from adapters.settings import settings_from
 from projections.follower import Follower
 
+AT_ONCE = 1_000
+"""Few enough that it is killed between two of many batches."""
+
 
 def main(ledgers_file: Path) -> None:
     settings = settings_from(os.environ)
     url = settings.database_url
     engine = postgres_engine(url) if url else sqlite_engine(ledgers_file)
     with open_event_store(settings) as store:
-        Follower(engine, store.recorder).follow(stop=Event())
+        Follower(engine, store.recorder, at_once=AT_ONCE).follow(stop=Event())
 
 
 if __name__ == "__main__":
