@@ -1,4 +1,4 @@
-"""What casework needs of an event store: all that a recorder of the event sourcing library has, and one question more."""
+"""What is asked of an event store: all that a recorder of the event sourcing library answers, and one question more."""
 
 from __future__ import annotations
 

@@ -24,8 +24,9 @@ REMARKS = 4
 
 
 def inspection_form(source: Source) -> LedgerTable:
-    inspections = [one for one in source.folded(apply, TOPICS).values() if chosen(one, source)]
-    filed = {row.case_id: row for row in source.folded(ledger.apply, PROBLEM_TOPICS).values()}
+    inspections = [one for one in source.seen.folded(apply, TOPICS).values() if chosen(one, source)]
+    problems = {found.problem for one in inspections for found in one.findings}
+    filed = source.seen.folded(ledger.apply, PROBLEM_TOPICS, problems)
 
     def findings(inspection: Inspection, category: str) -> int:
         """Of this category, as the problem is filed at this moment."""

@@ -36,8 +36,8 @@ def assessment(
     compared = next((kind for kind, name in COMPARED_NAMES.items() if by in (name, kind.value)), None)
     if compared is None:
         fail(f"不能按“{by}”考核，可写：{'、'.join(COMPARED_NAMES.values())}")
-    with reading(as_of, known_at) as (ledgers, view, _):
-        source = ledgers.source(view, Selection(campaign=campaign, unit=unit))
+    chosen = Selection(campaign=campaign, unit=unit)
+    with reading(as_of, known_at) as (ledgers, view, _), ledgers.source(view, chosen) as source:
         table = standings_table(source, compared)
         told = StandingsShown(source.basis, compared, standings(source, compared))
         behind = behind_cell(table, source, *cell) if cell else None
