@@ -98,9 +98,8 @@ class Tables:
         self.mentions = Table(
             f"mentions{suffix}",
             self.metadata,
-            Column("subject", Text, primary_key=True),
-            Column("stretch", BigInteger, primary_key=True),
-            Column("cases", LargeBinary, nullable=False),
+            Column("stretch", BigInteger, primary_key=True, autoincrement=False),
+            Column("names", LargeBinary, nullable=False),
         )
         self.numbers = Table(
             f"numbers{suffix}",

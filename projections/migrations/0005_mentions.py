@@ -28,9 +28,8 @@ def upgrade() -> None:
     op.drop_table("known_later")
     op.create_table(
         "mentions",
-        sa.Column("subject", sa.Text, primary_key=True),
-        sa.Column("stretch", sa.BigInteger, primary_key=True),
-        sa.Column("cases", sa.LargeBinary, nullable=False),
+        sa.Column("stretch", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("names", sa.LargeBinary, nullable=False),
     )
     for name in FOLLOWED:
         op.execute(sa.delete(sa.table(name)))
