@@ -5,7 +5,7 @@ What is tried is seen by what is tried after it, and by nobody else; nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 from domain.case import Command
 from domain.casework import CACHE_SIZE, AuditLine, Caller, Casework
 from domain.loading import CaseCache, Loaded
+from domain.recorder import CaseRecorder
 from domain.sealing import PlainText, Vault
 
 
@@ -50,10 +51,10 @@ class Rehearsal:
         return self._tried.audit_log
 
 
-class Tried(ApplicationRecorder):
+class Tried(CaseRecorder):
     """A recorder over another one, which it never writes to."""
 
-    def __init__(self, below: ApplicationRecorder) -> None:
+    def __init__(self, below: CaseRecorder) -> None:
         self._below = below
         self._added: dict[UUID, list[StoredEvent]] = {}
         self._count = 0
@@ -97,6 +98,9 @@ class Tried(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         return self._below.select_notifications(start, limit, stop, topics, inclusive_of_start=inclusive_of_start)
+
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
+        return self._below.select_streams(cases, stop, topics)
 
     def max_notification_id(self) -> int | None:
         return (self._below.max_notification_id() or 0) + self._count or None

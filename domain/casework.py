@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 from eventsourcing.application import Application
-from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
+from eventsourcing.persistence import IntegrityError, Mapper
 
 from domain.calendar import BusinessCalendar, local_date
 from domain.campaign.campaign import Campaign, campaign_id
@@ -28,6 +28,7 @@ from domain.permitting import Permission
 from domain.privacy import SubjectErased
 from domain.problem.problem import Problem
 from domain.problem.registering import ProblemRegistered
+from domain.recorder import CaseRecorder
 from domain.refusal import Refused
 from domain.sealing import KeyDestroyed, Vault
 from domain.turn import Turn
@@ -98,9 +99,11 @@ Answer = Literal["acted", "already", "not_due", "stale"]
 class Casework(Application[UUID]):
     """Commands on cases. Thread-safe; one per process."""
 
+    recorder: CaseRecorder
+
     def __init__(
         self,
-        recorder: ApplicationRecorder,
+        recorder: CaseRecorder,
         vault: Vault,
         packs: Mapping[str, Pack],
         calendar: BusinessCalendar,
@@ -118,7 +121,7 @@ class Casework(Application[UUID]):
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper()
 
-    def construct_recorder(self) -> ApplicationRecorder:
+    def construct_recorder(self) -> CaseRecorder:
         return self._given_recorder
 
     # --- commands ---

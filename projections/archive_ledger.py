@@ -69,7 +69,7 @@ COLUMNS: Cells[ArchiveRow] = (
 
 
 def archive_table(source: Source) -> LedgerTable:
-    rows = [row for row in source.folded(apply, TOPICS).values() if chosen(row.package, source)]
+    rows = [row for row in source.seen.folded(apply, TOPICS).values() if chosen(row.package, source)]
 
     def lines(row: ArchiveRow, say: Say) -> Iterator[tuple[str, ArchiveRow]]:
         yield row.package.number, row

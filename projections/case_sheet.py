@@ -19,10 +19,9 @@ from domain.policy import DUTY_NAMES
 from domain.refusal import ANY_KIND, Refused
 from domain.sealing import sealed_in
 from domain.write_side import KIND_OF_STATE
-from projections.as_of import Basis, Viewpoint
-from projections.case_events import seen
+from projections.as_of import Basis
 from projections.ledger import Ref
-from projections.log import Log
+from projections.seeing import Seen
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -71,9 +70,9 @@ class CaseSheet(msgspec.Struct, frozen=True, kw_only=True):
     happened: tuple[Happening, ...]
 
 
-def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) -> CaseSheet:
+def sheet(then: Seen, case_id: UUID, number: str, read: Reading) -> CaseSheet:
     """Raises Refused for a case that was not there then, or whose texts may not be read."""
-    events, basis = seen(log, case_id, view)
+    [(_, events)] = then.streams([case_id])
     state: Any = None
     for event in events:
         state = event.evolve(state)
@@ -82,7 +81,7 @@ def sheet(log: Log, case_id: UUID, number: str, view: Viewpoint, read: Reading) 
         raise Refused("unknown_case", case=number, kind=ANY_KIND)
     texts = read(state, events)
     return CaseSheet(
-        basis=basis,
+        basis=then.basis,
         kind=kind.name,
         kind_name=kind.chinese,
         number=state.number,

@@ -19,10 +19,9 @@ from domain.problem.problem import Evidence, EvidenceKind, ProblemEvent
 from domain.problem.registering import ProblemRegistered
 from domain.sealing import sealed_in
 from domain.supervision_paper.paper import SupervisionPaper
-from projections.as_of import Viewpoint
 from projections.ledger import LedgerRow, Ref
 from projections.ledger_lines import LedgerLine
-from projections.log import Log, decode
+from projections.seeing import Seen
 from projections.trail import Trail
 
 
@@ -77,21 +76,15 @@ def texts_in(events: Iterable[Event]) -> list[Ref]:
     return list(dict.fromkeys(sealed.ref for event in events for sealed in sealed_in(event)))
 
 
-def papers_seen(log: Log, events: Iterable[ProblemEvent], view: Viewpoint) -> Iterator[SupervisionPaper]:
+def papers_seen(then: Seen, events: Iterable[ProblemEvent]) -> Iterator[SupervisionPaper]:
     """The papers of the ladder on which the problem was listed, in that order, as they stood then."""
     listed = (getattr(event, "paper", None) for event in events)
-    for paper in dict.fromkeys(one for one in listed if isinstance(one, UUID)):
+    for _, stream in then.streams(paper for paper in listed if isinstance(paper, UUID)):
         state: SupervisionPaper | None = None
-        for event in stream_seen(log, paper, view):
+        for event in stream:
             state = event.evolve(state)
         if state is not None:
             yield state
-
-
-def stream_seen(log: Log, case_id: UUID, view: Viewpoint) -> list[Event]:
-    """The events of a case that had happened and were on record by then."""
-    stream = map(decode, log.select_events(case_id))
-    return [event for event in stream if event.timestamp <= view.known and event.occurred_at <= view.at]
 
 
 def message_in(events: Sequence[Event]) -> Message | None:

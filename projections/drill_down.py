@@ -5,10 +5,9 @@ Of each case the events are told with which the value of the cell changed, the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -57,7 +56,7 @@ def behind_cell(table: LedgerTable, source: Source, row: str, column: str) -> Ce
     content = table.content
     line, place = row_named(content, row), column_named(content, column)
     traced = list(table.behind(line.key, place))
-    events = source.events({one.case_id for one in traced})
+    streams = dict(source.seen.streams(one.case_id for one in traced))
     title = content.columns[place]
     return CellBehind(
         basis=source.basis,
@@ -65,12 +64,12 @@ def behind_cell(table: LedgerTable, source: Source, row: str, column: str) -> Ce
         row=name_of(content, line),
         column=f"{title.group}/{title.title}" if title.group else title.title,
         value=line.cells[place],
-        cases=tuple(case for case in (case_behind(one, events) for one in traced) if case.events),
+        cases=tuple(case for case in (case_behind(one, streams[one.case_id]) for one in traced) if case.events),
     )
 
 
-def case_behind(traced: Traced, events: Mapping[UUID, Sequence[Event]]) -> CaseBehind:
-    return CaseBehind(traced.number, tuple(cited(traced, events.get(traced.case_id, ()))))
+def case_behind(traced: Traced, events: Sequence[Event]) -> CaseBehind:
+    return CaseBehind(traced.number, tuple(cited(traced, events)))
 
 
 def cited(traced: Traced, events: Sequence[Event]) -> Iterator[CitedEvent]:

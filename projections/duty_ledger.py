@@ -57,7 +57,7 @@ def places_text(one: PeriodLine) -> str:
 
 
 def duty_table(source: Source) -> LedgerTable:
-    duties = [duty for duty in source.folded(apply, TOPICS).values() if chosen(duty, source)]
+    duties = [duty for duty in source.seen.folded(apply, TOPICS).values() if chosen(duty, source)]
 
     def lines(duty: StandingDuty, say: Say) -> Iterator[tuple[str, PeriodLine]]:
         for line in lines_of(duty):

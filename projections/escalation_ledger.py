@@ -13,20 +13,22 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.event_table import PROBLEM_EVENTS
 from domain.events import Event, topic
-from domain.message.message import MESSAGE_EVENTS, Message, MessageEvent
+from domain.message.message import Message
 from domain.obligations import Reminded
 from domain.papers import ColumnTitle, LedgerCode
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
-from projections import ledger
-from projections.ledger import LedgerRow
+from domain.problem.claiming import ProblemReassigned, RefusalUpheld
+from domain.problem.registering import ProblemDispatched, ProblemRegistered
 from projections.ledger_lines import Say
-from projections.level_papers import Levels, ReachedLevel, levels_after, with_level
+from projections.level_papers import OF_LEVELS, Levels, ReachedLevel, levels_after, with_level
+from projections.message_ledger import message_after
 from projections.printed import Cells, LedgerTable, OfCases, Source, Traced, moment_text
 
-TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
-MESSAGE_TOPICS = tuple(topic(cls) for cls in MESSAGE_EVENTS)
+OF_THE_UNIT = (ProblemRegistered, ProblemDispatched, ProblemReassigned, RefusalUpheld)
+"""By these it is known which problem it is and who answers for it."""
+
+TOPICS = tuple(topic(cls) for cls in (*OF_THE_UNIT, Reminded, *OF_LEVELS))
 NOBODY_TOLD = "未通知"
 REFERRED_NOTE = "另有移交纪检监察事项{count}件，只列件数。"
 
@@ -35,24 +37,34 @@ REFERRED_NOTE = "另有移交纪检监察事项{count}件，只列件数。"
 
 
 class EscalationRow(msgspec.Struct, frozen=True):
-    """One problem with the levels that it reached; ``units`` are those that answered for it then."""
+    """One problem, who answers for it, and the levels that it reached; ``units``: who answered for it then."""
 
-    problem: LedgerRow
+    case_id: UUID
+    version: int
+    problem_no: str
+    unit: str = ""
     levels: Levels = Levels()
     units: tuple[str, ...] = ()
 
 
 def apply(row: EscalationRow | None, event: Event) -> EscalationRow | None:
-    before = row.problem if row else None
-    problem = ledger.apply(before, event)
-    if problem is None or problem is before:
+    if row is None:
+        if not isinstance(event, ProblemRegistered):
+            return None
+        return EscalationRow(event.originator_id, event.originator_version, event.problem_no)
+    if event.originator_version <= row.version:
         return row
-    row = EscalationRow(problem) if row is None else replace(row, problem=problem)
-    levels = levels_after(row.levels, event)
-    if isinstance(event, Reminded) and not event.supervising and not event.units:
-        levels = with_level(levels, reminder(event))
+    match event:
+        case ProblemDispatched() | ProblemReassigned():
+            return replace(row, version=event.originator_version, unit=event.unit)
+        case RefusalUpheld(another_unit=True):
+            return replace(row, version=event.originator_version, unit="")
+        case Reminded(supervising=False, units=()):
+            levels = with_level(row.levels, reminder(event))
+        case _:
+            levels = levels_after(row.levels, event)
     new = len(levels.reached) - len(row.units)
-    return replace(row, levels=levels, units=(*row.units, *([problem.unit] * new)))
+    return replace(row, version=event.originator_version, levels=levels, units=(*row.units, *([row.unit] * new)))
 
 
 def reminder(event: Reminded) -> ReachedLevel:
@@ -65,28 +77,20 @@ def reminder(event: Reminded) -> ReachedLevel:
     )
 
 
-def message_after(message: Message | None, event: Event) -> Message | None:
-    """A message as its row: whom a level was told to, and who has read it."""
-    if not isinstance(event, MessageEvent) or (message is not None and event.originator_version <= message.version):
-        return message
-    after: Message = event.evolve(message)
-    return after
-
-
 # --- the table ------------------------------------------------------------------------------------------------------
 
 
 class EscalationLine(msgspec.Struct, frozen=True):
     """One level of one problem. ``read`` is what is known of the message about it."""
 
-    problem: LedgerRow
+    problem_no: str
     unit: str
     level: ReachedLevel
     read: str = NOBODY_TOLD
 
 
 COLUMNS: Cells[EscalationLine] = (
-    (ColumnTitle("问题编号"), lambda line: line.problem.problem_no),
+    (ColumnTitle("问题编号"), lambda line: line.problem_no),
     (ColumnTitle("责任单位"), lambda line: line.unit),
     (ColumnTitle("层级"), lambda line: line.level.name),
     (ColumnTitle("达到时间"), lambda line: moment_text(line.level.reached_at)),
@@ -107,24 +111,23 @@ Told = Mapping[tuple[UUID, int], Message]
 
 
 def key_of(row: EscalationRow, level: ReachedLevel) -> str:
-    return f"{row.problem.problem_no}/{level.version}"
+    return f"{row.problem_no}/{level.version}"
 
 
 def escalation_table(source: Source) -> LedgerTable:
-    rows = [row for row in source.folded(apply, TOPICS).values() if source.chosen.admits(row.problem)]
-    told = told_in(source.folded(message_after, MESSAGE_TOPICS).values())
+    problems = {row.case_id for row in source.problems()}
+    rows = [row for row in source.seen.folded(apply, TOPICS, problems).values() if row.levels.reached]
+    told = told_in(source.seen.messages([row.case_id for row in rows]))
 
     def lines(row: EscalationRow, say: Say) -> Iterator[tuple[str, EscalationLine]]:
         for unit, level in zip(row.units, row.levels.reached, strict=True):
             if level.level != Level.REFER.name:
-                message = told.get((row.problem.case_id, level.version))
+                message = told.get((row.case_id, level.version))
                 read = read_text(message) if message else NOBODY_TOLD
-                yield key_of(row, level), EscalationLine(row.problem, unit, level, read)
+                yield key_of(row, level), EscalationLine(row.problem_no, unit, level, read)
 
     messages = {
-        key_of(row, level): told.get((row.problem.case_id, level.version))
-        for row in rows
-        for level in row.levels.reached
+        key_of(row, level): told.get((row.case_id, level.version)) for row in rows for level in row.levels.reached
     }
 
     def beside(key: str, column: int) -> Iterator[Traced]:
@@ -132,7 +135,7 @@ def escalation_table(source: Source) -> LedgerTable:
         if column == READ and message is not None:
             yield Traced(message.id, message.number, message_after, read_text)
 
-    shape = OfCases(COLUMNS, apply, lambda row: (row.problem.case_id, row.problem.problem_no), lines)
+    shape = OfCases(COLUMNS, apply, lambda row: (row.case_id, row.problem_no), lines)
     return shape.printed(
         rows,
         source.title(LedgerCode.L9, "升级台账"),

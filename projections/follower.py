@@ -14,7 +14,7 @@ from threading import Event as StopSignal
 from sqlalchemy import Connection, Engine, select, update
 
 from domain.events import topic
-from projections import inbox, numbers, trail, versioned
+from projections import inbox, mentions, numbers, versioned
 from projections.collecting import collector_resting
 from projections.log import Known, Log, Point, read
 from projections.tables import FOLLOWER, LIVE, Tables, reached, upsert
@@ -97,7 +97,7 @@ class Follower:
             self._move(connection, batch[-1].point)
             versioned.write(connection, self.tables, batch)
             versioned.note_instants(connection, self.tables, batch)
-            trail.write(connection, self.tables.known_later, batch)
+            mentions.write(connection, self.tables.mentions, batch)
             numbers.write(connection, self.tables.numbers, batch)
             inbox.write(connection, self.tables, batch)
             self._count(connection, batch)

@@ -53,12 +53,12 @@ def apply(said: Said | None, event: Event) -> Said | None:
 
 
 def found_table(source: Source) -> LedgerTable:
-    said = source.folded(apply, TOPICS)
     of_number = {row.problem_no: row for row in source.rows}
     table = summarise(source.rows, source.pack, source.basis)
     items = {row.code: row for row in table.rows if row.found.count}
     problems = {code: [of_number[number] for number in row.found.problems] for code, row in items.items()}
     own = [row for rows in problems.values() for row in rows if not row.household]
+    said = source.seen.folded(apply, TOPICS, {row.case_id for row in own})
     refs = (ref for row in own for ref in (row.content, *row.measures, *latest([row], said)))
     texts = Texts(refs, source.reveal)
     rows = tuple(

@@ -17,6 +17,7 @@ import msgspec
 
 from domain.events import Event, topic
 from domain.monitoring_case.household_register import HouseholdRegister
+from domain.problem.registering import ProblemRegistered
 from domain.write_side import KIND_OF_STATE
 from projections.as_of import Basis
 from projections.trail import Trail
@@ -96,6 +97,11 @@ def other_lines(events: Sequence[Event], household: str, words: Mapping[str, str
                 post=actor.post,
                 unit=actor.unit,
             )
+
+
+def is_problem_of(household: str, events: Sequence[Event]) -> bool:
+    first = next(iter(events), None)
+    return isinstance(first, ProblemRegistered) and is_about(first, household)
 
 
 def is_about(state: Any, household: str) -> bool:

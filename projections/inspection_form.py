@@ -24,8 +24,9 @@ REMARKS = 4
 
 
 def inspection_form(source: Source) -> LedgerTable:
-    inspections = [one for one in source.folded(apply, TOPICS).values() if chosen(one, source)]
-    filed = {row.case_id: row for row in source.folded(ledger.apply, PROBLEM_TOPICS).values()}
+    inspections = [one for one in source.seen.folded(apply, TOPICS).values() if chosen(one, source)]
+    problems = {found.problem for one in inspections for found in one.findings}
+    filed = source.seen.folded(ledger.apply, PROBLEM_TOPICS, problems)
 
     def findings(inspection: Inspection, category: str) -> int:
         """Of this category, as the problem is filed at this moment."""
@@ -52,8 +53,7 @@ def inspection_form(source: Source) -> LedgerTable:
 
 
 def printed(category: Category, numbers: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """As the document numbers and words it: a part of a 大类 by the number of that; where it prints no 督查内容, what is
-    looked for."""
+    """As the document numbers and words it: a part of a 大类 by the number of that; without 督查内容, what is looked for."""
     content = category.content or "；".join(item.text for item in category.items)
     return (
         category.number or numbers.get(category.parent, ""),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
-from domain.event_table import PROBLEM_EVENTS
-from domain.events import topic
 from domain.issue.preparing import PrepareTable
+from domain.message.message import Message
 from domain.pack import Pack
 from domain.papers import LedgerCode
 from domain.problem.problem import ProblemEvent
@@ -28,28 +27,27 @@ from projections import (
     signals,
     traces,
     trail,
-    versioned,
 )
 from projections.accounts import Accounts, accounts
 from projections.alike import Alike
 from projections.annexes import Annex, annex_of
 from projections.as_of import Basis, Viewpoint
-from projections.case_events import seen_together
 from projections.case_sheet import CaseSheet, Reading, sheet
 from projections.cleared import Cleared, cleared
 from projections.collecting import collector_resting
+from projections.documents import source as documents
 from projections.dossier import DossierFacts
 from projections.duty_trail import DutyTrail, Subject, duty_trail
-from projections.household_trail import HouseholdTrail, household_trail
+from projections.household_trail import HouseholdTrail, household_trail, is_problem_of
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
-from projections.log import Log, decode
+from projections.log import CASES_AT_ONCE, Log
 from projections.mentions import cases_naming
-from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
+from projections.monitoring_ledger import HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
-from projections.printed import Source
+from projections.printed import Source, chosen_household
 from projections.problem_tables import PROBLEM_TABLES, ProblemForm, Problems, TableStream
-from projections.seeing import Seen, seen
+from projections.seeing import FromTables, Seen, seen
 from projections.signals import Signals
 from projections.summary import Summary, summarise
 from projections.tables import LIVE
@@ -57,7 +55,6 @@ from projections.trail import Trail
 from projections.versioned import HOUSEHOLDS, PROBLEMS
 
 EVERYTHING = Selection()
-PROBLEM_TOPICS = tuple(map(topic, PROBLEM_EVENTS))
 
 
 class Ledgers:
@@ -75,7 +72,7 @@ class Ledgers:
         self.calendar = calendar
         self.reveal = reveal
 
-    def seen(self, view: Viewpoint) -> AbstractContextManager[Seen]:
+    def seen(self, view: Viewpoint) -> AbstractContextManager[FromTables]:
         """The rows from this viewpoint, as long as it is open."""
         return seen(self.engine, self.log, view)
 
@@ -115,24 +112,22 @@ class Ledgers:
 
     def filled_in(self, command: PrepareTable, now: datetime) -> PrepareTable:
         """填报: the command with its table as the log has it at the moments that it names. Raises Refused."""
-        source = self.source(frozen_tables.view_of(command, now), frozen_tables.chosen(command, self.packs))
-        return frozen_tables.filled_in(command, source)
+        chosen = frozen_tables.chosen(command, self.packs)
+        with self.source(frozen_tables.view_of(command, now), chosen) as source:
+            return frozen_tables.filled_in(command, source)
 
-    def source(self, view: Viewpoint, chosen: Selection) -> Source:
+    @contextmanager
+    def source(self, view: Viewpoint, chosen: Selection) -> Iterator[Source]:
         """What any printed ledger of the chosen campaign is made of (see frozen_tables.LEDGERS). Raises Refused."""
         self._pack(chosen)
         with self.seen(view) as then:
-            return Source(
-                chosen=chosen,
-                rows=chosen_problems(then, chosen),
-                cases=[row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)],
-                basis=then.basis,
-                packs=self.packs,
-                calendar=self.calendar,
-                reveal=self.reveal,
-                folded=then.folded,
-                events=lambda cases: seen_together(self.log, cases, view)[0],
-            )
+            yield Source(chosen, then, self.packs, self.calendar, self.reveal)
+
+    @contextmanager
+    def documents(self, view: Viewpoint) -> Iterator[documents.Source]:
+        """What a document that is being drafted is read from."""
+        with self.seen(view) as then:
+            yield documents.Source(then, self.packs, self.calendar, self.reveal)
 
     def by_problem(
         self, view: Viewpoint, form: ProblemForm, chosen: Selection, unmask: Gate = nobody, *, handed_back: bool = False
@@ -168,18 +163,17 @@ class Ledgers:
 
     def trail(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""
-        with self.engine.connect() as connection:
-            case_id = numbers.case_of(connection, LIVE.numbers, problem_no, PROBLEM)
-        told = self._told(view, case_id, unmask) if case_id else None
-        if told is None:
-            raise Refused("unknown_case", case=problem_no, kind="问题")
-        return told
+        with self.seen(view) as then:
+            case_id = numbers.case_of(then.connection, LIVE.numbers, problem_no, PROBLEM)
+            for told in self._trails(then, [case_id] if case_id else [], unmask):
+                return told
+        raise Refused("unknown_case", case=problem_no, kind="问题")
 
     def duty_trail(self, view: Viewpoint, subject: Subject, campaign: str = "") -> DutyTrail:
         """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
-        named = cases_naming(self.log, subject.unit or subject.person, PROBLEM_TOPICS)
-        trails = (told for case_id in named if (told := self._told(view, case_id)) is not None)
-        return duty_trail(trails, subject, self._basis(view), self.calendar, campaign)
+        with self.seen(view) as then:
+            named = cases_naming(then.connection, LIVE.mentions, subject.unit or subject.person)
+            return duty_trail(self._trails(then, named), subject, then.basis, self.calendar, campaign)
 
     def household_trail(
         self,
@@ -193,44 +187,45 @@ class Ledgers:
 
         ``may_know``: whether whoever asks may know of a case (限知悉范围).
         """
-        known = [case_id for case_id in cases_naming(self.log, household) if may_know(case_id)]
-        told = {case_id: self._told(view, case_id, unmask) for case_id in known}
-        own = {case_id: trail for case_id, trail in told.items() if trail is not None and trail.household == household}
-        others, basis = seen_together(self.log, [case_id for case_id in known if case_id not in own], view)
-        found = household_trail(household, basis, list(own.values()), others, words)
+        with self.seen(view) as then:
+            named = filter(may_know, cases_naming(then.connection, LIVE.mentions, household))
+            streams = dict(then.streams(named))
+            own = [case_id for case_id, events in streams.items() if is_problem_of(household, events)]
+            trails = list(self._trails(then, own, unmask))
+        others = {case_id: events for case_id, events in streams.items() if case_id not in own}
+        found = household_trail(household, then.basis, trails, others, words)
         if not found.lines:
             raise Refused("unknown_household", household=household)
         return found
 
     def dossier(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> DossierFacts:
         """履责情况追溯材料 of one problem. Raises Refused for a number that was not known then."""
-        with self.engine.connect() as connection:
-            case_id = numbers.case_of(connection, LIVE.numbers, problem_no, PROBLEM)
-            messages = inbox.of_case(connection, LIVE, case_id) if case_id else []
-        events, basis = self._events(view, case_id) if case_id else ([], self._basis(view))
-        if not events:
-            raise Refused("unknown_case", case=problem_no, kind="问题")
-        events = [event for event in events if not trail.on_a_transfer(event)]
-        streams = [dossier.stream_seen(self.log, message.id, view) for message in messages]
-        told = [message for stream in streams if (message := dossier.message_in(stream)) is not None]
+        with self.seen(view) as then:
+            case_id = numbers.case_of(then.connection, LIVE.numbers, problem_no, PROBLEM)
+            events = self._events_of(then, case_id) if case_id else []
+            if not events:
+                raise Refused("unknown_case", case=problem_no, kind="问题")
+            messages = inbox.of_case(then.connection, LIVE, events[0].originator_id)
+            told = [stream for _, stream in then.streams(message.id for message in messages)]
+            papers = tuple(dossier.papers_seen(then, events))
         row = list(trail.rows_after(events))[-1]
         unmasked = unmask([row])
-        kept = self.packs[row.campaign].policy.retention
-        in_full = row.subject in unmasked
+        written = [message for stream in told if (message := dossier.message_in(stream)) is not None]
         return DossierFacts(
-            trail=trail.tell(events, basis, self.calendar, self.reveal, kept, told, in_full),
+            trail=self._trail(then.basis, events, written, lambda rows: unmasked),
             line=ledger_lines([row], view.at, self.calendar, self.packs, self.reveal, unmasked)[0],
             row=row,
             events=tuple(events),
-            told=tuple(event for stream in streams for event in stream),
+            told=tuple(event for stream in told for event in stream),
             evidence=dossier.cited_evidence(events),
-            papers=tuple(dossier.papers_seen(self.log, events, view)),
-            in_full=in_full,
+            papers=papers,
+            in_full=row.subject in unmasked,
         )
 
     def case(self, view: Viewpoint, case_id: UUID, number: str, read: Reading) -> CaseSheet:
         """One case of any kind, called by this number; ``read`` says what of its texts is shown. Raises Refused."""
-        return sheet(self.log, case_id, number, view, read)
+        with self.seen(view) as then:
+            return sheet(then, case_id, number, read)
 
     def signals(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Signals:
         """虚假整改线索 that touch one of the chosen problems, which are compared with all others.
@@ -272,40 +267,24 @@ class Ledgers:
             cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
             return chosen_problems(then, chosen), cases, then.basis
 
-    def _told(self, view: Viewpoint, case_id: UUID, unmask: Gate = nobody) -> Trail | None:
-        """The trail of a case; None if it is no problem, or was not there then."""
-        events, basis = self._events(view, case_id)
-        if not events:
-            return None
-        with self.engine.connect() as connection:
-            messages = inbox.of_case(connection, LIVE, case_id)
-            row = versioned.rows_of(connection, LIVE, PROBLEMS, [case_id])[case_id]
+    def _trails(self, then: FromTables, cases: Sequence[UUID], unmask: Gate = nobody) -> Iterator[Trail]:
+        """The trails of these cases, one at a time; of a case that is no problem, or was not there then, none."""
+        for first in range(0, len(cases), CASES_AT_ONCE):
+            some = cases[first : first + CASES_AT_ONCE]
+            messages = inbox.of_cases(then.connection, LIVE, some)
+            for case_id, stream in then.streams(some):
+                events = [event for event in stream if isinstance(event, ProblemEvent)]
+                if events:
+                    yield self._trail(then.basis, events, messages[case_id], unmask)
+
+    def _trail(self, basis: Basis, events: Sequence[ProblemEvent], messages: Sequence[Message], unmask: Gate) -> Trail:
         kept = self.packs[events[0].envelope.campaign].policy.retention
-        in_full = row.subject in unmask([row])
-        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, in_full)
+        return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, unmask)
 
-    def _events(self, view: Viewpoint, case_id: UUID) -> tuple[list[ProblemEvent], Basis]:
-        """The events of a problem from this viewpoint, in stream order; none of any other case."""
-        stream = [decode(stored) for stored in self.log.select_events(case_id)]
-        events = [event for event in stream if isinstance(event, ProblemEvent)]
-        if view.live or not events:
-            return events, self._basis(view)
-        with self.seen(view) as then:
-            row = versioned.rows_of(then.connection, LIVE, PROBLEMS, [case_id]).get(case_id)
-            later = trail.known_later(then.connection, LIVE.known_later, case_id)
-        happened = [
-            event
-            for event in events[: row.version if row else 0]
-            if later.get(event.originator_version, event.timestamp) <= view.known and event.occurred_at <= view.at
-        ]
-        return happened, then.basis
-
-    def _basis(self, view: Viewpoint) -> Basis:
-        """What an answer rests on that needs no table."""
-        if view.live:
-            return view.basis(self.log.max_notification_id() or 0, final=False)
-        with self.seen(view) as then:
-            return then.basis
+    def _events_of(self, then: Seen, case_id: UUID) -> list[ProblemEvent]:
+        """The events of a problem, those apart that only some may know of."""
+        [(_, events)] = then.streams([case_id])
+        return [event for event in events if isinstance(event, ProblemEvent) and not trail.on_a_transfer(event)]
 
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:
@@ -314,16 +293,8 @@ class Ledgers:
 
 
 def chosen_problems(then: Seen, chosen: Selection) -> list[LedgerRow]:
-    rows = then.rows(PROBLEMS)
-    return [row for row in rows if chosen.admits_problem(row)]
+    return [row for row in then.rows(PROBLEMS) if chosen.admits_problem(row)]
 
 
 def chosen_households(then: Seen, chosen: Selection) -> list[HouseholdRow]:
     return [row for row in then.rows(HOUSEHOLDS) if chosen_household(row, chosen)]
-
-
-def chosen_household(row: HouseholdRow, chosen: Selection) -> bool:
-    """Aid beside the cases is in no campaign; it is chosen by its place alone."""
-    if isinstance(row, AidBeside):
-        return chosen.unit in ("", row.place.county, row.place.town, row.place.village)
-    return isinstance(row, MonitoringRow) and chosen.admits(row)

@@ -26,6 +26,17 @@ from domain.problem.levels import (
 )
 from domain.problem.rechecking import EscalationProposed, EscalationReached
 
+OF_LEVELS: tuple[type[Event], ...] = (
+    EscalationReached,
+    EscalationProposed,
+    EscalationApproved,
+    EscalationDeclined,
+    EscalationAnnotated,
+    LevelPaperIssued,
+    LevelPaperStruck,
+    LevelPaperServed,
+    LevelPaperReceived,
+)
 NO_PAPER = "无文书"
 NOT_ISSUED, NOT_SERVED, NOT_RECEIVED = "未制发", "未送达", "未签收"
 STRUCK, DECLINED = "未制发（已划去）", "未制发（不予批准）"

@@ -6,8 +6,9 @@ position in the log (known instant), so that "as known at T" is always a beginni
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from domain.events import Event, TopicError
 
 READ_AT_ONCE = 5_000
 """Events that are asked of the log at once."""
+
+CASES_AT_ONCE = 500
+"""Cases whose events are asked for together."""
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +47,7 @@ class Notified(Stored, Protocol):
 
 
 class Log(Protocol):
-    """What projections need of an event store; every recorder of the event sourcing library has it."""
+    """What projections need of an event store."""
 
     def select_notifications(
         self,
@@ -56,6 +60,8 @@ class Log(Protocol):
     ) -> Sequence[Notified]: ...
 
     def select_events(self, originator_id: UUID | str) -> Sequence[Stored]: ...
+
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notified]: ...
 
     def max_notification_id(self) -> int | None: ...
 
@@ -135,6 +141,30 @@ def read_all(log: Log, topics: Sequence[str] = (), upto: int | None = None) -> I
     while batch := read(log, point, READ_AT_ONCE, upto, topics):
         yield from batch
         point = batch[-1].point
+
+
+def read_topics(log: Log, topics: Sequence[str], upto: int, of: Container[UUID] | None = None) -> Iterator[Event]:
+    """The events of some topics up to a position, in stream order; ``of``: of these cases alone. Raises CannotRead."""
+    position = 0
+    while page := log.select_notifications(position, READ_AT_ONCE, upto, topics, inclusive_of_start=False):
+        position = page[-1].id
+        yield from (decode(stored) for stored in page if of is None or stored.originator_id in of)
+
+
+def read_streams(
+    log: Log, cases: Iterable[UUID], upto: int, topics: Sequence[str] = ()
+) -> Iterator[tuple[UUID, list[tuple[int, Event]]]]:
+    """Case by case its events (of these topics) up to a position, each with its position; many cases at a time.
+
+    Every case that is asked for is there, if need be without an event. Raises CannotRead.
+    """
+    wanted = iter(dict.fromkeys(cases))
+    while some := list(islice(wanted, CASES_AT_ONCE)):
+        found: dict[UUID, list[tuple[int, Event]]] = {case_id: [] for case_id in some}
+        for stored in log.select_streams(some, upto, topics):
+            event = decode(stored)
+            found[event.originator_id].append((stored.id, event))
+        yield from found.items()
 
 
 def covering(

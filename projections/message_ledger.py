@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from domain.events import Event
 from domain.message.message import (
     CAPACITY_NAMES,
     FAILURE_NAMES,
@@ -17,12 +18,22 @@ from domain.message.message import (
     OUTCOME_NAMES,
     WHAT_NAMES,
     Message,
+    MessageEvent,
     Outcome,
     Progress,
     Receiver,
     What,
 )
 from projections.message_words import KIND_NAMES, as_one, line
+
+
+def message_after(message: Message | None, event: Event) -> Message | None:
+    """A message as its row: what was told to whom, and who has read it."""
+    if not isinstance(event, MessageEvent) or (message is not None and event.originator_version <= message.version):
+        return message
+    after: Message = event.evolve(message)
+    return after
+
 
 UNSENT = frozenset({Outcome.GIVEN_UP, Outcome.UNKNOWN})
 """What --failed asks for: it did not arrive, or nobody knows."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.papers import ColumnTitle, LedgerCode
 from projections.ledger_lines import Say, Texts, day_of
-from projections.monitoring_ledger import TOPICS, AidBeside, HouseholdRow, MonitoringRow, apply
+from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow, apply
 from projections.monitoring_lines import MonitoringLine, line
 from projections.printed import Cells, LedgerTable, OfCases, Source
 
@@ -62,10 +62,6 @@ def named(row: HouseholdRow) -> tuple[UUID, str]:
 
 
 def notes(source: Source) -> Iterator[str]:
-    rows = source.folded(apply, TOPICS).values()
-    wanted = source.chosen.unit
-    beside = [row for row in rows if isinstance(row, AidBeside)]
-    near = [row for row in beside if wanted in ("", row.place.county, row.place.town, row.place.village)]
-    aids = [aid for row in near for aid in row.aids]
+    aids = [aid for row in source.households if isinstance(row, AidBeside) for aid in row.aids]
     if aids:
         yield AID_NOTE.format(count=len(aids), outside=sum(aid.outside for aid in aids))

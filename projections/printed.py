@@ -6,52 +6,65 @@ the value of the cell changed with it. Source: domain reference, section 11 (dri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.calendar import SHANGHAI, BusinessCalendar, local_date
-from domain.events import Event
 from domain.issue.content import TableContent, TableRow
 from domain.pack import Pack
 from domain.papers import ColumnTitle, LedgerCode
 from projections.as_of import Apply, Basis, Row
 from projections.ledger import LedgerRow, Ref
 from projections.ledger_lines import ERASED, Reveal, Say, Selection, day_of
-from projections.monitoring_ledger import MonitoringRow
+from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
+from projections.seeing import Seen
+from projections.versioned import HOUSEHOLDS, PROBLEMS
 
 Line = TypeVar("Line")
 TOTAL_KEY = "TOTAL"
 TOTAL = "合计"
 
 
-class Folded(Protocol):
-    """The rows of a ledger from the viewpoint of a source, by their case, in the order of their first events."""
-
-    def __call__(self, apply: Apply[Row], topics: Sequence[str]) -> Mapping[UUID, Row]: ...
-
-
-EventsOf = Callable[[Collection[UUID]], Mapping[UUID, Sequence[Event]]]
-"""The events of some cases from the viewpoint of a source, in stream order."""
-
-
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """What a table is made of, from one viewpoint: the chosen problems and households, and how their texts are read.
 
-    Any other ledger is ``folded`` from the same viewpoint; ``events`` gives those of the cases that a cell rests on.
+    Any other ledger, and the events that a cell rests on, are ``seen`` from the same viewpoint. What a table does not
+    ask for is not read.
     """
 
     chosen: Selection
-    rows: Sequence[LedgerRow]
-    cases: Sequence[MonitoringRow]
-    basis: Basis
+    seen: Seen
     packs: Mapping[str, Pack]
     calendar: BusinessCalendar
     reveal: Reveal
-    folded: Folded
-    events: EventsOf
+
+    @property
+    def basis(self) -> Basis:
+        return self.seen.basis
+
+    def problems(self) -> Iterator[LedgerRow]:
+        """The chosen problems, one by one, in the order of registration."""
+        return (row for row in self.seen.rows(PROBLEMS) if self.chosen.admits_problem(row))
+
+    @cached_property
+    def rows(self) -> Sequence[LedgerRow]:
+        """The same, held together."""
+        return list(self.problems())
+
+    @cached_property
+    def households(self) -> Sequence[HouseholdRow]:
+        """The chosen households, in the order in which they were found; aid beside the cases among them."""
+        return [row for row in self.seen.rows(HOUSEHOLDS) if chosen_household(row, self.chosen)]
+
+    @property
+    def cases(self) -> Sequence[MonitoringRow]:
+        """Those of the households that are cases."""
+        return [row for row in self.households if isinstance(row, MonitoringRow)]
 
     @property
     def pack(self) -> Pack:
@@ -79,6 +92,13 @@ class Traced(NamedTuple):
     number: str
     apply: Apply[Any]
     value: Callable[[Any], Any]
+
+
+def chosen_household(row: HouseholdRow, chosen: Selection) -> bool:
+    """Aid beside the cases is in no campaign; it is chosen by its place alone."""
+    if isinstance(row, AidBeside):
+        return chosen.unit in ("", row.place.county, row.place.town, row.place.village)
+    return isinstance(row, MonitoringRow) and chosen.admits(row)
 
 
 Behind = Callable[[str, int], Iterable[Traced]]

@@ -75,15 +75,15 @@ OF_THE_INSPECTION = ("被督查单位", "整改要求")
 
 
 def question_table(source: Source) -> LedgerTable:
-    inspections = source.folded(apply, TOPICS).values()
+    inspections = source.seen.folded(apply, TOPICS).values()
     found = {
         finding.problem: row
         for row in inspections
         if row.inspection.campaign == source.chosen.campaign
         for finding in row.inspection.findings
     }
-    problems = source.folded(ledger.apply, PROBLEM_TOPICS).values()
-    rows = [row for row in problems if row.case_id in found and chosen(row, found[row.case_id], source)]
+    problems = source.seen.folded(ledger.apply, PROBLEM_TOPICS, found).values()
+    rows = [row for row in problems if chosen(row, found[row.case_id], source)]
     rows = [row for row in rows if row.stage is not Stage.NOT_FOUND]
     demands = (one.demand.ref for row in found.values() for one in row.listed.values() if one.demand)
     texts = Texts((*demands, *(ref for row in rows for ref in shown_texts(row))), source.reveal)

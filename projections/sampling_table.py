@@ -48,7 +48,7 @@ SUMMED: tuple[Callable[[VillageRow], int], ...] = (
 
 def sampling_table(source: Source) -> LedgerTable:
     """A covert visit stands in it once it is done."""
-    inspections = [one for one in source.folded(apply, TOPICS).values() if chosen(one, source)]
+    inspections = [one for one in source.seen.folded(apply, TOPICS).values() if chosen(one, source)]
     sampling = source.pack.inspection.sampling
     labels = {one.code: one.label for one in sampling.classes} if sampling else {}
 
@@ -86,7 +86,7 @@ def sums(rows: Sequence[VillageRow]) -> tuple[str, ...]:
 
 
 def months(inspections: list[Inspection], source: Source) -> Iterator[str]:
-    campaigns = source.folded(opened, OPENING_TOPICS).values()
+    campaigns = source.seen.folded(opened, OPENING_TOPICS).values()
     groups = tuple(
         one.group for campaign in campaigns if campaign.code == source.chosen.campaign for one in campaign.groups
     )

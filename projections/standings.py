@@ -8,6 +8,7 @@ Source: domain reference, section 10; R000-31, R003-26, R003-27.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,6 @@ from msgspec.structs import replace
 
 from domain.accountability import PointEvent
 from domain.assessment import WHO, Assessed, Citation, Compared, ScoreLine, Standing, assess
-from domain.event_table import PROBLEM_EVENTS
 from domain.events import Event, topic
 from domain.issue.content import TableContent, TableRow
 from domain.organisation import Role
@@ -30,9 +30,12 @@ from domain.treatment import criticisms as criticised
 from projections import ledger
 from projections.ledger import LedgerRow
 from projections.printed import HEAD, LedgerTable, Source, Traced
+from projections.seeing import with_event
 from projections.summary import assessed
 
-TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
+FOUND_TOPICS = (topic(ProblemRegistered), topic(FalseRectificationFound))
+"""By which layer a problem was found, and what of it was found false."""
+
 CRITICISM_TOPICS = (topic(PaperIssued), topic(TreatmentDecided))
 LAYER_OF_FINDER = {Role.LEAD_DEPT: 2, Role.INSPECTOR: 3, Role.TEAM_LEAD: 3}
 """Whoever is none of these found it by 自查."""
@@ -68,7 +71,10 @@ def apply(row: AssessedRow | None, event: Event) -> AssessedRow | None:
     problem = ledger.apply(before, event)
     if problem is None or problem is before:
         return row
-    row = replace(row, problem=problem) if row else AssessedRow(problem)
+    return found_after(replace(row, problem=problem) if row else AssessedRow(problem), event)
+
+
+def found_after(row: AssessedRow, event: Event) -> AssessedRow:
     match event:
         case ProblemRegistered():
             role = Role(event.envelope.actor.role) if event.envelope.actor.role else None
@@ -137,12 +143,15 @@ def standings(source: Source, compared: Compared) -> tuple[CitedStanding, ...]:
 
 
 def assessed_rows(source: Source) -> list[AssessedRow]:
-    return [row for row in source.folded(apply, TOPICS).values() if source.chosen.admits_problem(row.problem)]
+    """The chosen problems, each with what those events add that its row in the ledger does not say."""
+    rows = {row.case_id: AssessedRow(row) for row in source.problems()}
+    events = source.seen.folded(with_event, FOUND_TOPICS, rows)
+    return [reduce(found_after, events[case_id], row) for case_id, row in rows.items()]
 
 
 def criticisms(source: Source) -> list[Criticism]:
     """Each unit once for each document, however often that is cited."""
-    found = source.folded(criticism_after, CRITICISM_TOPICS).values()
+    found = source.seen.folded(criticism_after, CRITICISM_TOPICS).values()
     of_it = [one for cited in found for one in cited if one.campaign == source.chosen.campaign]
     return list({(one.unit, one.document): one for one in reversed(of_it)}.values())[::-1]
 

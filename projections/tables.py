@@ -103,14 +103,12 @@ class Tables:
             Column("topic", String(128), primary_key=True),
             Column("events", BigInteger, nullable=False),
         )
-        self.known_later = Table(
-            f"known_later{suffix}",
+        self.mentions = Table(
+            f"mentions{suffix}",
             self.metadata,
-            Column("case_id", Uuid, primary_key=True),
-            Column("version", BigInteger, primary_key=True),
-            Column("known_at", Instant, nullable=False),
+            Column("stretch", BigInteger, primary_key=True, autoincrement=False),
+            Column("names", LargeBinary, nullable=False),
         )
-
         self.numbers = Table(
             f"numbers{suffix}",
             self.metadata,

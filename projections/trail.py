@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table, select
 
 from domain.calendar import BusinessCalendar, explain, local_date
 from domain.events import WAY_NAMES, Event, IdentityBasis, Named, topic
@@ -31,11 +29,9 @@ from projections.as_of import Basis
 from projections.deadlines import KeptDeadline, deadlines, duty_name
 from projections.hands import Hand, hands
 from projections.ledger import LedgerRow, Ref, apply
-from projections.ledger_lines import Masked, OverdueSpan, Reveal, Say, Texts, day_of, overdue_spans
+from projections.ledger_lines import Gate, Masked, OverdueSpan, Reveal, Say, Texts, day_of, nobody, overdue_spans
 from projections.level_papers import ReachedLevel, reached_levels
-from projections.log import Known
 from projections.message_ledger import MessageLine, told_by_event
-from projections.tables import upsert
 from projections.trail_words import sentence
 
 UNVERIFIED = "身份未核验"
@@ -135,19 +131,19 @@ def tell(
     reveal: Reveal,
     kept: RetentionRule,
     messages: Sequence[Message] = (),
-    unmasked: bool = False,
+    unmask: Gate = nobody,
 ) -> Trail:
     """The trail of one problem from its events in stream order, the registration among them.
 
-    户主姓名 is masked unless ``unmasked``, which is only for the entitled. That a transfer (移交) was proposed is told
+    户主姓名 is masked but for those whom ``unmask`` entitles. That a transfer (移交) was proposed is told
     to nobody: whoever needs to know of it reads it in its own case.
     """
     household = householder(events)
     events = [event for event in events if not on_a_transfer(event)]
     texts = Texts([*shown_texts(events), household], reveal)
-    say: Say = texts if unmasked else Masked(texts, texts(household))
     rows = list(rows_after(events))
     last = rows[-1]
+    say: Say = texts if last.subject in unmask([last]) else Masked(texts, texts(household))
     today = day_of(basis.as_of)
     told = told_by_event(messages, min(basis.as_of, basis.known_at))
     return Trail(
@@ -288,26 +284,3 @@ def sweeps_after(events: Sequence[ProblemEvent]) -> tuple[SweepTask, ...]:
 
 def progress(task: SweepTask) -> SweepProgress:
     return SweepProgress(task.unit, task.verified, len(task.items or {}), task.share, task.signed_by is not None)
-
-
-# --- the table: the events that were not known when they were recorded ------------------------------------------------
-
-
-def write(connection: Connection, table: Table, batch: Sequence[Known]) -> None:
-    """Note the events whose writer's clock was behind: they are known only from the instant of an event before them."""
-    rows = [
-        {
-            "case_id": known.event.originator_id,
-            "version": known.event.originator_version,
-            "known_at": known.known_at,
-        }
-        for known in batch
-        if known.known_at != known.event.timestamp and isinstance(known.event, ProblemEvent)
-    ]
-    upsert(connection, table, rows)
-
-
-def known_later(connection: Connection, table: Table, case_id: UUID) -> dict[int, datetime]:
-    """The versions of a case that were known later than recorded, and since when."""
-    noted = select(table.c.version, table.c.known_at).where(table.c.case_id == case_id)
-    return {row.version: row.known_at for row in connection.execute(noted)}

@@ -7,11 +7,12 @@ it reached. Source: domain reference, section 11.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from domain.issue.content import TableContent, TableRow
+from domain.message.message import Message
 from domain.papers import ColumnTitle, LedgerCode
 from domain.problem.problem import ProblemEvent
-from projections.escalation_ledger import MESSAGE_TOPICS, message_after
 from projections.ledger_lines import ERASED
 from projections.printed import LedgerTable, Source, Traced, moment_text
 from projections.trail import Trail, TrailLine, tell
@@ -39,14 +40,16 @@ COLUMNS = tuple(
 
 def trail_table(source: Source) -> LedgerTable:
     """A section for each problem, under its number."""
-    events = source.events({row.case_id for row in source.rows})
-    messages = list(source.folded(message_after, MESSAGE_TOPICS).values())
+    of = {row.case_id: row for row in source.rows}
+    messages: dict[UUID, list[Message]] = {case_id: [] for case_id in of}
+    for message in source.seen.messages(of):
+        messages[message.source.case_id].append(message)
     rows, notes, cases = list[TableRow](), list[str](), {}
-    for row in source.rows:
-        own = [event for event in events.get(row.case_id, ()) if isinstance(event, ProblemEvent)]
-        of_case = [message for message in messages if message.source.case_id == row.case_id]
+    for case_id, events in source.seen.streams(of):
+        row = of[case_id]
+        own = [event for event in events if isinstance(event, ProblemEvent)]
         kept = source.packs[row.campaign].policy.retention
-        trail = tell(own, source.basis, source.calendar, source.reveal, kept, of_case)
+        trail = tell(own, source.basis, source.calendar, source.reveal, kept, messages[case_id])
         for line in trail.lines:
             cells = cells_of(row.problem_no, line)
             subject = "" if any(ERASED in cell for cell in cells) else row.subject

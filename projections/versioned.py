@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -24,7 +25,7 @@ from domain.monitoring_case.household_register import HouseholdAidRecorded
 from projections import ledger, monitoring_ledger
 from projections.as_of import Apply
 from projections.ledger import LedgerRow
-from projections.log import Known, Log, decode
+from projections.log import Known, Log, read_streams
 from projections.monitoring_ledger import AidBeside, HouseholdRow, MonitoringRow
 from projections.tables import Tables, insert_all, upsert_all
 
@@ -184,11 +185,11 @@ def position_known_at(connection: Connection, tables: Tables, at: datetime) -> i
     return connection.scalar(known.order_by(instants.c.known_at.desc()).limit(1)) or 0
 
 
-def current_rows(connection: Connection, tables: Tables, kept: Versioned[Row]) -> list[Row]:
-    """Every row as it stands, in the order in which the cases began."""
+def current_rows(connection: Connection, tables: Tables, kept: Versioned[Row]) -> Iterator[Row]:
+    """Every row as it stands, in the order in which the cases began, one by one."""
     rows = tables.current_rows
     wanted = select(rows.c.row).where(rows.c.ledger == kept.name).order_by(rows.c.since)
-    return [kept.decode(row) for some in connection.scalars(wanted).partitions(ROWS_AT_ONCE) for row in some]
+    return (kept.decode(row) for some in connection.scalars(wanted).partitions(ROWS_AT_ONCE) for row in some)
 
 
 def rows_of(connection: Connection, tables: Tables, kept: Versioned[Row], cases: Collection[UUID]) -> dict[UUID, Row]:
@@ -207,15 +208,18 @@ class Past(Generic[Row]):
     position: int
     at: datetime
 
-    def rows(self) -> list[Row]:
-        """Every row, in the order in which the cases began. Raises CannotRead."""
-        anew = {since: self.folded(case_id, since) for since, case_id in self.overtaken()}
-        found = [(since, self.kept.decode(row)) for since, row in self.versions() if since not in anew]
-        found += [seen for seen in anew.values() if seen is not None]
-        return [row for _, row in sorted(found, key=itemgetter(0))]
+    def rows(self) -> Iterator[Row]:
+        """Every row, in the order in which the cases began, one by one. Raises CannotRead."""
+        overtaken = dict(self.overtaken())
+        anew = sorted(self.folded(list(overtaken.values())), key=itemgetter(0))
+        found = ((since, self.kept.decode(row)) for since, row in self.versions() if since not in overtaken)
+        return (row for _, row in merge(found, anew, key=itemgetter(0)))
 
     def versions(self) -> Iterator[tuple[int, bytes]]:
-        """Of each case the last version that is not beyond the position and tells of nothing after the instant."""
+        """Of each case the last version that is not beyond the position and tells of nothing after the instant.
+
+        In the order in which the cases began.
+        """
         versions = self.tables.row_versions
         last = (
             select(versions.c.since, func.max(versions.c.position).label("position"))
@@ -226,6 +230,7 @@ class Past(Generic[Row]):
         )
         same = and_(versions.c.since == last.c.since, versions.c.position == last.c.position)
         wanted = select(versions.c.since, versions.c.row).join(last, same).where(versions.c.ledger == self.kept.name)
+        wanted = wanted.order_by(versions.c.since)
         return (
             (since, row) for some in self.connection.execute(wanted).partitions(ROWS_AT_ONCE) for since, row in some
         )
@@ -240,21 +245,15 @@ class Past(Generic[Row]):
         )
         return [(since, case_id) for since, case_id in self.connection.execute(wanted.distinct())]
 
-    def folded(self, case_id: UUID, since: int) -> tuple[int, Row] | None:
-        """The row of one case, from its events, and the position at which it begins; None: from here it has no row."""
-        late, versions = self.tables.late_entries, self.tables.row_versions
-        noted = select(late.c.version, late.c.position).where(late.c.ledger == self.kept.name, late.c.since == since)
-        noted = noted.where(late.c.position <= self.position)
-        entered = {entry.version: entry.position for entry in self.connection.execute(noted)}
-        made = select(func.max(versions.c.version)).where(versions.c.ledger == self.kept.name)
-        made = made.where(versions.c.since == since, versions.c.position <= self.position)
-        last = max([*entered, self.connection.scalar(made) or 0])
-        row: Row | None = None
-        begun = since
-        for event in map(decode, self.log.select_events(case_id)):
-            known = event.originator_version <= last and type(event) in self.kept.events
-            if known and event.occurred_at <= self.at:
-                before, row = row, self.kept.apply(row, event)
-                if before is None:
-                    begun = entered.get(event.originator_version, since)
-        return None if row is None else (begun, row)
+    def folded(self, cases: Sequence[UUID]) -> Iterator[tuple[int, Row]]:
+        """The rows of these cases from their events, each with the position at which it begins."""
+        for _, events in read_streams(self.log, cases, self.position):
+            row: Row | None = None
+            begun = 0
+            for position, event in events:
+                if type(event) in self.kept.events and event.occurred_at <= self.at:
+                    before, row = row, self.kept.apply(row, event)
+                    if before is None:
+                        begun = position
+            if row is not None:
+                yield begun, row

@@ -11,7 +11,7 @@ import msgspec
 import typer
 from rich.table import Table
 
-from adapters.cli.documents import source_of
+from adapters.cli.documents import drafted
 from adapters.cli.evidence import piece_of_evidence
 from adapters.cli.opening import installation
 from adapters.cli.output import console, fail, print_json
@@ -25,7 +25,6 @@ from adapters.play.nodes import Misread, NotYaml, text_of
 from domain.document.drafting import DraftDocument
 from domain.issue.preparing import PrepareTable
 from domain.refusal import Refused
-from projections.documents.drafting import filled_in
 
 NUMBER = "问题编号"
 NUMBERS = (NUMBER, "案件编号")
@@ -139,7 +138,7 @@ def act(opened: Installation, name: CommandName, line: Line, person: str, confir
             opened.catch_up()
             command = opened.read_ledgers().filled_in(command, opened.now())
         if isinstance(command, DraftDocument):
-            command = filled_in(command, source_of(opened, command))
+            command = drafted(opened, command)
         if case_id is not None:
             command = completed(command, casework.load(case_id, fresh=True).state, {})
         caller = opened.caller(person, line.command_id)

@@ -37,9 +37,8 @@ def assessment(
     if compared is None:
         fail(f"不能按“{by}”考核，可写：{'、'.join(COMPARED_NAMES.values())}")
     chosen = Selection(campaign=campaign, unit=unit)
-    with reading(as_of, known_at) as (ledgers, view, opened):
+    with reading(as_of, known_at) as (ledgers, view, opened), ledgers.source(view, chosen) as source:
         require_known(opened, ledgers, view, chosen)
-        source = ledgers.source(view, chosen)
         table = standings_table(source, compared)
         told = StandingsShown(source.basis, compared, standings(source, compared))
         behind = behind_cell(table, source, *cell) if cell else None

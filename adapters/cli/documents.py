@@ -33,7 +33,6 @@ from domain.write_side import DOCUMENT, PROBLEM, REPORT
 from projections.as_of import Viewpoint
 from projections.documents.drafting import filled_in
 from projections.documents.letters import Letter, drafted_letter
-from projections.documents.source import Source
 
 app = typer.Typer(no_args_is_help=True, help="文稿：从台账拟稿，核稿，签发（编发文字号），印成 Word 或 PDF。")
 templates = typer.Typer(no_args_is_help=True, help="文稿模板：取出自带模板，在 Word 里改好后放回。")
@@ -106,7 +105,7 @@ def draft(
             as_of=instant(as_of),
             known_at=instant(known_at),
         )
-        read = filled_in(command, source_of(opened, command))
+        read = drafted(opened, command)
         told(opened, opened.casework.handle(read, opened.caller(person, command_id)), as_json)
 
 
@@ -278,10 +277,11 @@ def written_part(text: str) -> WrittenPart:
     return WrittenPart(title.strip(), said)
 
 
-def source_of(opened: Installation, command: DraftDocument) -> Source:
-    casework = opened.casework
-    view = Viewpoint(opened.now(), command.as_of, command.known_at)
-    return Source(casework.recorder, view, casework.rulebook, casework.calendar, casework.vault.reveal)
+def drafted(opened: Installation, command: DraftDocument) -> DraftDocument:
+    """The command with its content as the ledgers have it. Raises Refused."""
+    opened.catch_up()
+    with opened.read_ledgers().documents(Viewpoint(opened.now(), command.as_of, command.known_at)) as source:
+        return filled_in(command, source)
 
 
 def give(number: str, command: Command, as_person: str, command_id: str, as_json: bool) -> None:

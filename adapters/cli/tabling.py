@@ -64,9 +64,10 @@ def table(
         marks = marks_named(mark, opened.casework.rules(campaign)) if mark else ()
         chosen = Selection(campaign=campaign, unit=unit, number=number, marks=marks)
         require_known(opened, ledgers, view, chosen)
-        source = ledgers.source(view, as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs))
-        printed = LEDGERS[LedgerCode(code.upper())](source)
-        behind = behind_cell(printed, source, *cell) if cell else None
+        wanted = as_the_table_has_it(LedgerCode(code.upper()), chosen, ledgers.packs)
+        with ledgers.source(view, wanted) as source:
+            printed = LEDGERS[LedgerCode(code.upper())](source)
+            behind = behind_cell(printed, source, *cell) if cell else None
     if behind is not None:
         print_json(behind) if as_json else show_behind(behind)
         return

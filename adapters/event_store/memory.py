@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from adapters.event_store.rows import AccessLine, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
+from domain.recorder import CaseRecorder
 
 
-class MemoryRecorder(POPOApplicationRecorder):
+class MemoryRecorder(POPOApplicationRecorder, CaseRecorder):
     """The library's recorder of plain Python objects, with vault and audit rows."""
 
     def __init__(self) -> None:
@@ -52,6 +54,16 @@ class MemoryRecorder(POPOApplicationRecorder):
         self._keys.update((one.subject, None) for one in destroyed if one.subject in self._keys)
         self.audit_log.extend(audit)
         return super()._update_table(stored_events)
+
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
+        with self._database_lock:
+            places = [place for case in cases for place in self._stored_events_index[str(case)].values()]
+            found = [(place + 1, self._stored_events[place]) for place in places if place < stop]
+        return [
+            Notification(event.originator_id, event.originator_version, event.topic, event.state, at)
+            for at, event in found
+            if not topics or event.topic in topics
+        ]
 
     def wrapped_keys(self, subjects: Collection[str]) -> dict[str, bytes | None]:
         return {subject: self._keys[subject] for subject in subjects if subject in self._keys}

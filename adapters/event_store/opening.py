@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from eventsourcing.persistence import ApplicationRecorder
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -20,6 +19,7 @@ from adapters.event_store.sqlite import EventFile, SQLiteRecorder
 from adapters.refusals import SetupRefused
 from adapters.settings import Settings
 from adapters.vault import KEY_BYTES, SealingVault, open_vault
+from domain.recorder import CaseRecorder
 
 VERSION_TABLE = "event_store_version"
 
@@ -28,7 +28,7 @@ VERSION_TABLE = "event_store_version"
 class OpenStore:
     """A recorder for `Casework`, and the vault whose rows it writes. To be closed after use."""
 
-    recorder: ApplicationRecorder
+    recorder: CaseRecorder
     vault: SealingVault
     close: Callable[[], None]
 

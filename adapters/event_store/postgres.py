@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, LiteralString
+from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import ApplicationRecorder, InterfaceError, OperationalError, StoredEvent, Subscription
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import retry
 from psycopg import Connection
@@ -15,6 +23,7 @@ from psycopg.rows import DictRow, dict_row
 from adapters.event_store.access_log import ACCESS_COLUMNS, access_line, access_values
 from adapters.event_store.rows import AccessLine, KeyDestruction, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
+from domain.recorder import CaseRecorder
 
 LOCK_TIMEOUT = "5s"  # how long an append waits for the appends before it
 CONNECTIONS = 16
@@ -35,6 +44,12 @@ ANY_REF: LiteralString = (
 )
 COUNT_TEXTS = "SELECT count(*) AS number FROM vault_values WHERE subject = %s"
 NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+STREAMS: LiteralString = (
+    "SELECT originator_id, originator_version, topic, state, notification_id AS id FROM stored_events "
+    "WHERE originator_id = ANY(%(cases)s) AND notification_id <= %(stop)s "
+    "AND (%(topics)s::text[] IS NULL OR topic = ANY(%(topics)s)) "
+    "ORDER BY originator_id, originator_version"
+)
 READ_ACCESSES = f"SELECT {ACCESS_COLUMNS} FROM access_log ORDER BY id"
 
 
@@ -55,7 +70,7 @@ class EventDatabase(PostgresDatastore):
         return configure
 
 
-class PostgresRecorder(PostgresApplicationRecorder):
+class PostgresRecorder(PostgresApplicationRecorder, CaseRecorder):
     """The library's recorder with vault and audit rows, and ids that become visible in commit order.
 
     The library's own function (POSTGRES_ENABLE_DB_FUNCTIONS) takes no lock: its followers miss events.
@@ -105,6 +120,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Not supported, as on SQLite: appends send no NOTIFY, and followers poll."""
         raise NotImplementedError("followers read select_notifications()")
 
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
+        rows = self._rows(STREAMS, {"cases": list(cases), "stop": stop, "topics": list(topics) or None})
+        return [Notification(**row) for row in rows]
+
     def wrapped_keys(self, subjects: Collection[str]) -> dict[str, bytes | None]:
         rows = self._rows("SELECT subject, wrapped_key FROM vault_keys WHERE subject = ANY(%s)", (list(subjects),))
         return {row["subject"]: row["wrapped_key"] for row in rows}
@@ -147,7 +166,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return self.recall(key) or value
 
     @reconnecting
-    def _rows(self, query: LiteralString, parameters: Sequence[object]) -> list[DictRow]:
+    def _rows(self, query: LiteralString, parameters: Sequence[object] | Mapping[str, object]) -> list[DictRow]:
         with self.datastore.get_connection() as connection:
             return connection.execute(query, parameters).fetchall()
 

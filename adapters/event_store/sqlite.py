@@ -29,12 +29,14 @@ from adapters.event_store.access_log import ACCESS_COLUMNS, access_line, access_
 from adapters.event_store.group_commit import GroupCommit
 from adapters.event_store.rows import AccessLine, KeyDestruction, SealedValue, VaultRow, parted
 from domain.casework import AuditLine
+from domain.recorder import CaseRecorder
 
 LOCK_TIMEOUT = 15  # seconds that a process waits for another one's commit
 LOOK_AGAIN = 0.05  # seconds
 CONNECTIONS = 16  # kept open; as many again under load
 NOTE_ACCESS = f"INSERT INTO access_log ({ACCESS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 ANY_REF = "SELECT ref FROM vault_values JOIN vault_keys USING (subject) WHERE wrapped_key IS NOT NULL LIMIT 1"
+OF_TOPICS = "AND topic IN (SELECT value FROM json_each(?)) "
 LAST = 2**63 - 1  # SQLite's largest integer: "no upper bound"
 
 
@@ -96,7 +98,7 @@ class EventFile(SQLiteDatastore):
             return list(cursor.fetchall())
 
 
-class SQLiteRecorder(SQLiteApplicationRecorder):
+class SQLiteRecorder(SQLiteApplicationRecorder, CaseRecorder):
     """The library's recorder with explicit notification ids, vault and audit rows, and group commit."""
 
     datastore: EventFile
@@ -172,7 +174,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         rows = self.datastore.read(
             "SELECT originator_id, originator_version, topic, state, notification_id FROM stored_events "
             "WHERE notification_id >= ? AND notification_id <= ? "
-            f"{'AND topic IN (SELECT value FROM json_each(?)) ' if topics else ''}ORDER BY notification_id LIMIT ?",
+            f"{OF_TOPICS if topics else ''}ORDER BY notification_id LIMIT ?",
             (
                 first if inclusive_of_start else first + 1,
                 LAST if stop is None else stop,
@@ -185,6 +187,19 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             Notification(case, version, topic, state, at)
             for case, (_, version, topic, state, at) in zip(cases, rows, strict=True)
         ]
+
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
+        rows = self.datastore.read(
+            "SELECT originator_id, originator_version, topic, state, notification_id FROM stored_events "
+            "WHERE originator_id IN (SELECT value FROM json_each(?)) AND notification_id <= ? "
+            f"{OF_TOPICS if topics else ''}ORDER BY originator_id, originator_version",
+            (
+                json.dumps([case.hex for case in cases]),
+                stop,
+                *([json.dumps(list(topics))] if topics else []),
+            ),
+        )
+        return [Notification(UUID(case), version, topic, state, at) for case, version, topic, state, at in rows]
 
     def wrapped_keys(self, subjects: Collection[str]) -> dict[str, bytes | None]:
         rows = self.datastore.read(

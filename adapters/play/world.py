@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
@@ -22,8 +22,7 @@ from domain.refusal import ANY_KIND, Refused
 from domain.write_side import KIND_OF_STATE
 from projections import frozen_tables
 from projections import monitoring_ledger as households
-from projections.as_of import Apply, Basis, Row, Viewpoint, fold
-from projections.case_events import seen_together
+from projections.as_of import Basis, Viewpoint, fold
 from projections.documents import drafting
 from projections.documents import source as documents
 from projections.ledger import LedgerRow, apply
@@ -31,6 +30,7 @@ from projections.ledger_lines import Selection
 from projections.log import START, Point, read
 from projections.monitoring_ledger import MonitoringRow
 from projections.printed import Source
+from projections.seeing import ByFolding
 
 CAUSE = "play"
 
@@ -184,8 +184,8 @@ class World:
         """拟稿: the command with its content as the log has it. Raises Refused."""
         view = Viewpoint(self.now, command.as_of, command.known_at)
         casework = self.casework
-        source = documents.Source(casework.recorder, view, casework.rulebook, casework.calendar, self.reveal)
-        return drafting.filled_in(command, source)
+        then = ByFolding(casework.recorder, view)
+        return drafting.filled_in(command, documents.Source(then, casework.rulebook, casework.calendar, self.reveal))
 
     def filled_in(self, command: PrepareTable) -> PrepareTable:
         """填报: the command with its table as the log has it. Raises Refused."""
@@ -195,23 +195,9 @@ class World:
 
     def source(self, view: Viewpoint, chosen: Selection) -> Source:
         """What any printed ledger is made of, by plain folds of the log."""
-        log = self.casework.recorder
-        rows, basis = self.ledger(view)
-
-        def folded(apply: Apply[Row], topics: Sequence[str]) -> Mapping[UUID, Row]:
-            return fold(log, view, apply)[0]
-
-        return Source(
-            chosen=chosen,
-            rows=[row for row in rows if chosen.admits_problem(row)],
-            cases=[row for row in self.monitored(view) if chosen.admits(row)],
-            basis=basis,
-            packs=self.casework.rulebook,
-            calendar=self.casework.calendar,
-            reveal=self.reveal,
-            folded=folded,
-            events=lambda cases: seen_together(log, cases, view)[0],
-        )
+        casework = self.casework
+        then = ByFolding(casework.recorder, view)
+        return Source(chosen, then, casework.rulebook, casework.calendar, self.reveal)
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         return self.casework.vault.reveal(refs)

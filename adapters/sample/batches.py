@@ -12,12 +12,13 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 
 from adapters.event_store.rows import AccessLine, NewKey, SealedValue, VaultRow
+from domain.recorder import CaseRecorder
 
 AT_ONCE = 20_000
 """Events of a batch, at least."""
 
 
-class Batches(ApplicationRecorder):
+class Batches(CaseRecorder):
     """Keeps back what was inserted until there is enough of it; whoever reads sees it all the same.
 
     ``listen`` gives what was inserted since it was asked last.
@@ -115,6 +116,11 @@ class Batches(ApplicationRecorder):
         found: Sequence[Notification] = self._behind.select_notifications(
             start, limit, stop, topics, inclusive_of_start=inclusive_of_start
         )
+        return found
+
+    def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
+        self.flush()
+        found: Sequence[Notification] = self._behind.select_streams(cases, stop, topics)
         return found
 
     def max_notification_id(self) -> int | None:

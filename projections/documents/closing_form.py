@@ -18,12 +18,12 @@ from domain.sealing import Sealed, mask_name
 from projections.documents.source import Source
 from projections.documents.words import name_of
 from projections.ledger import LedgerRow
-from projections.ledger_lines import ERASED, Selection
+from projections.ledger_lines import ERASED
 
 
 def closing_form(row: LedgerRow, source: Source) -> Content:
     """The last round of rectification: what was handed in, who re-checked, who closed."""
-    [(_, line)] = source.lines(Selection(row.campaign, number=row.problem_no))
+    [line] = source.shown([row])
     events = source.events_of(row.case_id)
     handed_in = [event for event in events if isinstance(event, SubmittedForRecheck)]
     last = handed_in[-1] if handed_in else None

@@ -90,7 +90,7 @@ def unit_line(unit: str, rows: list[LedgerRow], source: Source) -> Line:
     """共排查, 已整改 and the rates, as the assessment reckons them."""
     counted = [one for one in map(assessed, rows) if one.counted]
     closed = sum(one.closed for one in counted)
-    rates = (rectification_rate(counted), on_time_rate(counted, source.view.at))
+    rates = (rectification_rate(counted), on_time_rate(counted, source.basis.as_of))
     return Line(unit, (unit, str(len(counted)), str(closed), *rates))
 
 
@@ -139,7 +139,7 @@ def parts_known(written: Iterable[str], known: tuple[str, ...], title: str) -> N
 
 
 def closing(command: DraftDocument, source: Source) -> ContentRead:
-    row = next((row for row in source.problems[0] if row.case_id == command.about), None)
+    row = source.problem(command.about)
     if row is None or row.campaign != command.campaign:
         raise Refused("document_about_what", kind=NAMES[command.kind], what="是哪一个问题（问题编号）")
     return as_read(closing_form(row, source), source, filter(None, (row.unit,)))

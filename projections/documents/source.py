@@ -1,96 +1,79 @@
-"""What a document is read from: the log from one viewpoint, folded once for each ledger that it asks."""
+"""What a document is read from: the ledgers and the log from one viewpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.calendar import BusinessCalendar
 from domain.campaign.report import Report
 from domain.campaign.reporting import ReportOwed
 from domain.case import CaseEvent
-from domain.events import Event
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import topic
 from domain.inspection.finding import GoodPracticeRecorded
 from domain.inspection.inspection import Inspection
 from domain.pack import Pack
 from domain.problem.problem import ProblemEvent
-from projections import ledger, monitoring_ledger, sampling_ledger
-from projections.as_of import Apply, Basis, Viewpoint, fold
+from projections import ledger, sampling_ledger
+from projections.as_of import Basis
 from projections.ledger import LedgerRow
 from projections.ledger_lines import LedgerLine, Reveal, Selection, ledger_lines
-from projections.log import Log
 from projections.monitoring_ledger import MonitoringRow
+from projections.seeing import Seen
+from projections.versioned import HOUSEHOLDS, PROBLEMS
 
-Row = TypeVar("Row")
+PROBLEM_TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
+INSPECTION_TOPICS = tuple(topic(cls) for cls in sampling_ledger.OF_INSPECTIONS)
 
 
 class Source:
-    """The log from a viewpoint. ``reveal`` gives the plain texts of sealed ones."""
+    """What is seen from a viewpoint. ``reveal`` gives the plain texts of sealed ones."""
 
-    def __init__(
-        self, log: Log, view: Viewpoint, packs: Mapping[str, Pack], calendar: BusinessCalendar, reveal: Reveal
-    ) -> None:
-        self.log, self.view, self.packs, self.calendar, self.reveal = log, view, packs, calendar, reveal
-
-    def folded(self, apply: Apply[Row]) -> dict[UUID, Row]:
-        return fold(self.log, self.view, apply)[0]
-
-    @cached_property
-    def problems(self) -> tuple[tuple[LedgerRow, ...], Basis]:
-        rows, basis = fold(self.log, self.view, ledger.apply)
-        return tuple(rows.values()), basis
+    def __init__(self, seen: Seen, packs: Mapping[str, Pack], calendar: BusinessCalendar, reveal: Reveal) -> None:
+        self.seen, self.packs, self.calendar, self.reveal = seen, packs, calendar, reveal
 
     @property
     def basis(self) -> Basis:
-        return self.problems[1]
+        return self.seen.basis
 
     def rows(self, chosen: Selection) -> list[LedgerRow]:
-        return [row for row in self.problems[0] if chosen.admits(row)]
+        return [row for row in self.seen.rows(PROBLEMS) if chosen.admits(row)]
+
+    def problem(self, case_id: UUID | None) -> LedgerRow | None:
+        found = self.seen.folded(ledger.apply, PROBLEM_TOPICS, [case_id] if case_id else [])
+        return next(iter(found.values()), None)
 
     def lines(self, chosen: Selection) -> tuple[tuple[LedgerRow, LedgerLine], ...]:
-        """The chosen problems with what the ledger shows of each, names masked."""
+        """The chosen problems with what the ledger shows of each."""
         rows = self.rows(chosen)
-        shown = ledger_lines(rows, self.view.at, self.calendar, self.packs, self.reveal)
-        return tuple(zip(rows, shown, strict=True))
+        return tuple(zip(rows, self.shown(rows), strict=True))
+
+    def shown(self, rows: Sequence[LedgerRow]) -> tuple[LedgerLine, ...]:
+        """What the ledger shows of problems, names masked."""
+        return ledger_lines(rows, self.basis.as_of, self.calendar, self.packs, self.reveal)
 
     def monitored(self, chosen: Selection) -> list[MonitoringRow]:
-        rows = self.folded(monitoring_ledger.apply).values()
-        return [row for row in rows if isinstance(row, MonitoringRow) and chosen.admits(row)]
+        return [row for row in self.seen.rows(HOUSEHOLDS) if isinstance(row, MonitoringRow) and chosen.admits(row)]
 
     def inspections_of(self, campaign: str, group: str) -> list[Inspection]:
-        rows = self.folded(sampling_ledger.apply).values()
+        rows = self.seen.folded(sampling_ledger.apply, INSPECTION_TOPICS).values()
         return [row for row in rows if row.campaign == campaign and row.group == group]
 
     def report(self, case_id: UUID | None) -> Report | None:
-        def apply(row: Report | None, event: Event) -> Report | None:
-            if event.originator_id != case_id or not isinstance(event, CaseEvent):
-                return row
-            after: Report | None = event.evolve(row) if row or isinstance(event, ReportOwed) else None
-            return after
-
-        return self.folded(apply).get(case_id) if case_id else None
+        state: Report | None = None
+        for _, events in self.seen.streams([case_id] if case_id else []):
+            for event in events:
+                if isinstance(event, CaseEvent) and (state or isinstance(event, ReportOwed)):
+                    state = event.evolve(state)
+        return state
 
     def events_of(self, case_id: UUID) -> tuple[ProblemEvent, ...]:
         """The events of a problem."""
-
-        def apply(row: tuple[ProblemEvent, ...] | None, event: Event) -> tuple[ProblemEvent, ...] | None:
-            if event.originator_id == case_id and isinstance(event, ProblemEvent):
-                return (*(row or ()), event)
-            return row
-
-        return self.folded(apply).get(case_id, ())
+        [(_, events)] = self.seen.streams([case_id])
+        return tuple(event for event in events if isinstance(event, ProblemEvent))
 
     def practices(self, inspections: list[Inspection]) -> list[GoodPracticeRecorded]:
         """典型经验 that was recorded in these inspections, in its order."""
-        ours = {inspection.id for inspection in inspections}
-
-        def apply(
-            row: tuple[GoodPracticeRecorded, ...] | None, event: Event
-        ) -> tuple[GoodPracticeRecorded, ...] | None:
-            if event.originator_id in ours and isinstance(event, GoodPracticeRecorded):
-                return (*(row or ()), event)
-            return row
-
-        return [one for recorded in self.folded(apply).values() for one in recorded]
+        streams = self.seen.streams((one.id for one in inspections), [topic(GoodPracticeRecorded)])
+        return [event for _, events in streams for event in events if isinstance(event, GoodPracticeRecorded)]

@@ -48,7 +48,8 @@ def titles(table: LedgerTable) -> list[str]:
 def printed(chronicle: Chronicle, code: LedgerCode, at: str, **chosen: object) -> LedgerTable:
     chronicle.follower.catch_up()
     selection = Selection(**{"campaign": CAMPAIGN, **chosen})  # type: ignore[arg-type]
-    return LEDGERS[code](chronicle.ledgers.source(chronicle.view(as_of=at), selection))
+    with chronicle.ledgers.source(chronicle.view(as_of=at), selection) as source:
+        return LEDGERS[code](source)
 
 
 # --- what stands behind a cell --------------------------------------------------------------------------------------
@@ -98,9 +99,10 @@ def test_a_row_or_a_column_that_is_not_one_is_refused(row: str, column: str, cod
 
 def test_an_extended_date_cites_the_first_and_the_later_one(chronicle: Chronicle) -> None:
     tell_s9(chronicle)
-    table = printed(chronicle, LedgerCode.L2, "2018-10-11 24:00", campaign="heyuan_2018")
-    source = chronicle.ledgers.source(chronicle.view(as_of="2018-10-11 24:00"), Selection(campaign="heyuan_2018"))
-    cell = behind_cell(table, source, chronicle.number("E"), "整改时限")
+    chronicle.follower.catch_up()
+    then, chosen = chronicle.view(as_of="2018-10-11 24:00"), Selection(campaign="heyuan_2018")
+    with chronicle.ledgers.source(then, chosen) as source:
+        cell = behind_cell(LEDGERS[LedgerCode.L2](source), source, chronicle.number("E"), "整改时限")
     assert cell.value == "原2018-09-28，延至2018-10-31"
     topics = [event.topic for event in cell.cases[0].events]
     assert topics[-1] == "problem.extension_granted"
@@ -114,9 +116,11 @@ def test_an_extended_date_cites_the_first_and_the_later_one(chronicle: Chronicle
 def test_a_ledger_of_now_is_that_of_a_fresh_fold(every_kind: Chronicle, code: LedgerCode) -> None:
     """Live from the tables that the follower keeps, and as of now from the log."""
     now, ledgers, chosen = every_kind.now, every_kind.ledgers, Selection(campaign=CAMPAIGN)
-    live = LEDGERS[code](ledgers.source(Viewpoint(now), chosen))
-    folded = LEDGERS[code](ledgers.source(Viewpoint(now + LONG_AFTER, now, now), chosen))
-    assert live.content == folded.content
+    with (
+        ledgers.source(Viewpoint(now), chosen) as live,
+        ledgers.source(Viewpoint(now + LONG_AFTER, now, now), chosen) as then,
+    ):
+        assert LEDGERS[code](live).content == LEDGERS[code](then).content
 
 
 @pytest.mark.parametrize("code", list(LedgerCode))
@@ -127,8 +131,10 @@ def test_a_ledger_is_the_same_on_every_database(
     stored_chronicle.follower.catch_up()
     chosen, now = Selection(campaign=CAMPAIGN), every_kind.now
     assert stored_chronicle.now == now
-    here = LEDGERS[code](stored_chronicle.ledgers.source(Viewpoint(now), chosen)).content
-    there = LEDGERS[code](every_kind.ledgers.source(Viewpoint(now), chosen)).content
+    with stored_chronicle.ledgers.source(Viewpoint(now), chosen) as source:
+        here = LEDGERS[code](source).content
+    with every_kind.ledgers.source(Viewpoint(now), chosen) as source:
+        there = LEDGERS[code](source).content
     assert [(row.key, row.cells) for row in here.rows] == [(row.key, row.cells) for row in there.rows]
 
 

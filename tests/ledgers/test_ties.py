@@ -43,7 +43,7 @@ def value_now(table: LedgerTable, source: Source, key: str, place: int, number: 
     """What the events of one case that a cell links to add to it, folded once more from nothing."""
     [one] = [one for one in table.behind(key, place) if one.number == number]
     row = None
-    for event in source.events({one.case_id})[one.case_id]:
+    for event in dict(source.seen.streams([one.case_id]))[one.case_id]:
         row = one.apply(row, event)
     counted: int = one.value(row)
     return counted
@@ -123,7 +123,7 @@ def test_without_the_events_behind_it_a_cell_would_not_say_what_it_says(file: Pa
         for code, table in ledgers_of(source):
             for key, place, _ in list(saying_something(table))[:40]:
                 for one in table.behind(key, place):
-                    events = source.events({one.case_id})[one.case_id]
+                    events = dict(source.seen.streams([one.case_id]))[one.case_id]
                     versions = [event.version for event in cited(one, events)]
                     row, said = None, []
                     for event in events:

@@ -137,7 +137,7 @@ def test_tables_that_were_ahead_of_a_restored_log_come_back_to_it(
     assert not rebuild(stored_chronicle.engine, restored).equal
     with stored_chronicle.engine.connect() as connection:
         assert reached(connection).position == restored.max_notification_id()
-        assert len(versioned.current_rows(connection, LIVE, PROBLEMS)) == 1
+        assert len(list(versioned.current_rows(connection, LIVE, PROBLEMS))) == 1
     assert Follower(stored_chronicle.engine, restored).catch_up() == 0
 
 
