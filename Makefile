@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv/bin
 DUBAN := $(VENV)/duban
 
+# Bytecode is kept whatever the environment says: else every process that a test starts compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo run test check bench herd requirements requirements-drill mutation faults lock
 .DELETE_ON_ERROR:
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -25,7 +25,6 @@ from adapters.cli.reading import (
     require_known,
     up_to_date,
 )
-from adapters.excel.template import Filled, fill_template
 from adapters.excel.workbook import require_free, whole_file, write_workbook
 from adapters.installation import Installation
 from adapters.printing.handing_out import choices, facts_of, handed_back, issued_table, live_table
@@ -38,6 +37,9 @@ from projections.as_of import Basis, Viewpoint
 from projections.frozen_tables import TABLES
 from projections.ledger_lines import Gate, Selection
 from projections.problem_tables import PROBLEM_TABLES, WORKING_LEDGER, TableStream, streamed
+
+if TYPE_CHECKING:
+    from adapters.excel.template import Filled
 
 CODES = {code.upper(): str(code) for code in (*LedgerCode, WORKING_LEDGER)}
 PRINTED = "、".join((*TABLES, WORKING_LEDGER))
@@ -162,6 +164,8 @@ def written(table: PrintedTable, out: Path, template: Path | None, pdf: bool) ->
 
 
 def workbook(table: PrintedTable, out: Path, template: Path | None) -> Filled:
+    from adapters.excel.template import Filled, fill_template  # heavy: no other command needs what it brings
+
     return Filled(write_workbook(table, out), ()) if template is None else fill_template(table, template, out)
 
 
