@@ -67,7 +67,7 @@ def test_every_cell_that_says_something_names_the_events_that_made_it_say_so(fil
     """And the events after the last of them changed nothing in it."""
     world = world_of(file)
     for source in list(sources_of(world))[-1:]:
-        for code, table in ledgers_of(source):
+        for _, table in ledgers_of(source):
             for key, place, _ in saying_something(table):
                 the_cell_names_events(table, source, key, place)
 
