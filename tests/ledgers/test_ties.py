@@ -2,77 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from domain.papers import LedgerCode
-from projections.drill_down import behind_cell, cited
-from projections.frozen_tables import LEDGERS
-from projections.printed import TOTAL_KEY, LedgerTable, Source
-from projections.summary import summarise
-from projections.summary_table import COUNTS
+from projections.drill_down import cited
+from projections.printed import TOTAL_KEY
+from tests.ledgers.ties import (
+    both_annexes_have_the_rows_that_were_found,
+    each_count_is_the_number_of_the_rows_that_it_links_to,
+    found_is_closed_and_open_in_each_row,
+    printed,
+    saying_something,
+    sums_are_those_of_their_columns,
+    the_cell_names_events,
+)
 from tests.ledgers.worlds import each_scenario, ledgers_of, sources_of, world_of
-
-LABELS = {"单位/乡镇", "问题类型", "重点任务", "具体内容", "序号", "类别", "督查内容", "督查形式"}
-"""Columns that say what a line is about, not what happened."""
-
-
-def printed(source: Source, code: LedgerCode) -> LedgerTable:
-    return LEDGERS[code](source)
 
 
 @pytest.mark.requirement("R002-55", "X-07")
 @each_scenario
 def test_every_cell_of_the_summary_is_the_number_of_the_rows_that_it_links_to(file: Path) -> None:
     for source in sources_of(world_of(file)):
-        table = printed(source, LedgerCode.L3)
-        for row in table.content.rows:
-            for place, column in enumerate(COUNTS, start=2):
-                linked = [one.number for one in table.behind(row.key, place)]
-                assert len(linked) == len(set(linked))
-                if column != "members":
-                    assert row.cells[place] == str(len(linked))
-                counted = (value_now(table, source, row.key, place, number) for number in linked)
-                assert row.cells[place] == str(sum(counted)), (row.key, column)
-
-
-def value_now(table: LedgerTable, source: Source, key: str, place: int, number: str) -> int:
-    """What the events of one case that a cell links to add to it, folded once more from nothing."""
-    [one] = [one for one in table.behind(key, place) if one.number == number]
-    row = None
-    for event in dict(source.seen.streams([one.case_id]))[one.case_id]:
-        row = one.apply(row, event)
-    counted: int = one.value(row)
-    return counted
+        each_count_is_the_number_of_the_rows_that_it_links_to(source)
+        found_is_closed_and_open_in_each_row(source)
 
 
 @pytest.mark.requirement("R002-55", "X-07")
 @each_scenario
 def test_the_rows_of_both_annexes_counted_by_category_are_all_that_was_found(file: Path) -> None:
     for source in sources_of(world_of(file)):
-        table = summarise(source.rows, source.pack, source.basis)
-        category = {row.problem_no: row.category for row in source.rows}
-        listed = Counter(
-            category[row.key] for code in (LedgerCode.L1, LedgerCode.L2) for row in printed(source, code).content.rows
-        )
-        contained = Counter(category[number] for note in table.notes for number in category if number in note)
-        counted = {row.code: row.found.count + row.opening.count for row in table.rows}
-        assert {code: listed[code] - contained[code] for code in counted} == counted
+        both_annexes_have_the_rows_that_were_found(source)
 
 
 @each_scenario
 def test_the_sums_of_the_summary_and_of_the_sampling_ledger_are_those_of_their_columns(file: Path) -> None:
     for source in sources_of(world_of(file)):
-        for code, first in ((LedgerCode.L3, 2), (LedgerCode.L10, 4)):
-            content = printed(source, code).content
-            *rows, total = content.rows
-            assert total.key == TOTAL_KEY
-            for place in range(first, len(content.columns)):
-                if total.cells[place].isdigit():
-                    assert int(total.cells[place]) == sum(int(row.cells[place]) for row in rows)
+        sums_are_those_of_their_columns(source, (LedgerCode.L3, 2), (LedgerCode.L10, 4))
 
 
 @pytest.mark.requirement("R001-60")
@@ -100,19 +67,9 @@ def test_every_cell_that_says_something_names_the_events_that_made_it_say_so(fil
     """And the events after the last of them changed nothing in it."""
     world = world_of(file)
     for source in list(sources_of(world))[-1:]:
-        for code, table in ledgers_of(source):
-            for key, place, text in saying_something(table):
-                behind = behind_cell(table, source, key, str(place + 1))
-                assert behind.cases, (code, key, place, text)
-                assert all(case.events for case in behind.cases), (code, key, place, text)
-
-
-def saying_something(table: LedgerTable) -> Iterator[tuple[str, int, str]]:
-    for row in table.content.rows:
-        for place, column in enumerate(table.content.columns):
-            said = row.cells[place]
-            if said not in ("", "0", "无") and column.title not in LABELS and not row.total:
-                yield row.key, place, said
+        for _, table in ledgers_of(source):
+            for key, place, _ in saying_something(table):
+                the_cell_names_events(table, source, key, place)
 
 
 @each_scenario
