@@ -97,7 +97,7 @@ class Report(msgspec.Struct, frozen=True):
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="整改方案（.txt .docx）或台账工作簿（.xlsx .xls）")],
-    campaign: Annotated[str, typer.Option(help="专项行动（规则包），如 assessment_2020")],
+    campaign: Annotated[str, typer.Option(help="专项行动：规则包，如 assessment_2020，或开展时的编号")],
     as_person: Annotated[str, typer.Option("--as", help="以谁的名义导入（人员编号、姓名或职务）")] = "",
     issued: Annotated[str, typer.Option(help="已印发方案的发文字号：每项作为一次签批入账")] = "",
     signed_by: Annotated[str, typer.Option(help="已印发方案由谁签发（人员编号、姓名或职务）")] = "",
@@ -135,7 +135,8 @@ def import_file(
 def office_of(opened: Installation, campaign: str, unit: str, decide: Sequence[str]) -> Office:
     organisation = opened.casework.organisation
     return Office(
-        pack=pack_named(opened, campaign),
+        campaign=campaign,
+        pack=pack_of(opened, campaign),
         organisation=organisation,
         people=known_people(organisation),
         household_ref=lambda *words: "h" + opened.casework.vault.digest("household", "/".join(words))[:31],
@@ -349,10 +350,12 @@ def known(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Cal
 # --- what the options say -----------------------------------------------------------------------------------------
 
 
-def pack_named(opened: Installation, campaign: str) -> Pack:
-    pack = opened.casework.packs.get(campaign)
+def pack_of(opened: Installation, campaign: str) -> Pack:
+    """The rules of a campaign that is called like its pack, or was opened under a number of its own."""
+    pack = opened.casework.rulebook.get(campaign)
     if pack is None:
-        fail(f"没有专项行动“{campaign}”，可用：{'、'.join(sorted(opened.casework.packs))}")
+        known = "、".join(sorted(opened.casework.packs))
+        fail(f"没有专项行动“{campaign}”，可用：{known}，或已开展的专项行动的编号")
     return pack
 
 

@@ -338,6 +338,25 @@ def test_somebody_with_two_posts_is_one_person(office: Duban, tmp_path: Path) ->
     assert results(office("import", household(tmp_path, in_own_town()), *issued)) == [("户内!第8行", "可导入")]
 
 
+@pytest.mark.requirement("X-06")
+def test_a_campaign_under_a_code_of_its_own_is_imported_into(office: Duban, tmp_path: Path) -> None:
+    """Its numbers name it: what another campaign by the same pack has registered is called otherwise."""
+    opening = ("campaign=甲县2022秋", "pack=xiaoxian_2022", "unit=甲县", "--as", "孙三")
+    assert office("do", "开展专项行动", *opening).code == 0
+    autumn = household(tmp_path, in_own_town())
+    for file, campaign in ((autumn, "甲县2022秋"), (area_ledger(tmp_path / "area.xlsx", AREA_ROW), "xiaoxian_2022")):
+        said = office("import", file, "--campaign", campaign, "--as", "孙三", "--confirm", "--json")
+        assert [row["result"] for row in said.json["outcomes"]] == ["已导入"]
+    lines = office("ledger", "--json").json["lines"]
+    assert [(line["problem_no"], line["campaign"]) for line in lines] == [
+        ("XX2022-甲县2022秋-甲镇-0001", "甲县2022秋"),
+        ("XX2022-甲镇-0001", "xiaoxian_2022"),
+    ]
+    back = tmp_path / "back.xlsx"
+    assert office("export", "L1", "--campaign", "甲县2022秋", "--round-trip", "--out", back).code == 0
+    assert office("import-back", back, "--as", "钱二", "--json").json["unchanged"] == 1
+
+
 # --- privacy, and files that are refused --------------------------------------------------------------------------
 
 
