@@ -52,8 +52,9 @@ def inspection_form(source: Source) -> LedgerTable:
 
 
 def printed(category: Category, numbers: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """As the document numbers and words it: a part of a 大类 by the number of that; where it prints no 督查内容, what is
-    looked for."""
+    """As the document numbers and words it, what belongs to a 大类 by its number; where it prints no 督查内容, what is
+    looked for.
+    """
     content = category.content or "；".join(item.text for item in category.items)
     return (
         category.number or numbers.get(category.parent, ""),

@@ -176,7 +176,8 @@ def import_people(
         entries = people_entries(document, opened.casework.organisation)
         outcomes = take_in(opened, entries, ENTERING, confirm, together=True)
     decisions = all_of(entry.waiting for entry in entries)
-    show(Report(file.name, confirm, tuple(outcomes), preview_people(document, decisions)), as_json)
+    preview = preview_people(document, decisions)
+    show(Report(file.name, confirm, tuple(outcomes), preview, batch=document.sha256[:BATCH_DIGITS]), as_json)
 
 
 def all_of(decisions: Iterable[Iterable[Decision]]) -> tuple[Decision, ...]:
