@@ -96,7 +96,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="整改方案（.txt .docx）或台账工作簿（.xlsx .xls）")],
+    file: Annotated[Path, typer.Argument(help="整改方案（.txt .docx）或台账（.xlsx .xls .csv）")],
     campaign: Annotated[str, typer.Option(help="专项行动：规则包，如 assessment_2020，或开展时的编号")],
     as_person: Annotated[str, typer.Option("--as", help="以谁的名义导入（人员编号、姓名或职务）")] = "",
     issued: Annotated[str, typer.Option(help="已印发方案的发文字号：每项作为一次签批入账")] = "",
@@ -163,7 +163,7 @@ def report_of(
 
 
 def import_people(
-    file: Annotated[Path, typer.Argument(help="人员名册（.xlsx .xls）")],
+    file: Annotated[Path, typer.Argument(help="人员名册（.xlsx .xls .csv）")],
     confirm: Confirm = False,
     as_json: AsJson = False,
 ) -> None:

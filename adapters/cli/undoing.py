@@ -117,7 +117,7 @@ def hash_named(named: str) -> str:
         return named
     try:
         opened = open_file(Path(named))
-        if opened.kind in (Kind.EXCEL, Kind.EXCEL_97):
+        if opened.kind in (Kind.EXCEL, Kind.EXCEL_97, Kind.TABLE):
             return corrected_from(read_workbook(Path(named), MAX_FILE_BYTES)) or opened.sha256
     except ImportRefused as refused:
         fail(str(refused))
