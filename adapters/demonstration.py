@@ -266,6 +266,7 @@ def bring_in_the_plan(player: Player, packs: Path) -> None:
     document = read_plan(packs / "assessment_2020" / "sample_plan.txt", 2020)
     organisation = player.casework.organisation
     office = Office(
+        campaign="assessment_2020",
         pack=player.timeline.packs["assessment_2020"],
         organisation=organisation,
         people=known_people(organisation),

@@ -9,19 +9,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 
 from domain.case import Command
 from domain.casework import CACHE_SIZE, AuditLine, Caller, Casework
 from domain.loading import CaseCache, Loaded
 from domain.recorder import CaseRecorder
-from domain.sealing import PlainText, Vault
+from domain.sealing import KeyDestroyed, PlainText, Vault
 
 
 class Rehearsal:
-    """A casework that reads what the real one has, and keeps what it adds to itself."""
+    """A casework that reads what the real one has, and keeps what it adds to itself until it is told to keep it."""
 
     def __init__(self, real: Casework) -> None:
+        self._real = real
         self._tried = Tried(real.recorder)
         self._texts = TriedTexts(real.vault)
         self._casework = Casework(self._tried, self._texts, real.packs, real.calendar)
@@ -45,6 +46,27 @@ class Rehearsal:
         self._texts.tried.clear()
         self._cases.forget()
 
+    def keep(self) -> None:
+        """What was tried is appended to the store, all in one transaction, and seen by everybody.
+
+        Raises IntegrityError if somebody else was there meanwhile; then nothing of it is.
+        """
+        events, real = self._tried.in_order, self._real
+        streams = {cast(UUID, event.originator_id) for event in events}
+        try:
+            if events:
+                real.recorder.insert_events(events, sealed=real.vault.rows(list(self._texts.tried.values())))
+                for stream in streams:
+                    if (loaded := self._cases.get(stream)) is not None:
+                        real.cache.put(stream, loaded)
+        except (IntegrityError, KeyDestroyed):
+            real.vault.forget()
+            for stream in streams:
+                real.cache.evict(stream)
+            raise
+        finally:
+            self.forget()
+
     @property
     def audit_log(self) -> Sequence[AuditLine]:
         """The refusals by authority or separation of duties so far."""
@@ -57,7 +79,7 @@ class Tried(CaseRecorder):
     def __init__(self, below: CaseRecorder) -> None:
         self._below = below
         self._added: dict[UUID, list[StoredEvent]] = {}
-        self._count = 0
+        self.in_order: list[StoredEvent] = []
         self.audit_log: list[AuditLine] = []
 
     def insert_events(
@@ -67,7 +89,7 @@ class Tried(CaseRecorder):
         begin = self.max_notification_id() or 0
         for event in stored_events:
             self._added.setdefault(cast(UUID, event.originator_id), []).append(event)
-        self._count += len(stored_events)
+        self.in_order += stored_events
         return range(begin + 1, begin + 1 + len(stored_events))
 
     def select_events(
@@ -103,14 +125,14 @@ class Tried(CaseRecorder):
         return self._below.select_streams(cases, stop, topics)
 
     def max_notification_id(self) -> int | None:
-        return (self._below.max_notification_id() or 0) + self._count or None
+        return (self._below.max_notification_id() or 0) + len(self.in_order) or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         return self._below.subscribe(gt, topics)
 
     def forget(self) -> None:
         self._added.clear()
-        self._count = 0
+        self.in_order = []
 
 
 class TriedTexts(Vault):
@@ -118,14 +140,14 @@ class TriedTexts(Vault):
 
     def __init__(self, below: Vault) -> None:
         self._below = below
-        self.tried: dict[str, str] = {}
+        self.tried: dict[str, PlainText] = {}
 
     def digest(self, subject: str, plain: str) -> str:
         return self._below.digest(subject, plain)
 
     def rows(self, texts: Sequence[PlainText]) -> Sequence[object]:
         self._below.rows(texts)
-        self.tried.update((text.ref, text.text) for text in texts)
+        self.tried.update((text.ref, text) for text in texts)
         return ()
 
     def forget(self) -> None:
@@ -139,7 +161,7 @@ class TriedTexts(Vault):
 
     def reveal(self, refs: Iterable[str]) -> dict[str, str]:
         wanted = list(refs)
-        tried = {ref: self.tried[ref] for ref in wanted if ref in self.tried}
+        tried = {ref: self.tried[ref].text for ref in wanted if ref in self.tried}
         return self._below.reveal(ref for ref in wanted if ref not in tried) | tried
 
 

@@ -31,18 +31,22 @@ HASH_DIGITS = 64
 
 
 class Undone(StrEnum):
-    """What becomes of a problem. In a preview 可以 stands before it."""
+    """What becomes of a problem, or of a post. In a preview 可以 stands before it."""
 
     REQUESTED = "已申请作废"
     VOIDED = "已作废"
     CAN_BE_REQUESTED = "可申请作废"
     CAN_BE_VOIDED = "可作废"
+    ENDED = "已免职"
+    CAN_BE_ENDED = "可免职"
     KNOWN = "早已办理"
     REFUSED = "不能撤销"
 
 
 class UndoneLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    problem_no: str
+    """``name``: 问题编号, or whose post it is."""
+
+    name: str
     result: Undone
     message: str = ""
 

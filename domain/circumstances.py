@@ -67,6 +67,13 @@ class Circumstances:
     def today(self) -> date:
         return local_date(self.at)
 
+    def number_head(self, day: date) -> str:
+        """How the numbers of the campaign begin: with the word of its pack and the year. A campaign under a code of its
+        own has that, too: several by one pack each count from 1.
+        """
+        head = f"{self.pack.number_prefix}{self.pack.year or day.year}"
+        return head if self.campaign == self.pack.id else f"{head}-{self.campaign}"
+
     def named(self, person_id: str, unit: str | None = None) -> Named:
         return self.organisation.named(person_id, self.at, unit)
 

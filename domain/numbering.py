@@ -31,5 +31,5 @@ def number_case(case_id: UUID, kind: str, word: str, c: Circumstances) -> Elsewh
     register_id = uuid5(NAMESPACE_URL, f"duban/register/{kind}/{c.campaign}")
     register: CaseRegister | None = c.look(register_id)
     number = register.last + 1 if register else 1
-    case_no = f"{c.pack.number_prefix}{c.pack.year or c.today.year}-{word}-{number:04d}"
+    case_no = f"{c.number_head(c.today)}-{word}-{number:04d}"
     return Elsewhere(register_id, CaseNumbered, {"number": number, "case_no": case_no, "case_id": case_id})

@@ -44,13 +44,8 @@ from adapters.importing.refusals import ImportRefused
 from adapters.importing.text import squeezed
 from adapters.installation import Installation
 from adapters.refusals import reason
-from adapters.rehearsal import Rehearsal
-from domain.case import Command
-from domain.casework import Caller, case_created_by
-from domain.events import Channel
+from adapters.taking_in import Outcome, TakingIn
 from domain.pack import Pack
-from domain.problem.problem import Problem, Stage
-from domain.refusal import Refused
 
 Confirm = Annotated[bool, typer.Option("--confirm", help="写入；不加时只预览")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -65,19 +60,7 @@ MarkedCopy = Annotated[
 ENTERING = "操作员"
 BATCH_DIGITS = 16
 """So many first digits of the file's SHA-256 name an import."""
-IMPORTED_OTHERWISE = "这一行以前已经导入过，而这次的单位、人员、日期或发文字号不同；原来的内容没有改动"
-VOIDED = "{number} 已作废；确要重新登记，请把文件另存一份后再导入"
 NOT_ENTERED = "以下不影响导入：责任领导、责任人、整改措施和成效这次不写入，由责任单位认领、报方案时填写"
-
-
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one row: 已导入, 已有 (imported before), 被拒绝, 待定, or, in a preview, 可导入."""
-
-    place: str
-    label: str
-    result: str
-    problem_no: str = ""
-    message: str = ""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -96,8 +79,8 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="整改方案（.txt .docx）或台账工作簿（.xlsx .xls）")],
-    campaign: Annotated[str, typer.Option(help="专项行动（规则包），如 assessment_2020")],
+    file: Annotated[Path, typer.Argument(help="整改方案（.txt .docx）或台账（.xlsx .xls .csv）")],
+    campaign: Annotated[str, typer.Option(help="专项行动：规则包，如 assessment_2020，或开展时的编号")],
     as_person: Annotated[str, typer.Option("--as", help="以谁的名义导入（人员编号、姓名或职务）")] = "",
     issued: Annotated[str, typer.Option(help="已印发方案的发文字号：每项作为一次签批入账")] = "",
     signed_by: Annotated[str, typer.Option(help="已印发方案由谁签发（人员编号、姓名或职务）")] = "",
@@ -124,7 +107,7 @@ def import_file(
             fail(f"{refused}{naming.hint(refused)}")
         naming.check(document)
         check_answers(office, entries)
-        outcomes = take_in(opened, entries, signer, confirm)
+        outcomes = TakingIn(opened, signer, confirm).outcomes(tracked(entries, doing(confirm)))
         if confirm:
             naming.remember()
     if isinstance(document, LedgerDocument):
@@ -135,7 +118,8 @@ def import_file(
 def office_of(opened: Installation, campaign: str, unit: str, decide: Sequence[str]) -> Office:
     organisation = opened.casework.organisation
     return Office(
-        pack=pack_named(opened, campaign),
+        campaign=campaign,
+        pack=pack_of(opened, campaign),
         organisation=organisation,
         people=known_people(organisation),
         household_ref=lambda *words: "h" + opened.casework.vault.digest("household", "/".join(words))[:31],
@@ -162,7 +146,7 @@ def report_of(
 
 
 def import_people(
-    file: Annotated[Path, typer.Argument(help="人员名册（.xlsx .xls）")],
+    file: Annotated[Path, typer.Argument(help="人员名册（.xlsx .xls .csv）")],
     confirm: Confirm = False,
     as_json: AsJson = False,
 ) -> None:
@@ -173,9 +157,14 @@ def import_people(
         except ImportRefused as refused:
             fail(str(refused))
         entries = people_entries(document, opened.casework.organisation)
-        outcomes = take_in(opened, entries, ENTERING, confirm, together=True)
+        outcomes = TakingIn(opened, ENTERING, confirm, together=True).outcomes(tracked(entries, doing(confirm)))
     decisions = all_of(entry.waiting for entry in entries)
-    show(Report(file.name, confirm, tuple(outcomes), preview_people(document, decisions)), as_json)
+    preview = preview_people(document, decisions)
+    show(Report(file.name, confirm, tuple(outcomes), preview, batch=document.sha256[:BATCH_DIGITS]), as_json)
+
+
+def doing(confirm: bool) -> str:
+    return "导入" if confirm else "预览"
 
 
 def all_of(decisions: Iterable[Iterable[Decision]]) -> tuple[Decision, ...]:
@@ -283,76 +272,15 @@ def save_errors(target: Path | None, source: Path, faults: Sequence[Fault]) -> N
     complaints.print(f"标出问题的工作簿：{target}（{len(faults)} 处）", soft_wrap=True)
 
 
-# --- one row at a time --------------------------------------------------------------------------------------------
-
-
-def take_in(
-    opened: Installation, entries: Sequence[Entry], signer: str, confirm: bool, together: bool = False
-) -> list[Outcome]:
-    """Give every complete row's commands, or, without ``confirm``, try them; a refused row does not stop the others.
-
-    ``together``: a row may rest on one above it, so a preview keeps in view what it tried.
-    """
-    rehearsal = Rehearsal(opened.casework)
-    outcomes = []
-    for entry in tracked(entries, "导入" if confirm else "预览"):
-        outcomes.append(take_in_row(opened, rehearsal, entry, signer, confirm))
-        if confirm or not together:
-            rehearsal.forget()
-    if confirm and rehearsal.audit_log:
-        opened.casework.recorder.insert_events([], audit=rehearsal.audit_log)
-    return outcomes
-
-
-def take_in_row(opened: Installation, rehearsal: Rehearsal, entry: Entry, signer: str, confirm: bool) -> Outcome:
-    """A row is tried as a whole before its first command is given, so that a refusal leaves nothing half done."""
-    place = str(entry.place)
-    if entry.waiting:
-        return Outcome(place, entry.label, "待定", message="；".join(d.question for d in entry.waiting))
-    given = [
-        (command, opened.caller(signer, command_id, Channel.IMPORT)) for command_id, command in entry.command_ids()
-    ]
-    try:
-        added = rehearsal.attempt(given)
-        if confirm:
-            rehearsal.forget()
-            return give(opened, entry, given)
-        return Outcome(place, entry.label, "可导入") if added else known(opened, entry, given)
-    except Refused as refused:
-        message = IMPORTED_OTHERWISE if refused.code == "same_id_other_body" else refused.message
-        return Outcome(place, entry.label, "被拒绝", message=message)
-
-
-def give(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
-    """Raises Refused."""
-    case_id = None
-    added = 0
-    for command, caller in given:
-        recorded = opened.casework.handle(command, caller, case_id)
-        case_id = recorded.case_id
-        added += len(recorded.events)
-    if not added:
-        return known(opened, entry, given)
-    number = getattr(opened.casework.load(recorded.case_id).state, "problem_no", "")
-    return Outcome(str(entry.place), entry.label, "已导入", number)
-
-
-def known(opened: Installation, entry: Entry, given: Sequence[tuple[Command, Caller]]) -> Outcome:
-    """A row that was imported before, as it stands now."""
-    command, caller = given[0]
-    state = opened.casework.load(case_created_by(command, caller.command_id)).state
-    voided = isinstance(state, Problem) and state.stage is Stage.VOIDED
-    number = getattr(state, "problem_no", "")
-    return Outcome(str(entry.place), entry.label, "已有", number, VOIDED.format(number=number) if voided else "")
-
-
 # --- what the options say -----------------------------------------------------------------------------------------
 
 
-def pack_named(opened: Installation, campaign: str) -> Pack:
-    pack = opened.casework.packs.get(campaign)
+def pack_of(opened: Installation, campaign: str) -> Pack:
+    """The rules of a campaign that is called like its pack, or was opened under a number of its own."""
+    pack = opened.casework.rulebook.get(campaign)
     if pack is None:
-        fail(f"没有专项行动“{campaign}”，可用：{'、'.join(sorted(opened.casework.packs))}")
+        known = "、".join(sorted(opened.casework.packs))
+        fail(f"没有专项行动“{campaign}”，可用：{known}，或已开展的专项行动的编号")
     return pack
 
 

@@ -11,7 +11,7 @@ from domain.organisation import Organisation
 def person_named(organisation: Organisation, wanted: str, now: datetime) -> str:
     """The id of the one person meant. Ends the program if there is none or more than one."""
     if not wanted:
-        fail("请用 --as 或 --signed-by 指明以谁的名义办理")
+        fail("请用 --as 指明以谁的名义办理")
     if wanted in organisation.people:
         return wanted
     found = [

@@ -53,8 +53,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Office:
-    """What the reader of a file must know of the office that imports it."""
+    """What the reader of a file must know of the office that imports it, and for which campaign it does."""
 
+    campaign: str
     pack: Pack
     organisation: Organisation
     people: Sequence[KnownPerson]
@@ -103,7 +104,7 @@ def plan_entry(item: PlanItem, office: Office, issued: str) -> Entry:
     content, named = item.content.text, source_named(item.section, office.pack)
     unit = row.unit(item.unit) if issued else squeezed(item.unit.text) or office.unit
     finding = Finding(
-        campaign=office.pack.id,
+        campaign=office.campaign,
         category=row.plan_category(item),
         content=content,
         place=place_of(office.organisation, unit),
@@ -297,7 +298,7 @@ class Row:
             return self.of_a_household(line, unit, category)
         level, area = self.area(line)
         return Finding(
-            campaign=self.office.pack.id,
+            campaign=self.office.campaign,
             category=category,
             content=line.content.text,
             place=area_place(self.office.organisation, level, area, unit),
@@ -308,7 +309,7 @@ class Row:
         lies = place_of(self.office.organisation, unit)
         town, village, name = (squeezed(value.text) for value in (line.town, line.village, line.household))
         return Finding(
-            campaign=self.office.pack.id,
+            campaign=self.office.campaign,
             category=category,
             content=line.content.text,
             scope=Scope.HOUSEHOLD,

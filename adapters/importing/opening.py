@@ -13,6 +13,7 @@ from adapters.importing.refusals import refused
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 PLAIN_TEXTS = frozenset({".txt", ".text", ".md", ""})
+TABLES_IN_TEXT = frozenset({".csv", ".tsv"})
 
 
 class Kind(StrEnum):
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     WORD = "docx"
     EXCEL = "xlsx"
     EXCEL_97 = "xls"
+    TABLE = "csv"
 
 
 class OpenedFile(msgspec.Struct, frozen=True):
@@ -99,6 +101,8 @@ def _kind_of(data: bytes, path: PurePath, texts: frozenset[str]) -> Kind:
             raise refused(code)
     if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
         raise refused("web_page")
+    if path.suffix.lower() in TABLES_IN_TEXT:
+        return Kind.TABLE
     if path.suffix.lower() in texts:
         return Kind.TEXT
     raise refused("unknown_format")

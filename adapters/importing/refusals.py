@@ -41,7 +41,7 @@ MESSAGES = {
     "pdf": "这是 PDF 或 OFD 版式文件。请导入印发前的 .docx、.xlsx 或 .txt 文件。",
     "web_page": "这是网页或 XML 文件（有的系统导出的“.xls”其实是网页）。请用 Excel 或 WPS 打开后另存为 .xlsx。",
     "archive": "这是压缩包。请先解压，再导入里面的文件。",
-    "unknown_format": "认不出这是什么文件。能导入的是 .xlsx、.xls、.docx 和 .txt。",
+    "unknown_format": "认不出这是什么文件。能导入的是 .xlsx、.xls、.csv、.docx 和 .txt。",
     "damaged_file": "文件不完整或已损坏（{why}）。请重新复制或下载，或用 Excel、Word、WPS 打开后另存。",
     "zip_bomb": "文件解压后过大（{why}），拒绝打开。请确认来源；如确为正常文件，请删除多余内容后另存。",
     "unsafe_xml": "文件内部含有实体或文档类型声明，有安全风险，拒绝打开。请用 Excel、Word 或 WPS 打开后另存。",

@@ -8,10 +8,11 @@ MAX_CHARACTERS = 20_000_000
 MAX_MERGES = 20_000
 MAX_MERGED_CELLS = 300_000
 MAX_FORMULAS = 100_000
+MAX_HIDDEN = 100_000
 
 
 class Extent:
-    """The area, text, formulas and error values of one sheet, counted cell by cell.
+    """The area, text, formulas, error values and hidden rows of one sheet, counted cell by cell.
 
     Raises ImportRefused (sheet_too_large, too_many_merges) as soon as a limit is passed.
     """
@@ -20,6 +21,8 @@ class Extent:
         self.sheet = sheet
         self.formulas: set[tuple[int, int]] = set()
         self.errors: set[tuple[int, int]] = set()
+        self.hidden: list[int] = []
+        """The rows that are hidden, or that a filter leaves out."""
         self._top = self._left = 1 << 30
         self._bottom = self._right = -1
         self._characters = self._merges = 0
@@ -30,6 +33,10 @@ class Extent:
         if (self._bottom - self._top + 1) * (self._right - self._left + 1) > MAX_AREA:
             why = f"最远到 {address(self._bottom, self._right)}"
             raise refused("sheet_too_large", Place(self.sheet, address(row, column)), why=why)
+
+    def hide(self, row: int) -> None:
+        if len(self.hidden) < MAX_HIDDEN:
+            self.hidden.append(row)
 
     def add_formula(self, row: int, column: int) -> None:
         self.formulas.add((row, column))

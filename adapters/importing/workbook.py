@@ -1,12 +1,13 @@
-"""The sheets of a workbook (.xlsx, .xls) as tables of cells, each with its address, merged cells followed.
+"""The sheets of a workbook (.xlsx, .xls, .csv) as tables of cells, each with its address, merged cells followed.
 
 A workbook with macros is read without them; hidden sheets are not read, for a clerk does not see what is in them, but
 for the one in which Duban itself wrote what the workbook is (marks.py).
 """
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import msgspec
@@ -16,14 +17,20 @@ from adapters.importing.cell_addresses import address
 from adapters.importing.findings import Value
 from adapters.importing.opening import Kind, open_file
 from adapters.importing.refusals import Place, refused
-from adapters.importing.sheet_limits import MAX_MERGED_CELLS, Extent
-from adapters.importing.text import tidy
+from adapters.importing.sheet_limits import MAX_AREA, MAX_MERGED_CELLS, Extent
+from adapters.importing.text import decode, tidy
 from adapters.importing.xls import checked_xls
 from adapters.importing.xlsx import CheckedWorkbook, checked_xlsx
 
 _MergedRange = tuple[tuple[int, int], tuple[int, int]]
 _Position = tuple[int, int]
 LONGEST_HEADING = 80
+TEXT_SHEET = "CSV"
+"""What the one sheet of a text file is called: not as the file is, for a row's key does not depend on that."""
+
+HIDDEN_ROWS_NAMED = 10
+SAMPLED_CHARACTERS = 4_000
+"""By so many it is told what stands between the cells of a text file."""
 MARKS_SHEET = "duban"
 """The hidden sheet of the workbooks that Duban writes."""
 
@@ -106,6 +113,27 @@ class Sheet:
         return anchors
 
 
+class TextSheet(Sheet):
+    """A text file with commas or tabs (.csv) as a sheet: the same rows and addresses, every cell a text."""
+
+    def __init__(self, text: str) -> None:
+        begin = text[:SAMPLED_CHARACTERS]
+        dialect = csv.excel_tab if begin.count("\t") > begin.count(",") else csv.excel
+        self.name = TEXT_SHEET
+        self.formulas, self.errors = set(), set()
+        self._calculated_rows: set[int] = set()
+        try:
+            rows = [list(row) for row in csv.reader(StringIO(text, newline=""), dialect)]
+        except csv.Error as error:
+            raise refused("damaged_file", why="引号不成对或一格过长") from error
+        self.top, self.left = 0, 0
+        self.bottom, self.right = len(rows), max(map(len, rows), default=0)
+        if self.bottom * self.right > MAX_AREA:
+            raise refused("sheet_too_large", Place(self.name), why=f"{self.bottom} 行 {self.right} 列")
+        self._rows = [[*row, *[""] * (self.right - len(row))] for row in rows]
+        self._anchors, self._ends = {}, {}
+
+
 class Workbook(msgspec.Struct, frozen=True):
     """The readable sheets of a file, and what was left out of it."""
 
@@ -124,6 +152,8 @@ def read_workbook(path: Path, max_bytes: int) -> Workbook:
             checked = checked_xlsx(opened.data)
         case Kind.EXCEL_97:
             checked = checked_xls(opened.data)
+        case Kind.TABLE:
+            return Workbook(opened.name, opened.sha256, [TextSheet(decode(opened.data))], ())
         case _:
             raise refused("not_a_workbook")
     sheets, notes, marks = _sheets(checked)
@@ -144,6 +174,7 @@ def _sheets(checked: CheckedWorkbook) -> tuple[list[Sheet], tuple[str, ...], She
                     marks = Sheet(workbook.get_sheet_by_name(metadata.name), extent)
                 elif metadata.visible == SheetVisibleEnum.Visible:
                     sheets.append(Sheet(workbook.get_sheet_by_name(metadata.name), extent))
+                    notes += _of_hidden_rows(sheets[-1], extent.hidden)
                 else:
                     notes.append(f"工作表“{metadata.name}”是隐藏的，没有读取。")
     except BaseException as error:
@@ -151,6 +182,15 @@ def _sheets(checked: CheckedWorkbook) -> tuple[list[Sheet], tuple[str, ...], She
             raise refused("damaged_file", why="工作簿内部错误") from error
         raise
     return sheets, tuple(notes), marks
+
+
+def _of_hidden_rows(sheet: Sheet, hidden: Iterable[int]) -> Iterator[str]:
+    """Rows that a filter leaves out are rows of the table: they are read, and whoever does not see them is told."""
+    rows = [row + 1 for row in hidden if not sheet.is_empty(row)]
+    if rows:
+        first = "、".join(map(str, rows[:HIDDEN_ROWS_NAMED]))
+        more = f"等 {len(rows)} 行" if len(rows) > HIDDEN_ROWS_NAMED else "行"
+        yield f"工作表“{sheet.name}”有隐藏或筛选掉的行，也读取了：第 {first} {more}。"
 
 
 def _is_unreadable(error: BaseException) -> bool:

@@ -20,6 +20,7 @@ _BOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _SST = 0x0809, 0x003C, 0x002F, 0x0085, 
 _DIMENSIONS, _MERGED, _FORMULA, _BOOL_OR_ERROR, _SHARED_STRING = 0x0200, 0x00E5, 0x0006, 0x0205, 0x00FD
 _LABEL, _RICH_LABEL, _NUMBER, _RK, _MANY_RK = 0x0204, 0x00D6, 0x0203, 0x027E, 0x00BD
 _CELLS = {_FORMULA, _BOOL_OR_ERROR, _SHARED_STRING, _LABEL, _RICH_LABEL, _NUMBER, _RK, _MANY_RK}
+_ROW, _IS_HIDDEN = 0x0208, 0x20
 _BIFF8 = 0x0600
 _DAMAGED = "工作簿记录错误"
 
@@ -114,6 +115,8 @@ def _count(extent: Extent, kind: int, content: bytes, string_lengths: list[int])
     elif kind == _MERGED:
         for _ in range(struct.unpack_from("<H", content)[0]):
             extent.count_merge()
+    elif kind == _ROW and content[12] & _IS_HIDDEN:
+        extent.hide(struct.unpack_from("<H", content)[0])
     elif kind == _DIMENSIONS:
         _check_dimensions(extent, content)
 

@@ -120,6 +120,8 @@ class _Cells(_Ignored):
             self._start_cell(attributes)
         elif kind == "row":
             self._start_row(attributes.get("r"))
+            if attributes.get("hidden") in ("1", "true"):
+                self.extent.hide(self._row)
         elif kind == "mergeCell":
             self.extent.count_merge()
         elif self._in_cell and kind in ("v", "is", "f"):

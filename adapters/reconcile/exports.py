@@ -7,10 +7,8 @@ not read. Everything that cannot be read is refused with its cell, all at once.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +23,7 @@ from adapters.importing.opening import MAX_FILE_BYTES, Kind, open_file
 from adapters.importing.refusals import ImportRefused, Place, Refusal
 from adapters.importing.table_rows import Row, RowKind, kind_of, rows_below
 from adapters.importing.text import decode, squeezed
-from adapters.importing.workbook import Sheet, read_workbook
+from adapters.importing.workbook import Sheet, TextSheet, read_workbook
 from adapters.reconcile.refusals import refusal, refused
 from domain.calendar import start_of_day
 from domain.monitoring_case.monitoring_case import MONITOR_CLASSES
@@ -53,7 +51,7 @@ HOLDS = {
     True: ("属实", "真实", "是", "已整改到位", "到位"),
     False: ("不属实", "不真实", "否", "未整改到位", "不到位", "反弹"),
 }
-TABLES_IN_TEXT = frozenset({".csv", ".tsv", ".txt"})
+TEXTS = frozenset({".txt"})
 TOTAL = ("合计", "总计", "共计")
 IGNORED = ("number",)
 COUNTS = ("found", "closed", "rectifying")
@@ -109,22 +107,6 @@ class Export(msgspec.Struct, frozen=True):
     sha256: str
     rows: tuple[Any, ...]
     passed_over: int
-
-
-class CsvSheet(Sheet):
-    """A text file with commas or tabs as a sheet: the same rows and addresses."""
-
-    def __init__(self, name: str, text: str) -> None:
-        dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
-        self.name = name
-        self.formulas, self.errors = set(), set()
-        self._calculated_rows: set[int] = set()
-        self._rows = [list(row) for row in csv.reader(StringIO(text, newline=""), dialect)]
-        self.top, self.left = 0, 0
-        self.bottom = len(self._rows)
-        self.right = max(map(len, self._rows), default=0)
-        self._rows = [[*row, *[""] * (self.right - len(row))] for row in self._rows]
-        self._anchors, self._ends = {}, {}
 
 
 def read_summary(path: Path, categories: Categories) -> Export:
@@ -220,9 +202,9 @@ def read(path: Path, form: Form, one: Callable[[Row, Findings], Any], *, keep_su
 
 
 def sheets_of(path: Path) -> tuple[str, Sequence[Sheet]]:
-    opened = open_file(path, texts=TABLES_IN_TEXT)
+    opened = open_file(path, texts=TEXTS)
     if opened.kind is Kind.TEXT:
-        return opened.sha256, (CsvSheet(path.stem, decode(opened.data)),)
+        return opened.sha256, (TextSheet(decode(opened.data)),)
     if opened.kind is Kind.WORD:
         raise refused("not_an_export")
     workbook = read_workbook(path, MAX_FILE_BYTES)

@@ -119,7 +119,7 @@ def prepare_table(case_id: UUID, command: PrepareTable, c: Circumstances) -> Ite
         {
             "table": command.table,
             "unit": unit,
-            "number": f"{c.pack.number_prefix}{c.pack.year}-{unit}-{command.table}-{serial:04d}",
+            "number": f"{c.number_head(c.today)}-{unit}-{command.table}-{serial:04d}",
             "issue_no": register.issued + 1,
             "as_of": read.as_of,
             "known_at": read.known_at,

@@ -45,4 +45,4 @@ def register_id(finding: Finding) -> UUID:
 
 
 def problem_no(finding: Finding, number: int, c: Circumstances) -> str:
-    return f"{c.pack.number_prefix}{c.pack.year}-{place_of(finding)}-{number:04d}"
+    return f"{c.number_head(c.today)}-{place_of(finding)}-{number:04d}"

@@ -109,4 +109,4 @@ def listed(
 def paper_no(unit: str, level: Level, day: date, serial: int, c: Circumstances) -> str:
     """Readable, and the same whichever unit was late first: it is counted by nobody."""
     again = f"-{serial}" if serial > 1 else ""
-    return f"{c.pack.number_prefix}{c.pack.year or day.year}-{unit}-{LEVEL_NAMES[level]}-{day:%Y%m%d}{again}"
+    return f"{c.number_head(day)}-{unit}-{LEVEL_NAMES[level]}-{day:%Y%m%d}{again}"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from adapters.cli.importing import office_of, read
+from adapters.cli.people import person_named
+from adapters.importing.intake import Entry
+from adapters.installation import open_installation
 from adapters.packs import packs_folder
+from adapters.settings import Settings
+from adapters.taking_in import TakingIn
 from tests.cli.conftest import POSTS, Duban, Said
 from tests.importing.workbooks import (
     AREA_ROW,
@@ -336,6 +343,61 @@ def test_somebody_with_two_posts_is_one_person(office: Duban, tmp_path: Path) ->
     office("import-people", second, "--confirm")
     issued = (*LEDGER, "--issued", "甲镇发〔2022〕1号", "--json")
     assert results(office("import", household(tmp_path, in_own_town()), *issued)) == [("户内!第8行", "可导入")]
+
+
+@pytest.mark.requirement("X-06")
+def test_a_campaign_under_a_code_of_its_own_is_imported_into(office: Duban, tmp_path: Path) -> None:
+    """Its numbers name it: what another campaign by the same pack has registered is called otherwise."""
+    opening = ("campaign=甲县2022秋", "pack=xiaoxian_2022", "unit=甲县", "--as", "孙三")
+    assert office("do", "开展专项行动", *opening).code == 0
+    autumn = household(tmp_path, in_own_town())
+    for file, campaign in ((autumn, "甲县2022秋"), (area_ledger(tmp_path / "area.xlsx", AREA_ROW), "xiaoxian_2022")):
+        said = office("import", file, "--campaign", campaign, "--as", "孙三", "--confirm", "--json")
+        assert [row["result"] for row in said.json["outcomes"]] == ["已导入"]
+    lines = office("ledger", "--json").json["lines"]
+    assert [(line["problem_no"], line["campaign"]) for line in lines] == [
+        ("XX2022-甲县2022秋-甲镇-0001", "甲县2022秋"),
+        ("XX2022-甲镇-0001", "xiaoxian_2022"),
+    ]
+    back = tmp_path / "back.xlsx"
+    assert office("export", "L1", "--campaign", "甲县2022秋", "--round-trip", "--out", back).code == 0
+    assert office("import-back", back, "--as", "钱二", "--json").json["unchanged"] == 1
+
+
+def test_what_somebody_else_registers_meanwhile_hinders_no_row(office: Duban, tmp_path: Path) -> None:
+    """Rows are written many at a time; another file at the same place takes the next number before they are."""
+    file = household(tmp_path, *(in_own_town(number=n, household=f"户主{n}") for n in (1, 2, 3)))
+    other = area_ledger(tmp_path / "area.xlsx", AREA_ROW)
+    with open_installation(Settings(data=office.folder)) as opened:
+        organisation = opened.casework.organisation
+        desk = TakingIn(opened, person_named(organisation, "孙三", opened.now()), confirm=True)
+        _, entries = read(file, office_of(opened, "xiaoxian_2022", "", ()), {}, None, None, "", False)
+
+        def one_after_the_other() -> Iterator[Entry]:
+            yield from entries[:2]
+            assert office("import", other, *LEDGER, "--confirm").code == 0
+            yield entries[2]
+
+        told = desk.outcomes(one_after_the_other())
+    assert [(row.result, row.problem_no[-4:]) for row in told] == [
+        ("已导入", "0002"),
+        ("已导入", "0003"),
+        ("已导入", "0004"),
+    ]
+    assert len(office("ledger", "--json").json["lines"]) == 4
+
+
+def test_a_row_that_is_refused_between_others_leaves_nothing_and_takes_nothing_away(
+    office: Duban, tmp_path: Path
+) -> None:
+    """Its date is over: it is registered, tried to be dispatched, and refused as a whole."""
+    rows = [
+        in_own_town(number=n, household=f"户主{n}", due="2022年8月9日" if n == 2 else "2022年8月31日")
+        for n in (1, 2, 3)
+    ]
+    said = office("import", household(tmp_path, *rows), *LEDGER, "--confirm", "--json")
+    assert [row["result"] for row in said.json["outcomes"]] == ["已导入", "被拒绝", "已导入"]
+    assert [line["problem_no"][-4:] for line in office("ledger", "--json").json["lines"]] == ["0001", "0002"]
 
 
 # --- privacy, and files that are refused --------------------------------------------------------------------------

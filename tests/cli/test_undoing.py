@@ -157,3 +157,63 @@ def test_what_a_later_file_does_not_name_is_not_closed(office: Duban, imported: 
     later = household_ledger(tmp_path / "later.xlsx", *rows)
     assert office("import", later, *LEDGER, "--confirm").code == 0
     assert stages(office) == ["DISPATCHED"] * 6
+
+
+# --- a list of people ---------------------------------------------------------------------------------------------
+
+MORE = (
+    ("甲镇", "甲县", "冯八", "会计", "责任人", "", ""),
+    ("乙镇", "甲县", "陈九", "镇长", "主要负责同志", "", "2021.3-"),
+)
+
+
+@pytest.fixture
+def people(office: Duban, tmp_path: Path) -> Path:
+    listed = people_list(tmp_path / "people.xlsx", *MORE)
+    assert office("import-people", listed, "--confirm").code == 0
+    return listed
+
+
+def test_the_posts_of_a_list_of_people_end_and_its_units_stay(office: Duban, people: Path) -> None:
+    said = office("undo-import", people, "--confirm", "--json")
+    assert (said.code, results(said)) == (0, ["已免职", "已免职"])
+    assert said.json["lines"][0]["message"] == "任职到 2022-08-09 为止"
+    assert said.json["units"] == ["乙镇"]
+    asked = office("do", "认领", "leader=赵一", "person=周五", "--case", FIRST, "--as", "乙镇镇长")
+    assert (asked.code, "名册里没有“乙镇镇长”" in asked.err) == (2, True)
+    before = office.store()
+    again = office("undo-import", people, "--confirm")
+    assert again.out.count("早已办理") == 3  # each line, and their sum
+    assert "乙镇" in again.out
+    assert office.store() == before
+
+
+def test_a_preview_of_it_writes_nothing_and_the_batch_is_told_when_it_is_imported(
+    office: Duban, tmp_path: Path
+) -> None:
+    listed = people_list(tmp_path / "people.xlsx", *MORE)
+    batch = office("import-people", listed, "--confirm").out.split("批次 ")[1].split()[0]
+    before = office.store()
+    assert results(office("undo-import", batch, "--json")) == ["可免职", "可免职"]
+    assert office.store() == before
+
+
+def test_who_has_something_in_hand_keeps_his_post_and_so_do_the_others(
+    office: Duban, imported: Path, people: Path
+) -> None:
+    office("do", "认领", "leader=赵一", "person=冯八", "--case", FIRST, "--as", "钱二")
+    before = office.store()
+    said = office("undo-import", people, "--confirm", "--json")
+    assert (said.code, results(said)) == (1, ["不能撤销", "可免职"])
+    assert said.json["lines"][0]["message"] == "导入以后已有办理：2022-08-10 认领"
+    assert said.json["written"] is False
+    assert office.store() == before
+
+
+def test_put_right_and_imported_again_the_list_gives_the_posts_anew(
+    office: Duban, people: Path, tmp_path: Path
+) -> None:
+    office("undo-import", people, "--confirm")
+    right = people_list(tmp_path / "right.xlsx", ("乙镇", "甲县", "冯八", "会计", "责任人", "", ""), MORE[1])
+    said = office("import-people", right, "--confirm", "--json")
+    assert [row["result"] for row in said.json["outcomes"]][-2:] == ["已导入", "已导入"]

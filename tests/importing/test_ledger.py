@@ -1,5 +1,6 @@
 """Ledger workbooks in the forms 附件1-1 and 附件1-2."""
 
+import csv
 import shutil
 import zipfile
 from datetime import date, datetime, time
@@ -13,6 +14,7 @@ from adapters.importing import Day, ImportRefused, LedgerDocument, Scope, Standi
 from adapters.packs import load_packs, packs_folder
 from tests.importing.workbooks import (
     AREA_ROW,
+    HOUSEHOLD_HEADINGS,
     HOUSEHOLD_ROW,
     TAXONOMY,
     Filling,
@@ -388,3 +390,52 @@ def test_a_workbook_without_a_ledger_is_refused(tmp_path: Path) -> None:
 def test_personal_numbers_in_area_text_are_asked_about(tmp_path: Path) -> None:
     document = area(tmp_path, area_row(content="管网老化，身份证 11010119900101123X"))
     assert [(decision.kind, decision.text) for decision in document.decisions] == [("personal_data", "身份证号")]
+
+
+# --- rows that nobody sees, and tables in a text file -----------------------------------------------------------------
+
+
+def test_rows_that_are_hidden_or_filtered_out_are_read_and_told(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        fill_household_sheet(sheet, [household_row(number=n) for n in (1, 2, 3)])
+        for row in (9, 10, 40):  # the last is empty
+            sheet.row_dimensions[row].hidden = True
+
+    document = read(save(tmp_path / "ledger.xlsx", fill))
+    assert len(document.rows) == 3
+    assert document.notes == ("工作表“户内”有隐藏或筛选掉的行，也读取了：第 9、10 行。",)
+
+
+def test_many_hidden_rows_are_told_in_a_few_words(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        fill_household_sheet(sheet, [household_row(number=n) for n in range(1, 31)])
+        for row in range(8, 38):
+            sheet.row_dimensions[row].hidden = True
+
+    [note] = read(save(tmp_path / "ledger.xlsx", fill)).notes
+    assert note.endswith("第 8、9、10、11、12、13、14、15、16、17 等 30 行。")
+
+
+@pytest.mark.parametrize(("ending", "delimiter"), [(".csv", ","), (".tsv", "\t")])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_a_ledger_saved_as_csv_is_read_like_a_workbook(
+    tmp_path: Path, encoding: str, ending: str, delimiter: str
+) -> None:
+    headings = [*HOUSEHOLD_HEADINGS[:8], "责任人", "责任单位", *HOUSEHOLD_HEADINGS[10:]]
+    file = tmp_path / f"台账{ending}"
+    with file.open("w", encoding=encoding, newline="") as out:
+        csv.writer(out, delimiter=delimiter).writerows([["甲镇台账"], headings, household_row(content="=漏雨，\n两处")])
+    [row] = read(file).rows
+    assert (row.content.text, row.unit.text, str(row.due.read)) == (
+        "=漏雨，\n两处",
+        "一村村委会",
+        str(Day(date(2022, 8, 19))),
+    )
+    assert str(row.place) == "CSV!第3行"
+
+
+def test_a_csv_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("一句话", encoding="utf-8")
+    with pytest.raises(ImportRefused) as error:
+        read(tmp_path / "x.csv")
+    assert error.value.code == "no_header"

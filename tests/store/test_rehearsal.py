@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from eventsourcing.persistence import IntegrityError
 
 from adapters.event_store.opening import OpenStore
 from adapters.packs import packs_folder, shipped_calendar
@@ -102,3 +103,32 @@ def test_refusals_by_authority_are_told_beside_it(store: OpenStore, casework: Ca
     with pytest.raises(Refused):
         rehearsal.attempt([(RegisterProblem(finding()), by(LEADER, "not his"))])
     assert [line.command for line in rehearsal.audit_log] == ["RegisterProblem"]
+
+
+def test_what_was_tried_is_kept_in_one_append_and_then_seen_by_everybody(store: OpenStore, casework: Casework) -> None:
+    rehearsal = Rehearsal(casework)
+    before = count(store) or 0
+    added = rehearsal.attempt(given(*REGISTERED, CLAIMED, PLANNED))
+    rehearsal.keep()
+    assert (count(store) or 0) > before + added - 1
+    case_id = casework.handle(*given(*REGISTERED)[0]).case_id  # the same command again: it is there
+    problem = casework.problem(case_id)
+    assert problem.stage is Stage.PLAN_REVIEW
+    fresh = Casework(store.recorder, casework.vault, casework.packs, casework.calendar).problem(case_id)
+    assert fresh == problem
+    assert casework.vault.reveal([problem.content.ref]) == {problem.content.ref: finding().content}
+
+
+def test_if_somebody_else_was_there_meanwhile_nothing_of_it_is_kept(store: OpenStore, casework: Casework) -> None:
+    rehearsal = Rehearsal(casework)
+    rehearsal.attempt(given(*REGISTERED))
+    others = RegisterProblem(finding(content="别人登记的"))
+    taken = casework.handle(others, by(OFFICE, "meanwhile"))  # the next number of the place
+    before = count(store)
+    with pytest.raises(IntegrityError):
+        rehearsal.keep()
+    assert count(store) == before
+    assert casework.problem(taken.case_id).number.endswith("0001")
+    register, _ = given(*REGISTERED)
+    assert casework.problem(casework.handle(*register).case_id).number.endswith("0002")
+    assert rehearsal.attempt([register]) == 0
