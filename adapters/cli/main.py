@@ -10,6 +10,7 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from adapters.cli import (
     acting,
+    archiving,
     assessing,
     authority,
     comparing,
@@ -103,6 +104,7 @@ app.command("export")(exporting.export)
 app.add_typer(letters.app, name="letters")
 app.add_typer(documents.app, name="documents")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(archiving.app, name="archive")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("restore")(restoring.restore)
