@@ -6,15 +6,13 @@ Source: domain reference, section 10.1; X-11.
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from adapters.archive.writing import MANIFEST, MATERIALS
-from adapters.dossier.parcel import SUMS, chunks_of
+from adapters.dossier.parcel import SUMS, chunks_of, files_in
 from adapters.refusals import SetupRefused
 from domain.archive.manifest import Fault, FaultKind, Manifest, verify
 
@@ -94,20 +92,3 @@ def read(path: Path) -> tuple[dict[str, str], dict[str, bytes], bytes]:
         elif name.rpartition("/")[2] == MANIFEST:
             manifests[name.removesuffix(MANIFEST)] = bytes(kept)
     return hashes, manifests, sums
-
-
-def files_in(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Every file of a folder or of a zip, with its name from the top. Raises SetupRefused."""
-    if path.is_dir():
-        for file in sorted(one for one in path.rglob("*") if one.is_file()):
-            with file.open("rb") as content:
-                yield file.relative_to(path).as_posix(), content
-        return
-    try:
-        with zipfile.ZipFile(path) as packed:
-            for entry in packed.infolist():
-                if not entry.is_dir():
-                    with packed.open(entry) as content:
-                        yield entry.filename, content
-    except (OSError, zipfile.BadZipFile) as error:
-        raise SetupRefused(f"{path} 打不开，或者已损坏：应为归档包的目录或 .zip 文件") from error
