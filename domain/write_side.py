@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import check_pool, clue, deputising, obligations, privacy, reconciling, reorganising, treatment
 from domain.archive import collecting, consolidating, package
+from domain.archive import seeing as keeping
 from domain.campaign import asking, opening, report, reporting, screening, speaking, timetable
 from domain.campaign.campaign import STAGE_NAMES as CAMPAIGN_STAGE_NAMES
 from domain.campaign.campaign import Campaign, campaign_id
@@ -401,6 +402,7 @@ ARCHIVE = CaseKind(
     stream_of=lambda command, command_id: package.archive_id(command.campaign, command.group, command.period),
     stage_names=package.STAGE_NAMES,
     moments=collecting.moments,
+    may_read=keeping.may_read,
 )
 
 DUTY = CaseKind(

@@ -77,6 +77,11 @@ def nobody(problems: Sequence[Placed]) -> Collection[str]:
     return ()
 
 
+def everybody(problems: Sequence[Placed]) -> Collection[str]:
+    """The gate that is open: for what is told from texts that were handed over with the names in full."""
+    return {problem.subject for problem in problems}
+
+
 class Selection(msgspec.Struct, frozen=True):
     """Which cases; empty means all. ``unit`` is a responsible unit, or a place with all below it.
 

@@ -20,6 +20,7 @@ from adapters.cli.putting_out import ByShipped, Out, put_out
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment
 from adapters.installation import Installation
 from adapters.word.own import Templates, shipped
+from domain.campaign.report import Report
 from domain.case import Command
 from domain.casework import Recorded
 from domain.document.approving import ReviewDocument, SignDocument, WithdrawDocument
@@ -248,7 +249,13 @@ def case_about(opened: Installation, kind: DocumentKind, about: str) -> tuple[UU
     )
     if kind not in kinds:
         return None, ""
-    case_id = opened.find_case(about, kinds[kind].name)
+    try:
+        case_id = opened.find_case(about, kinds[kind].name)
+    except Refused:
+        if kinds[kind] is PROBLEM:
+            raise
+        known = sorted(opened.casework.load(one).state.number for one in opened.cases(Report))
+        fail(f"没有找到阶段成果 {about}，可写：{'、'.join(known) or '（没有应报送的阶段成果）'}")
     return case_id, opened.casework.load(case_id).state.campaign
 
 

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.markup import escape
 
 from adapters.access import Access
-from adapters.cli.output import console, fail, print_json
+from adapters.cli.opening import installation
+from adapters.cli.output import complaints, console, fail, print_json
+from adapters.cli.packing import folder_in_use
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, AsPerson, Campaign, ForPurpose, KnownAt, purpose_named, reading
 from adapters.dossier import About, DossierSource, open_parcel, write_dossier
 from adapters.installation import Installation
+from adapters.packs import load_packs, shipped_calendar
 from domain.personal_numbers import without_personal_numbers
 from domain.privacy import PURPOSES
 from projections.as_of import Viewpoint
@@ -70,6 +74,42 @@ def dossier(
         with open_parcel(out, opened.now()) as parcel:
             write_dossier(parcel, source, about, numbers, f"履责情况追溯材料　{problem_no or unit}")
         tell(out, numbers, parcel.files[-1].sha256, as_json)
+
+
+def verify_dossier(
+    path: Annotated[Path, typer.Argument(help="履责材料的目录或 .zip 文件")],
+    sums: Annotated[str, typer.Option("--sums", help="导出时显示的 SHA256SUMS 的 SHA-256")] = "",
+    with_log: Annotated[bool, typer.Option("--with-log", help="同本机数据目录的日志逐条比对")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """核验履责材料：文件有无改动、缺少、增加；责任链条同所附事件是否一致。有不符的逐条列出，退出码为 1。"""
+    from adapters.dossier.checking import complaints_of
+
+    packs = folder_in_use()
+    if with_log:
+        with installation() as opened:
+            stored = kept_in(opened)
+            found, wrong = complaints_of(path, load_packs(packs), opened.casework.calendar, sums, stored)
+    else:
+        found, wrong = complaints_of(path, load_packs(packs), shipped_calendar(packs), sums)
+    if as_json:
+        print_json({"sums_sha256": found, "wrong": wrong})
+    else:
+        console.print(f"SHA256SUMS 的 SHA-256：{found}")
+        for one in wrong:
+            complaints.print(f"[bold red]✗[/] {escape(one)}")
+        if not wrong:
+            console.print("✓ 没有改动，责任链条与所附事件一致" + ("，事件与本机日志一致" if with_log else ""))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def kept_in(opened: Installation) -> Callable[[UUID, int], bytes | None]:
+    def stored(stream: UUID, version: int) -> bytes | None:
+        found = opened.casework.recorder.select_events(stream, gt=version - 1, lte=version)
+        return found[0].state if found else None
+
+    return stored
 
 
 def reading_side(opened: Installation, unmasked: bool) -> Ledgers:

@@ -10,6 +10,7 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from adapters.cli import (
     acting,
+    archiving,
     assessing,
     authority,
     comparing,
@@ -81,6 +82,7 @@ app.command("monitoring")(reading.monitoring)
 app.command("papers")(filing.papers)
 app.command("trail")(trails.trail)
 app.command("dossier")(dossiers.dossier)
+app.command("verify-dossier")(dossiers.verify_dossier)
 app.add_typer(telling.inbox, name="inbox")
 app.command("messages")(telling.messages)
 app.add_typer(telling.contacts, name="contacts")
@@ -103,6 +105,7 @@ app.command("export")(exporting.export)
 app.add_typer(letters.app, name="letters")
 app.add_typer(documents.app, name="documents")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(archiving.app, name="archive")
 app.command("rebuild")(operating.rebuild)
 app.command("backup")(operating.backup)
 app.command("restore")(restoring.restore)

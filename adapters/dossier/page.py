@@ -64,13 +64,13 @@ class Indexed(msgspec.Struct, frozen=True):
 
 
 def page(
-    facts: DossierFacts, evidence: Sequence[EvidenceShown], documents: Sequence[str], about: About
+    facts: DossierFacts, evidence: Sequence[EvidenceShown], documents: Sequence[str], about: About, campaign: str
 ) -> Iterator[str]:
     """The whole page of one problem."""
     trail = facts.trail
     yield from head(f"履责情况追溯材料　{trail.problem_no}")
     yield from basis_lines(basis_words(trail.basis), about)
-    yield from section("一、问题", ("项目", "内容"), basic_rows(facts.line, trail))
+    yield from section("一、问题", ("项目", "内容"), basic_rows(facts.line, trail, campaign))
     yield from section("二、在谁手中", ("经手方", "性质", "起", "止", "工作日", "依据"), map(hand_cells, trail.hands))
     yield from section(
         "三、责任链条", ("第几条", "发生时间", "记录时间", "事项", "经办人"), map(line_cells, trail.lines)
@@ -129,10 +129,10 @@ def section(title: str, titles: Sequence[str], rows: Iterable[Row]) -> Iterator[
     yield "</tbody></table>" if begun else "<p>无。</p>"
 
 
-def basic_rows(line: LedgerLine, trail: Trail) -> Iterator[Row]:
+def basic_rows(line: LedgerLine, trail: Trail, campaign: str) -> Iterator[Row]:
     fields = {
         "问题编号": line.problem_no,
-        "专项行动": line.campaign,
+        "专项行动": campaign,
         "问题类型": line.category_name,
         "地点": line.place,
         "户主": line.householder,

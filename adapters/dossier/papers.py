@@ -23,8 +23,10 @@ def paper_text(paper: SupervisionPaper, problem_no: str) -> str:
         f"被督办单位：{paper.unit}",
         f"拟稿时间：{moment(paper.drafted_at)}",
         f"状态：{STAGE_NAMES[paper.stage]}",
+        f"核稿人：{paper.reviewer.name if paper.reviewer else '（未核稿）'}",
         f"签批人：{paper.signer.name if paper.signer else '（未签批）'}",
         f"制发时间：{moment(paper.issued_at) if paper.issued_at else '（未制发）'}",
+        f"签发时的摘要（SHA-256）：{paper.digest.sha256 if paper.digest else '（未签发）'}",
         f"抄送：{'、'.join(paper.copies) or '无'}",
         f"送达时间：{moment(paper.served_at) if paper.served_at else '（未送达）'}",
         f"签收：{signed_for(paper)}",
@@ -34,8 +36,7 @@ def paper_text(paper: SupervisionPaper, problem_no: str) -> str:
     ]
     for line in paper.lines:
         if line.problem_no == problem_no:
-            late = f"逾期{line.overdue_wd}个工作日" if line.overdue_wd else "未逾期"
-            lines.append(f"{line.problem_no}　{line.basis}　{late}　{LINE_STATES[line.state]}")
+            lines.append(f"{line.problem_no}　{line.basis}　{LINE_STATES[line.state]}")
     return "\n".join(lines) + "\n"
 
 

@@ -110,3 +110,20 @@ def open_parcel(out: Path, at: datetime) -> Iterator[Parcel]:
 def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(READ_AT_ONCE):
         yield chunk
+
+
+def files_in(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Every file of a folder or of a zip, with its name from the top. Raises SetupRefused."""
+    if path.is_dir():
+        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+            with file.open("rb") as content:
+                yield file.relative_to(path).as_posix(), content
+        return
+    try:
+        with zipfile.ZipFile(path) as packed:
+            for entry in packed.infolist():
+                if not entry.is_dir():
+                    with packed.open(entry) as content:
+                        yield entry.filename, content
+    except (OSError, zipfile.BadZipFile) as error:
+        raise SetupRefused(f"{path} 打不开，或者已损坏：应为导出的目录或 .zip 文件") from error

@@ -25,6 +25,9 @@ README = """履责情况追溯材料 说明
       certutil -hashfile 文件名 SHA256
   并与 SHA256SUMS 中的一行比较。全部相符，说明导出后没有改动；不相符的，以原系统重新导出的为准。
   SHA256SUMS 本身的 SHA-256 在导出时显示给导出人，可与其核对。
+  装有督办的，可用 duban verify-dossier 一次做完，并核对责任链条与所附事件是否一致；
+  加 --with-log 同原系统的日志逐条比对。
+  督办文书在 documents/ 中注明签发时的摘要，与 duban letters print 印出文书时显示的相同。
 
 四、怎样引用
   引用一行，写问题编号和第几条，例如“XX2022-甲镇-0017 第5条”；events.jsonl 中 originator_version 为 5 的就是它。

@@ -112,8 +112,9 @@ def write_problem(parcel: Parcel, source: DossierSource, about: About, number: s
     parcel.add(f"{under}trail.json", [pretty(facts.trail)])
     parcel.add(f"{under}deadlines.csv", table(DEADLINE_COLUMNS, map(page.deadline_cells, facts.trail.deadlines)))
     parcel.add(f"{under}evidence.csv", table(EVIDENCE_COLUMNS, map(evidence_cells, enclosed)))
+    campaign = source.ledgers.packs[facts.row.campaign].title
     pieces = [page.EvidenceShown(one.cited, one.file, one.state) for one in enclosed]
-    parcel.add(f"{under}trail.html", encoded(page.page(facts, pieces, documents, about)))
+    parcel.add(f"{under}trail.html", encoded(page.page(facts, pieces, documents, about, campaign)))
     missing = tuple(one.cited.sha256 for one in enclosed if one.state in (MISSING, DAMAGED))
     shown = page.Indexed(number, f"{under}trail.html", facts.line.unit, facts.line.state, facts.line.overdue_wd)
     return ProblemWritten(shown, missing, facts.trail.basis)
@@ -200,7 +201,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[byt
     yield "\ufeff".encode()
     for row in (columns, *rows):
         line = io.StringIO()
-        csv.writer(line).writerow(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row)
+        csv.writer(line).writerow(
+            f"'{cell}" if cell != "-" and cell.startswith(("=", "+", "-", "@")) else cell for cell in row
+        )
         yield line.getvalue().encode()
 
 

@@ -52,6 +52,7 @@ from adapters.word.paper import (
     CHARACTERS,
     DATE_ENDS,
     FANG_SONG,
+    FOOT_INDENT,
     HEI,
     KAI,
     LEFT,
@@ -122,10 +123,10 @@ LOOKS = {
     Role.NOTE: Look(align=LEFT_SIDE, indent=2),
     Role.ANNEX: Look(HEI[0], align=LEFT_SIDE),
     Role.ANNEX_TITLE: Look(SONG_BIAO[0], SIZE_2, CENTRE, before=1, after=0.5),
-    Role.COPIES: Look(size=SIZE_4, indent=-4),
-    Role.RULE: Look(size=SIZE_4, align=LEFT_SIDE, indent=-4),
-    Role.IMPRINT: Look(size=SIZE_4, align=LEFT_SIDE, indent=-4),
-    Role.LETTER_COPIES: Look(size=SIZE_4, indent=-4),
+    Role.COPIES: Look(size=SIZE_4, indent=-FOOT_INDENT),
+    Role.RULE: Look(size=SIZE_4, align=LEFT_SIDE, indent=-FOOT_INDENT),
+    Role.IMPRINT: Look(size=SIZE_4, align=LEFT_SIDE, indent=-FOOT_INDENT),
+    Role.LETTER_COPIES: Look(size=SIZE_4, indent=-FOOT_INDENT),
     Role.LABEL: Look(size=SIZE_4, align=LEFT_SIDE, before=0.5),
 }
 """``before`` and ``after`` are in lines: a line of empty space, as the standard asks for it, is space and not

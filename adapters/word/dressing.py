@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from adapters.word.forms import Role
 from adapters.word.measures import SECOND, free_at_the_edge, organ_size, signs_at_the_edge, title_inset
-from adapters.word.paper import CHARACTER, KAI
+from adapters.word.paper import CHARACTER, FOOT_INDENT, KAI
 from adapters.word.styles import STYLES, set_font
 
 
@@ -75,9 +75,17 @@ def second_level(paragraph: Paragraph) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
+def to_the_right(paragraph: Paragraph) -> None:
+    """The indent of 版记 is a stop as well: a short name of who printed it needs a tab to get past it."""
+    if paragraph.text.find("\t") in range(FOOT_INDENT):
+        for run in paragraph.runs:
+            run.text = run.text.replace("\t", "\t\t")
+
+
 DRESSED: dict[str, Callable[[Paragraph], None]] = {
     STYLES[Role.ORGAN]: as_large_as_it_fits,
     STYLES[Role.TITLE]: even,
     STYLES[Role.SIGNED_BY]: signed,
     STYLES[Role.BODY]: second_level,
+    STYLES[Role.IMPRINT]: to_the_right,
 }

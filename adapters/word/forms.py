@@ -164,8 +164,8 @@ def form_of(kind: DocumentKind, layout: Layout) -> Form:
 SERIAL = Column("序号", "序号", 11)
 PROBLEM_NO = Column("问题编号", "问题编号", 31)
 CATEGORY = Column("问题类型", "问题类型", 25)
-CONTENT = Column("问题", "问题", 48)
-DUE = Column("整改时限", "整改时限", 23)
+CONTENT = Column("问题", "问题", 46)
+DUE = Column("整改时限", "整改时限", 25)
 
 LATE_LIST = (SERIAL, PROBLEM_NO, CATEGORY, CONTENT, DUE, Column("事由", "事由", 18))
 FINDINGS = (
@@ -173,9 +173,9 @@ FINDINGS = (
     Column("类别", "类别", 16),
     Column("被督查单位", "被督查单位", 16),
     Column("镇/村", "镇村", 15),
-    Column("问题", "问题", 40),
-    Column("整改要求", "整改要求", 22),
-    Column("整改期限", "整改期限", 22),
+    Column("问题", "问题", 39),
+    Column("整改要求", "整改要求", 21),
+    Column("整改期限", "整改期限", 24),
     Column("整改情况", "整改情况", 14),
 )
 

@@ -16,6 +16,9 @@ WIDTH = BLOCK[0] * MM / 20
 TITLE_WIDTH = int(WIDTH // SIZE_2)
 """Characters of 2号 in a line."""
 
+NOT_BEGUN_WITH = 2
+"""So many characters more a title may need, because no line begins or ends with some signs."""
+
 LEAST_ORGAN = 22.0
 """A name that would be smaller on one line, in points, is set in two."""
 
@@ -33,10 +36,11 @@ def organ_size(organ: str) -> float:
 
 def title_inset(title: str) -> float:
     """How much is left free on each side of a title that needs several lines, in points, so that they come out even."""
-    lines = ceil(len(title) / TITLE_WIDTH)
-    if lines < 2:
+    if len(title) <= TITLE_WIDTH:
         return 0
-    return (WIDTH - (ceil(len(title) / lines) + 0.5) * SIZE_2) / 2
+    needed = len(title) + NOT_BEGUN_WITH
+    lines = ceil(needed / TITLE_WIDTH)
+    return (WIDTH - (ceil(needed / lines)) * SIZE_2) / 2
 
 
 def signs_at_the_edge(organ: str) -> bool:

@@ -35,10 +35,13 @@ DATE_ENDS, DATE_WIDTH = 24.0, 6.5
 SEAL_AT = DATE_ENDS - DATE_WIDTH / 2
 """Where the signature of the organ is centred, over the date, in characters from the left: the seal covers both."""
 
+FOOT_INDENT = 4
+"""Characters: a second line of 抄送 begins below the first character after its colon (7.4.2)."""
+
 THICK, THIN = 1.0, 0.75
 """Lines of 版记, in points: 0.35 mm above and below, 0.25 mm between (7.4.1)."""
 
-ROW_HEIGHT = {1: 14, 2: 10}
+ROW_HEIGHT = {1: 11, 2: 9}
 """The least height in mm of a row of a form, by how many pairs of label and text it has."""
 
 SONG_BIAO = ("方正小标宋简体", "小标宋", "Noto Serif CJK SC", "Noto Sans CJK SC")

@@ -31,10 +31,11 @@ LETTER, REPORT, CIRCULAR = (
 LONG = "某县巩固拓展脱贫攻坚成果同乡村振兴有效衔接专项小组办公室"
 TOLD = "督查组逐村逐户查看台账和资料。"
 MARKED = {"密级": "秘密★1年", "紧急程度": "特急", "附注": "此件不公开"}
+TITLE = "巩固拓展脱贫攻坚成果集中排查“回头看”专项行动"
 PRINTED: dict[str, tuple[DocumentKind, Layout, Content]] = {
     "circular": (CIRCULAR, Layout.DOCUMENT, sample(CIRCULAR, 抄送="县政府", 印发机关="县委办公室")),
     "uncopied": (CIRCULAR, Layout.DOCUMENT, sample(CIRCULAR, 抄送="", 印发机关="县委办公室")),
-    "marked": (CIRCULAR, Layout.DOCUMENT, sample(CIRCULAR, **MARKED)),
+    "marked": (CIRCULAR, Layout.DOCUMENT, sample(CIRCULAR, 印发机关="东县", 专项行动=TITLE, **MARKED)),
     "letter": (LETTER, Layout.LETTER, sample(LETTER)),
     "marked letter": (LETTER, Layout.LETTER, sample(LETTER, **MARKED)),
     "long": (LETTER, Layout.DOCUMENT, sample(LETTER, 发文机关=LONG)),
@@ -132,6 +133,20 @@ def test_no_signature_stands_on_a_page_without_text(printed_as: dict[str, Path])
         if name.startswith("report"):
             [signed] = [page for page in pages(printed_as[name]) if "2018年10月8日" in page]
             assert (name, signed[0].startswith("东县督查")) == (name, False)
+
+
+def test_of_a_short_name_too_the_date_of_printing_stands_on_the_right(printed_as: dict[str, Path]) -> None:
+    last = words(printed_as["marked"])[-1]
+    date = [one for one in last if one.text.endswith("印发")]
+    assert max(one.right for one in date) == pytest.approx(RIGHT - 14, abs=4)
+
+
+def test_a_title_of_several_lines_has_lines_of_like_length(printed_as: dict[str, Path]) -> None:
+    first, *_ = pages(printed_as["marked"])
+    lines = first[first.index("东督办〔2018〕1号") + 1 :]
+    title = lines[: next(at for at, line in enumerate(lines) if line.startswith("根据"))]
+    assert len(title) == 2
+    assert max(map(len, title)) - min(map(len, title)) <= 4
 
 
 def test_headings_inside_a_text_are_set_as_headings_of_the_second_level() -> None:
