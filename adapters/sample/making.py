@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from itertools import count
 from random import Random
 
 import msgspec
@@ -31,6 +33,7 @@ from domain.problem.looking_back import DrawnForLookBack
 from domain.problem.rechecking import DrawnForCheck, LayerNotDrawn
 from domain.referral.proposing import ReferralProposed
 from domain.supervision_paper.drafting import PaperDrafted
+from projections.collecting import collector_resting
 
 FIRST_DAY = date(2022, 8, 9)
 LAST_DAY = date(2025, 8, 8)
@@ -44,6 +47,8 @@ CAMPAIGN_DAYS = 45
 """In the first days of the campaign far more is found than later."""
 BUSY = {1: 0.7, 2: 0.5, 3: 1.2, 6: 1.3, 9: 1.2, 10: 0.8, 11: 1.3}
 """Months in which more or less is found than in others."""
+DAYS_OF_GARBAGE = 180
+"""So many days are lived through between two collections of cycles, which are few and small."""
 PROBLEMS_TO_A_VISITING_VILLAGE = 330
 """For so many problems there is a village whose visits of households are recorded."""
 
@@ -78,7 +83,15 @@ def make(sample: Sample, store: OpenStore, tell: Callable[[datetime, int], None]
     people(sample, casework)
     batches.listen()
     populate(sample, passing, county(sample.towns))
-    passing.run(ENDS_AT, lambda at: tell(at, batches.events))
+    days = count(1)
+
+    def tell_of_the_day(at: datetime) -> None:
+        if next(days) % DAYS_OF_GARBAGE == 0:
+            gc.collect()
+        tell(at, batches.events)
+
+    with collector_resting():
+        passing.run(ENDS_AT, tell_of_the_day)
     batches.flush()
     return Made(batches.events, len(passing.owed))
 

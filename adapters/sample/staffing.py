@@ -30,10 +30,10 @@ class Staffing:
         return organisation.standing_in.stand_in_for(person, self.passing.today) or person
 
     def of(self, unit: Unit) -> Life:
-        """About once in ten months somebody of the unit is away or leaves."""
+        """Somebody of the unit is away or leaves, about once a year."""
         chance = self.passing.random("staffing", unit.name)
         while True:
-            yield self.passing.in_days(chance, 60, 330)
+            yield self.passing.in_days(chance, 80, 420)
             way = chance.random()
             if way < 0.55:
                 self.is_away(unit, chance.choice(unit.persons), chance.choice(unit.persons), chance.randint(3, 20))
