@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 from typing import Literal
@@ -352,6 +353,7 @@ def _refuse_gaps(tables: list[DayTable]) -> None:
 # --- the explanation in words ---------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)
 def explain(due: Due) -> str:
     """One Chinese sentence: what was counted and skipped, moved or capped, by which notices, and whether it is firm."""
     before = _before_pauses(due)

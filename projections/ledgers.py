@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
+from domain.events import Event
 from domain.issue.preparing import PrepareTable
 from domain.message.message import Message
 from domain.pack import Pack
@@ -173,7 +174,9 @@ class Ledgers:
         """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
         with self.seen(view) as then:
             named = cases_naming(then.connection, LIVE.mentions, subject.unit or subject.person)
-            return duty_trail(self._trails(then, named), subject, then.basis, self.calendar, campaign)
+            streams = (problem_events(events) for _, events in then.streams(named))
+            problems = (trail.reckon(events, then.basis, self.calendar) for events in streams if events)
+            return duty_trail(problems, subject, then.basis, self.calendar, self.reveal, campaign)
 
     def household_trail(
         self,
@@ -202,7 +205,9 @@ class Ledgers:
         """履责情况追溯材料 of one problem. Raises Refused for a number that was not known then."""
         with self.seen(view) as then:
             case_id = numbers.case_of(then.connection, LIVE.numbers, problem_no, PROBLEM)
-            events = self._events_of(then, case_id) if case_id else []
+            streams = then.streams([case_id] if case_id else [])
+            events = [event for _, stream in streams for event in problem_events(stream)]
+            events = [event for event in events if not trail.on_a_transfer(event)]
             if not events:
                 raise Refused("unknown_case", case=problem_no, kind="问题")
             messages = inbox.of_case(then.connection, LIVE, events[0].originator_id)
@@ -273,23 +278,22 @@ class Ledgers:
             some = cases[first : first + CASES_AT_ONCE]
             messages = inbox.of_cases(then.connection, LIVE, some)
             for case_id, stream in then.streams(some):
-                events = [event for event in stream if isinstance(event, ProblemEvent)]
-                if events:
+                if events := problem_events(stream):
                     yield self._trail(then.basis, events, messages[case_id], unmask)
 
     def _trail(self, basis: Basis, events: Sequence[ProblemEvent], messages: Sequence[Message], unmask: Gate) -> Trail:
         kept = self.packs[events[0].envelope.campaign].policy.retention
         return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, unmask)
 
-    def _events_of(self, then: Seen, case_id: UUID) -> list[ProblemEvent]:
-        """The events of a problem, those apart that only some may know of."""
-        [(_, events)] = then.streams([case_id])
-        return [event for event in events if isinstance(event, ProblemEvent) and not trail.on_a_transfer(event)]
-
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:
             raise Refused("unknown_campaign", campaign=chosen.campaign)
         return self.packs[chosen.campaign]
+
+
+def problem_events(stream: Sequence[Event]) -> list[ProblemEvent]:
+    """None of any other case."""
+    return [event for event in stream if isinstance(event, ProblemEvent)]
 
 
 def chosen_problems(then: Seen, chosen: Selection) -> list[LedgerRow]:

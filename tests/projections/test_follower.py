@@ -51,7 +51,7 @@ def position(engine: Engine) -> Point:
 
 def rows(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
-        return versioned.current_rows(connection, LIVE, PROBLEMS)
+        return list(versioned.current_rows(connection, LIVE, PROBLEMS))
 
 
 def invented(case: Any = None) -> StoredEvent:
