@@ -43,7 +43,7 @@ from projections.household_trail import HouseholdTrail, household_trail, is_prob
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import CASES_AT_ONCE, Log
-from projections.mentions import cases_naming
+from projections.message_ledger import by_case
 from projections.monitoring_ledger import HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.printed import Source, chosen_household
@@ -173,7 +173,7 @@ class Ledgers:
     def duty_trail(self, view: Viewpoint, subject: Subject, campaign: str = "") -> DutyTrail:
         """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
         with self.seen(view) as then:
-            named = cases_naming(then.connection, LIVE.mentions, subject.unit or subject.person)
+            named = then.naming(subject.unit or subject.person)
             streams = (problem_events(events) for _, events in then.streams(named))
             problems = (trail.reckon(events, then.basis, self.calendar) for events in streams if events)
             return duty_trail(problems, subject, then.basis, self.calendar, self.reveal, campaign)
@@ -191,8 +191,7 @@ class Ledgers:
         ``may_know``: whether whoever asks may know of a case (限知悉范围).
         """
         with self.seen(view) as then:
-            named = filter(may_know, cases_naming(then.connection, LIVE.mentions, household))
-            streams = dict(then.streams(named))
+            streams = dict(then.streams(filter(may_know, then.naming(household))))
             own = [case_id for case_id, events in streams.items() if is_problem_of(household, events)]
             trails = list(self._trails(then, own, unmask))
         others = {case_id: events for case_id, events in streams.items() if case_id not in own}
@@ -272,11 +271,11 @@ class Ledgers:
             cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
             return chosen_problems(then, chosen), cases, then.basis
 
-    def _trails(self, then: FromTables, cases: Sequence[UUID], unmask: Gate = nobody) -> Iterator[Trail]:
+    def _trails(self, then: Seen, cases: Sequence[UUID], unmask: Gate = nobody) -> Iterator[Trail]:
         """The trails of these cases, one at a time; of a case that is no problem, or was not there then, none."""
         for first in range(0, len(cases), CASES_AT_ONCE):
             some = cases[first : first + CASES_AT_ONCE]
-            messages = inbox.of_cases(then.connection, LIVE, some)
+            messages = by_case(then.messages(some))
             for case_id, stream in then.streams(some):
                 if events := problem_events(stream):
                     yield self._trail(then.basis, events, messages[case_id], unmask)
