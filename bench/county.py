@@ -18,6 +18,8 @@ from uuid import UUID
 
 import msgspec
 
+from adapters.cli.dossiers import late_problems
+from adapters.dossier import About, DossierSource, open_parcel, write_dossier
 from adapters.event_store.schema import sqlite_engine
 from adapters.excel.workbook import write_workbook
 from adapters.installation import Installation, open_installation
@@ -35,11 +37,14 @@ from bench.plain import RawSQLite
 from bench.rounds import compared, seconds
 from domain.papers import LedgerCode
 from projections.as_of import Viewpoint
+from projections.drill_down import CellBehind, behind_cell
 from projections.duty_trail import Subject
 from projections.follower import AT_ONCE, Follower
 from projections.frozen_tables import LEDGERS
-from projections.ledger_lines import Selection
+from projections.ledger_lines import Selection, nobody
+from projections.printed import LedgerTable
 from projections.problem_tables import PROBLEM_TABLES, WORKING_LEDGER
+from projections.summary import TITLES
 from projections.tables import LIVE
 
 ROUNDS = 3
@@ -97,6 +102,47 @@ def trail_of_a_town(opened: Installation, folder: Path) -> Work:
     return lambda: opened.read_ledgers().duty_trail(NOW, Subject(unit=A_TOWN.unit), CAMPAIGN)
 
 
+def trail_of_a_person(opened: Installation, folder: Path) -> Work:
+    """The same of 责任人 of the town's first problem."""
+    ledgers = opened.read_ledgers()
+    with ledgers.source(NOW, A_TOWN) as source:
+        person = next(row.person.person for row in source.problems() if row.person)
+    return lambda: ledgers.duty_trail(NOW, Subject(person=person), CAMPAIGN)
+
+
+def trail_of_a_household(opened: Installation, folder: Path) -> Work:
+    """All that happened about the household of the town's first problem that has one."""
+    ledgers = opened.read_ledgers()
+    with ledgers.source(NOW, A_TOWN) as source:
+        household = next(row.household for row in source.problems() if row.household)
+    return lambda: ledgers.household_trail(NOW, household, EVENTS, lambda case_id: True)
+
+
+def dossier(opened: Installation, folder: Path) -> Work:
+    """履责情况追溯材料 of every problem with which the town was ever late, as a zip, names masked."""
+    ledgers = opened.read_ledgers()
+
+    def write() -> None:
+        numbers = late_problems(ledgers, NOW, A_TOWN.unit, CAMPAIGN)
+        source = DossierSource(ledgers, NOW, lambda row: None, nobody, opened.store.vault.labels)
+        about = About(person="", name="", post="", purpose="", exported_at=ENDS_AT, masked=True, program="bench")
+        with open_parcel(folder / "dossier.zip", ENDS_AT) as parcel:
+            write_dossier(parcel, source, about, numbers, A_TOWN.unit)
+
+    return write
+
+
+def exported(opened: Installation, folder: Path) -> Work:
+    """附件1-1 of the county, as a workbook in its own form."""
+    pack = opened.casework.rulebook[CAMPAIGN]
+
+    def write() -> None:
+        stream, _ = opened.read_ledgers().by_problem(NOW, PROBLEM_TABLES[LedgerCode.L1], ALL)
+        write_workbook(live_table(LedgerCode.L1, ALL, pack, stream, NOW.now, "", ""), folder / "county.xlsx")
+
+    return write
+
+
 def workbook(opened: Installation, folder: Path) -> Work:
     """The working ledger of the county, every problem a row."""
     pack = opened.casework.rulebook[CAMPAIGN]
@@ -122,8 +168,26 @@ def process_log(opened: Installation, folder: Path) -> Work:
     return lambda: write_json(mine.cases(), folder / "log.json")
 
 
-def printed(code: LedgerCode) -> Prepare:
-    return lambda opened, folder: lambda: LEDGERS[code](opened.read_ledgers().source(NOW, ALL))
+def printed(code: LedgerCode, chosen: Selection) -> Prepare:
+    def prepare(opened: Installation, folder: Path) -> Work:
+        def make() -> LedgerTable:
+            with opened.read_ledgers().source(NOW, chosen) as source:
+                return LEDGERS[code](source)
+
+        return make
+
+    return prepare
+
+
+def behind_a_cell(opened: Installation, folder: Path) -> Work:
+    """数据来源: each case and event behind 共排查问题数 of the first category of the town, as it was half-way."""
+
+    def trace() -> CellBehind:
+        with opened.read_ledgers().source(THEN, A_TOWN) as source:
+            table = LEDGERS[LedgerCode.L3](source)
+            return behind_cell(table, source, table.content.rows[0].key, TITLES["found"])
+
+    return trace
 
 
 class Question(NamedTuple):
@@ -145,10 +209,16 @@ QUESTIONS = (
     Question("summary as of half-way", summary(THEN), against=TODAY, goal="<= 3"),
     Question("ledger of a town, its texts opened", ledger(NOW, A_TOWN)),
     Question("ledger of the county", ledger(NOW, ALL)),
-    Question("L9, every level reached", printed(LedgerCode.L9)),
+    Question("L9, every level reached", printed(LedgerCode.L9, ALL)),
+    Question("L9 of a town", printed(LedgerCode.L9, A_TOWN)),
+    Question("a cell of half-way, what is behind it", behind_a_cell),
     Question("workbook of the county", workbook),
+    Question("export of L1", exported),
     Question(f"{TRAILS} trails", trails, each="trails"),
     Question("trail of a town", trail_of_a_town),
+    Question("trail of a person", trail_of_a_person),
+    Question("trail of a household", trail_of_a_household),
+    Question("dossier of a town", dossier),
     Question("what-if, another ladder", other_ladder, each="events"),
     Question("OCEL of the whole log", process_log, each="events"),
 )

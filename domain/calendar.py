@@ -354,6 +354,7 @@ def _refuse_gaps(tables: list[DayTable]) -> None:
 # --- the explanation in words ---------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)
 def explain(due: Due) -> str:
     """One Chinese sentence: what was counted and skipped, moved or capped, by which notices, and whether it is firm."""
     before = _before_pauses(due)

@@ -7,7 +7,7 @@ responsible; the supervising side for what it did too late, told by who did it a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -15,18 +15,20 @@ from itertools import groupby
 import msgspec
 
 from domain.calendar import BusinessCalendar, local_date, start_of_day
-from domain.events import SYSTEM, Named, topic
+from domain.events import SYSTEM, Event, Named
 from domain.policy import Duty
 from domain.problem.claiming import ProblemClaimed
 from domain.problem.looking_back import ProblemReopened
 from domain.problem.planning import PlanReturned
+from domain.problem.problem import ProblemEvent
 from domain.problem.rechecking import ProblemReturned
 from domain.problem.rectifying import ExtensionGranted, SubmissionWithdrawn
 from projections.as_of import Basis
 from projections.hands import Hand, Side, answerable, hand_at
-from projections.ledger_lines import OverdueSpan, day_of
+from projections.ledger_lines import OverdueSpan, Reveal, day_of
 from projections.level_papers import ReachedLevel, columns
-from projections.trail import SupervisorLateness, Trail, TrailLine
+from projections.trail import Reckoned, SupervisorLateness, saying
+from projections.trail_words import sentence
 
 
 class Kind(StrEnum):
@@ -55,15 +57,15 @@ KIND_NAMES = {
     Kind.KEPT_WAITING: "等待上级超时",
 }
 
-TOLD_BY = {
-    topic(ExtensionGranted): Kind.EXTENDED,
-    topic(ProblemReturned): Kind.RETURNED,
-    topic(PlanReturned): Kind.RETURNED,
-    topic(ProblemReopened): Kind.REOPENED,
+TOLD_BY: Mapping[type[Event], Kind] = {
+    ExtensionGranted: Kind.EXTENDED,
+    ProblemReturned: Kind.RETURNED,
+    PlanReturned: Kind.RETURNED,
+    ProblemReopened: Kind.REOPENED,
 }
 """The events that tell something of the responsible unit by themselves."""
 
-TAKEN_BACK = frozenset({topic(SubmissionWithdrawn), topic(ProblemClaimed)})
+TAKEN_BACK = frozenset({SubmissionWithdrawn, ProblemClaimed})
 """By these the unit takes a problem out of the hands of the supervising side."""
 
 ON_THE_LADDER = frozenset({Duty.RECTIFY, Duty.IMMEDIATE, Duty.REWORK})
@@ -120,14 +122,19 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 def duty_trail(
-    trails: Iterable[Trail], subject: Subject, basis: Basis, calendar: BusinessCalendar, campaign: str = ""
+    problems: Iterable[Reckoned],
+    subject: Subject,
+    basis: Basis,
+    calendar: BusinessCalendar,
+    reveal: Reveal,
+    campaign: str = "",
 ) -> DutyTrail:
-    """What the trails tell of the subject. They are read one at a time, and only its entries are kept."""
+    """What the trails of the problems tell of the subject. They are read one at a time; only its entries are kept."""
     found = [
         entry
-        for trail in trails
-        if campaign in ("", trail.campaign)
-        for entry in entries(trail, calendar)
+        for problem in problems
+        if campaign in ("", problem.last.campaign)
+        for entry in entries(problem, calendar, reveal)
         if subject.answers_for(entry)
     ]
     found.sort(key=lambda entry: (entry.problem_no, entry.at, entry.version))
@@ -165,35 +172,48 @@ def days_in(found: Iterable[Entry]) -> dict[Kind, int]:
 # --- what one trail tells, whoever it is told of ----------------------------------------------------------------------
 
 
-def entries(trail: Trail, calendar: BusinessCalendar) -> Iterator[Entry]:
+def entries(problem: Reckoned, calendar: BusinessCalendar, reveal: Reveal) -> Iterator[Entry]:
     """Every entry of a problem, each with the unit and the people whom it is told of."""
-    by_version = {line.version: line for line in trail.lines}
-    for hand in trail.hands:
-        yield from held(trail, hand, by_version.get(hand.until_version or 0))
-    for span in trail.overdue_spans:
-        yield from late(trail, span, calendar)
-    for line in trail.lines:
-        if line.topic in TOLD_BY:
-            yield of_the_unit(trail, TOLD_BY[line.topic], line.version, line.occurred_at, line.what)
-    for level in trail.levels:
-        yield of_the_unit(trail, Kind.ESCALATED, level.version, level.reached_at, level_words(level))
-    for lateness in trail.supervisor_lateness:
-        yield from too_late(trail, lateness, by_version)
+    by_version = {event.originator_version: event for event in problem.events}
+    for hand in problem.hands:
+        yield from held(problem, hand, by_version.get(hand.until_version or 0))
+    for span in problem.overdue_spans:
+        yield from late(problem, span, calendar)
+    yield from told(problem, [event for event in problem.events if type(event) in TOLD_BY], reveal)
+    for level in problem.levels:
+        yield of_the_unit(problem, Kind.ESCALATED, level.version, level.reached_at, level_words(level))
+    for lateness in problem.supervisor_lateness:
+        yield from too_late(problem, lateness, by_version)
 
 
-def held(trail: Trail, hand: Hand, ended_by: TrailLine | None) -> Iterator[Entry]:
+def told(problem: Reckoned, events: Sequence[ProblemEvent], reveal: Reveal) -> Iterator[Entry]:
+    """What an event tells by itself, in the words of the trail."""
+    if events:
+        say = saying(events, problem.last, reveal)
+        for event in events:
+            what = sentence(event, lambda sealed: say(sealed.ref))
+            yield of_the_unit(problem, TOLD_BY[type(event)], event.originator_version, event.occurred_at, what)
+
+
+def held(problem: Reckoned, hand: Hand, ended_by: ProblemEvent | None) -> Iterator[Entry]:
     """The unit's own stretches, and apart from them those that rested; the others belong to whoever ended them."""
     if hand.side is not Side.SUPERVISING:
         kind = Kind.HELD if hand.side is Side.UNIT else Kind.PAUSED
-        yield stretch(trail, kind, hand, hand.unit, answerable(hand))
-    elif ended_by is not None and ended_by.topic not in TAKEN_BACK and ended_by.person != SYSTEM.person:
-        yield stretch(trail, Kind.HELD, hand, ended_by.unit, (named(ended_by),))
+        yield stretch(problem, kind, hand, hand.unit, answerable(hand))
+    elif ended_by is not None and of_the_supervising_side(ended_by):
+        actor = ended_by.envelope.actor
+        yield stretch(problem, Kind.HELD, hand, actor.unit, (actor.named(),))
 
 
-def stretch(trail: Trail, kind: Kind, hand: Hand, unit: str, people: tuple[Named, ...]) -> Entry:
+def of_the_supervising_side(event: ProblemEvent) -> bool:
+    """Whether a person of it did this: not the unit that took the problem back, nor time alone."""
+    return type(event) not in TAKEN_BACK and event.envelope.actor.person != SYSTEM.person
+
+
+def stretch(problem: Reckoned, kind: Kind, hand: Hand, unit: str, people: tuple[Named, ...]) -> Entry:
     return Entry(
         kind=kind,
-        problem_no=trail.problem_no,
+        problem_no=problem.last.problem_no,
         version=hand.since_version,
         at=hand.since,
         until=hand.until,
@@ -204,18 +224,18 @@ def stretch(trail: Trail, kind: Kind, hand: Hand, unit: str, people: tuple[Named
     )
 
 
-def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterator[Entry]:
+def late(problem: Reckoned, span: OverdueSpan, calendar: BusinessCalendar) -> Iterator[Entry]:
     """A stretch of lateness, parted between those who were responsible in turn: reassigning takes nothing away."""
     due_on = span.first - ONE_DAY
-    turns = [list(turn) for _, turn in groupby(trail.hands, key=lambda hand: (hand.unit, answerable(hand)))]
+    turns = [list(turn) for _, turn in groupby(problem.hands, key=lambda hand: (hand.unit, answerable(hand)))]
     for number, turn in enumerate(turns):
         after = max(due_on, day_of(turn[0].since)) if number else due_on
-        until = min(span.last, last_day(turn[-1], trail))
+        until = min(span.last, last_day(turn[-1], problem))
         if until > after:
             yield Entry(
                 kind=Kind.LATE,
-                problem_no=trail.problem_no,
-                version=setting(trail, due_on) or turn[0].since_version,
+                problem_no=problem.last.problem_no,
+                version=setting(problem, due_on) or turn[0].since_version,
                 at=start_of_day(after + ONE_DAY),
                 unit=turn[0].unit,
                 answerable=answerable(turn[0]),
@@ -224,21 +244,21 @@ def late(trail: Trail, span: OverdueSpan, calendar: BusinessCalendar) -> Iterato
             )
 
 
-def last_day(hand: Hand, trail: Trail) -> date:
-    return day_of(hand.until or trail.basis.as_of)
+def last_day(hand: Hand, problem: Reckoned) -> date:
+    return day_of(hand.until or problem.basis.as_of)
 
 
-def setting(trail: Trail, due_on: date) -> int | None:
+def setting(problem: Reckoned, due_on: date) -> int | None:
     """The version of the event that last set this day as the unit's date."""
-    found = [kept.set_by for kept in trail.deadlines if kept.duty in ON_THE_LADDER and kept.due_on == due_on]
+    found = [kept.set_by for kept in problem.deadlines if kept.duty in ON_THE_LADDER and kept.due_on == due_on]
     return max(found, default=None)
 
 
-def of_the_unit(trail: Trail, kind: Kind, version: int, at: datetime, says: str) -> Entry:
-    hand = hand_at(trail.hands, version)
+def of_the_unit(problem: Reckoned, kind: Kind, version: int, at: datetime, says: str) -> Entry:
+    hand = hand_at(problem.hands, version)
     return Entry(
         kind=kind,
-        problem_no=trail.problem_no,
+        problem_no=problem.last.problem_no,
         version=version,
         at=at,
         unit=hand.unit if hand else "",
@@ -257,26 +277,25 @@ def level_words(level: ReachedLevel) -> str:
     return f"{level.name}：{'，'.join(dict.fromkeys(said))}"
 
 
-def too_late(trail: Trail, lateness: SupervisorLateness, by_version: dict[int, TrailLine]) -> Iterator[Entry]:
+def too_late(
+    problem: Reckoned, lateness: SupervisorLateness, by_version: Mapping[int, ProblemEvent]
+) -> Iterator[Entry]:
     """What the supervising side did too late: told of who did it at last, and of the unit that was kept waiting."""
     version = lateness.cites[0]
     done = f"，{lateness.done_on}办结" if lateness.done_on else "，尚未办结"
     says = f"{lateness.name}应于{lateness.due_on}{done}"
-    doer = by_version.get(lateness.done_by or 0)
-    waiting = of_the_unit(trail, Kind.KEPT_WAITING, version, by_version[version].occurred_at, says)
+    doing = by_version.get(lateness.done_by or 0)
+    waiting = of_the_unit(problem, Kind.KEPT_WAITING, version, by_version[version].occurred_at, says)
     yield msgspec.structs.replace(waiting, working_days=lateness.overdue_wd)
-    if doer is not None and doer.topic not in TAKEN_BACK and doer.person != SYSTEM.person:
+    if doing is not None and of_the_supervising_side(doing):
+        actor = doing.envelope.actor
         yield Entry(
             kind=Kind.SUPERVISOR_LATE,
-            problem_no=trail.problem_no,
-            version=doer.version,
-            at=doer.occurred_at,
-            unit=doer.unit,
-            answerable=(named(doer),),
+            problem_no=problem.last.problem_no,
+            version=doing.originator_version,
+            at=doing.occurred_at,
+            unit=actor.unit,
+            answerable=(actor.named(),),
             says=says,
             working_days=lateness.overdue_wd,
         )
-
-
-def named(line: TrailLine) -> Named:
-    return Named(line.person, line.who, line.post, line.unit, line.on_behalf_of)

@@ -59,7 +59,8 @@ def household_trail(
     lines = [line for trail in trails for line in problem_lines(trail)]
     lines += [line for events in others.values() for line in other_lines(events, household, words)]
     lines.sort(key=lambda line: (line.occurred_at, line.number, line.version))
-    return HouseholdTrail(basis, household, tuple(trails), tuple(lines))
+    problems = sorted(trails, key=lambda trail: (trail.lines[0].occurred_at, trail.problem_no))
+    return HouseholdTrail(basis, household, tuple(problems), tuple(lines))
 
 
 def problem_lines(trail: Trail) -> Iterator[HouseholdLine]:

@@ -6,7 +6,7 @@ sendings are still to be made; the messenger asks the second, and then the messa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,16 +97,9 @@ def inbox(connection: Connection, tables: Tables, person: str, *, unread_only: b
 
 def of_case(connection: Connection, tables: Tables, case_id: UUID) -> list[Message]:
     """What was told of one case, the newest first."""
-    return of_cases(connection, tables, [case_id])[case_id]
-
-
-def of_cases(connection: Connection, tables: Tables, cases: Collection[UUID]) -> dict[UUID, list[Message]]:
-    """What was told of each of these cases, the newest first."""
     table = tables.messages
-    told: dict[UUID, list[Message]] = {case_id: [] for case_id in cases}
-    for case_id, row in connection.execute(select(table.c.case_id, table.c.row).where(table.c.case_id.in_(cases))):
-        told[case_id].append(decode(row))
-    return {case_id: newest_first(messages) for case_id, messages in told.items()}
+    rows = connection.execute(select(table.c.row).where(table.c.case_id == case_id))
+    return newest_first(decode(row) for (row,) in rows)
 
 
 def about(connection: Connection, tables: Tables, cases: Collection[UUID]) -> list[UUID]:
@@ -167,7 +160,7 @@ def open_sendings(
     ]
 
 
-def newest_first(messages: Iterable[Message]) -> list[Message]:
+def newest_first(messages: Iterator[Message]) -> list[Message]:
     return sorted(messages, key=lambda message: (message.about_at, message.number), reverse=True)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from domain.calendar import BusinessCalendar
+from domain.events import Event
 from domain.issue.preparing import PrepareTable
 from domain.message.message import Message
 from domain.pack import Pack
@@ -42,7 +43,7 @@ from projections.household_trail import HouseholdTrail, household_trail, is_prob
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Gate, Ledger, Reveal, Selection, ledger_lines, nobody
 from projections.log import CASES_AT_ONCE, Log
-from projections.mentions import cases_naming
+from projections.message_ledger import by_case
 from projections.monitoring_ledger import HouseholdRow, MonitoringRow
 from projections.monitoring_lines import MonitoringLedger, monitoring_ledger
 from projections.printed import Source, chosen_household
@@ -172,8 +173,10 @@ class Ledgers:
     def duty_trail(self, view: Viewpoint, subject: Subject, campaign: str = "") -> DutyTrail:
         """履责情况 of a unit, a person or a post, over all problems that ever had to do with it."""
         with self.seen(view) as then:
-            named = cases_naming(then.connection, LIVE.mentions, subject.unit or subject.person)
-            return duty_trail(self._trails(then, named), subject, then.basis, self.calendar, campaign)
+            named = then.naming(subject.unit or subject.person)
+            streams = (problem_events(events) for _, events in then.streams(named))
+            problems = (trail.reckon(events, then.basis, self.calendar) for events in streams if events)
+            return duty_trail(problems, subject, then.basis, self.calendar, self.reveal, campaign)
 
     def household_trail(
         self,
@@ -188,8 +191,7 @@ class Ledgers:
         ``may_know``: whether whoever asks may know of a case (限知悉范围).
         """
         with self.seen(view) as then:
-            named = filter(may_know, cases_naming(then.connection, LIVE.mentions, household))
-            streams = dict(then.streams(named))
+            streams = dict(then.streams(filter(may_know, then.naming(household))))
             own = [case_id for case_id, events in streams.items() if is_problem_of(household, events)]
             trails = list(self._trails(then, own, unmask))
         others = {case_id: events for case_id, events in streams.items() if case_id not in own}
@@ -202,7 +204,9 @@ class Ledgers:
         """履责情况追溯材料 of one problem. Raises Refused for a number that was not known then."""
         with self.seen(view) as then:
             case_id = numbers.case_of(then.connection, LIVE.numbers, problem_no, PROBLEM)
-            events = self._events_of(then, case_id) if case_id else []
+            streams = then.streams([case_id] if case_id else [])
+            events = [event for _, stream in streams for event in problem_events(stream)]
+            events = [event for event in events if not trail.on_a_transfer(event)]
             if not events:
                 raise Refused("unknown_case", case=problem_no, kind="问题")
             messages = inbox.of_case(then.connection, LIVE, events[0].originator_id)
@@ -267,29 +271,28 @@ class Ledgers:
             cases = [row for row in chosen_households(then, chosen) if isinstance(row, MonitoringRow)]
             return chosen_problems(then, chosen), cases, then.basis
 
-    def _trails(self, then: FromTables, cases: Sequence[UUID], unmask: Gate = nobody) -> Iterator[Trail]:
+    def _trails(self, then: Seen, cases: Sequence[UUID], unmask: Gate = nobody) -> Iterator[Trail]:
         """The trails of these cases, one at a time; of a case that is no problem, or was not there then, none."""
         for first in range(0, len(cases), CASES_AT_ONCE):
             some = cases[first : first + CASES_AT_ONCE]
-            messages = inbox.of_cases(then.connection, LIVE, some)
+            messages = by_case(then.messages(some))
             for case_id, stream in then.streams(some):
-                events = [event for event in stream if isinstance(event, ProblemEvent)]
-                if events:
+                if events := problem_events(stream):
                     yield self._trail(then.basis, events, messages[case_id], unmask)
 
     def _trail(self, basis: Basis, events: Sequence[ProblemEvent], messages: Sequence[Message], unmask: Gate) -> Trail:
         kept = self.packs[events[0].envelope.campaign].policy.retention
         return trail.tell(events, basis, self.calendar, self.reveal, kept, messages, unmask)
 
-    def _events_of(self, then: Seen, case_id: UUID) -> list[ProblemEvent]:
-        """The events of a problem, those apart that only some may know of."""
-        [(_, events)] = then.streams([case_id])
-        return [event for event in events if isinstance(event, ProblemEvent) and not trail.on_a_transfer(event)]
-
     def _pack(self, chosen: Selection) -> Pack:
         if chosen.campaign not in self.packs:
             raise Refused("unknown_campaign", campaign=chosen.campaign)
         return self.packs[chosen.campaign]
+
+
+def problem_events(stream: Sequence[Event]) -> list[ProblemEvent]:
+    """None of any other case."""
+    return [event for event in stream if isinstance(event, ProblemEvent)]
 
 
 def chosen_problems(then: Seen, chosen: Selection) -> list[LedgerRow]:

@@ -5,8 +5,10 @@ Source: features 34; the trail (L8) shows the same of each of its levels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -33,6 +35,14 @@ def message_after(message: Message | None, event: Event) -> Message | None:
         return message
     after: Message = event.evolve(message)
     return after
+
+
+def by_case(messages: Iterable[Message]) -> Mapping[UUID, Sequence[Message]]:
+    """The messages by the case that they speak of; of any other case there are none."""
+    found: dict[UUID, list[Message]] = defaultdict(list)
+    for message in messages:
+        found[message.source.case_id].append(message)
+    return found
 
 
 UNSENT = frozenset({Outcome.GIVEN_UP, Outcome.UNKNOWN})

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.events import Event, topic
 from domain.message.message import MESSAGE_EVENTS, Message
-from projections import inbox, versioned
+from projections import inbox, mentions, versioned
 from projections.as_of import Apply, Basis, Viewpoint, fold
 from projections.collecting import collector_resting
 from projections.log import Log, read_streams, read_topics
@@ -53,6 +53,9 @@ class Seen(Protocol):
 
     def messages(self, about: Collection[UUID]) -> Iterable[Message]:
         """The messages that speak of these cases."""
+
+    def naming(self, name: str) -> Iterable[UUID]:
+        """All cases that may name a unit, a person or a household; whoever asks looks at their events."""
 
 
 class FromTables:
@@ -98,6 +101,9 @@ class FromTables:
         found = self.folded(message_after, MESSAGE_TOPICS, of).values()
         return found if of is not None else about_any(found, about)
 
+    def naming(self, name: str) -> Iterable[UUID]:
+        return mentions.cases_naming(self.connection, LIVE.mentions, name)
+
     def _folded_case_by_case(self, apply: Apply[Row], topics: Sequence[str], of: Collection[UUID]) -> dict[UUID, Row]:
         begun: list[tuple[int, UUID, Row]] = []
         for case_id, events in read_streams(self.log, of, self.basis.position, topics):
@@ -142,6 +148,9 @@ class ByFolding:
 
     def messages(self, about: Collection[UUID]) -> Iterable[Message]:
         return about_any(self.folded(message_after, MESSAGE_TOPICS).values(), about)
+
+    def naming(self, name: str) -> Iterable[UUID]:
+        return self.folded(with_event, ())
 
 
 def with_event(events: tuple[Event, ...] | None, event: Event) -> tuple[Event, ...]:

@@ -24,9 +24,6 @@ from domain.problem.rechecking import LayerPassed, ProblemReturned
 from domain.problem.registering import ProblemDispatched, ProblemRegistered
 from projections.ledger import Change, Ref, measures
 
-TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
-"""All that a trace is made of."""
-
 
 class Mark(msgspec.Struct, frozen=True):
     """An event of a problem: its version, when it happened, who acted."""
@@ -108,8 +105,8 @@ def apply(trace: Trace | None, event: Event) -> Trace | None:
     if trace is None or event.originator_version <= trace.version:
         return trace
     change = CHANGES.get(type(event))
-    own = change(trace, event) if change else {}
-    return replace(trace, version=event.originator_version, **handed_in(trace, event), **own)
+    left = handed_in(trace, event) | (change(trace, event) if change else {})
+    return replace(trace, version=event.originator_version, **left) if left else trace
 
 
 # --- what each event leaves ------------------------------------------------------------------------------------------
@@ -202,6 +199,14 @@ CHANGES: Mapping[type[Event], Callable[[Trace, Any], Change]] = {
     FalseRectificationFound: found_untrue,
     ProblemReopened: reopened,
 }
+
+
+TOPICS = tuple(
+    topic(cls)
+    for cls in PROBLEM_EVENTS
+    if cls is ProblemRegistered or cls in CHANGES or {"evidence", "measures"} & set(cls.__struct_fields__)
+)
+"""All that a trace is made of."""
 
 
 def mark(event: ProblemEvent) -> Mark:

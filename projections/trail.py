@@ -7,8 +7,9 @@ supervising side was (上级超时).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -23,7 +24,6 @@ from domain.policy import DUTY_NAMES, LEVEL_NAMES, RETENTION_NAMES, Duty, Level,
 from domain.problem.levels import LevelPaperIssued
 from domain.problem.problem import Evidence, EvidenceKind, Problem, ProblemEvent, SweepTask
 from domain.problem.rechecking import EscalationProposed, EscalationReached
-from domain.problem.registering import ProblemRegistered
 from domain.sealing import Sealed
 from projections.as_of import Basis
 from projections.deadlines import KeptDeadline, deadlines, duty_name
@@ -124,6 +124,44 @@ class Trail(msgspec.Struct, frozen=True):
     levels: tuple[ReachedLevel, ...] = ()
 
 
+class Reckoned(NamedTuple):
+    """All of a trail that is reckoned, and no text: what concerns many problems is told from this."""
+
+    basis: Basis
+    events: Sequence[ProblemEvent]
+    rows: Sequence[LedgerRow]  # the ledger's row after each event
+    overdue_spans: tuple[OverdueSpan, ...]
+    hands: tuple[Hand, ...]
+    deadlines: tuple[KeptDeadline, ...]
+    supervisor_lateness: tuple[SupervisorLateness, ...]
+    levels: tuple[ReachedLevel, ...]
+
+    @property
+    def last(self) -> LedgerRow:
+        return self.rows[-1]
+
+
+def reckon(events: Sequence[ProblemEvent], basis: Basis, calendar: BusinessCalendar) -> Reckoned:
+    """From the events of one problem in stream order, the registration among them.
+
+    That a transfer (移交) was proposed is told to nobody: whoever needs to know of it reads it in its own case.
+    """
+    events = [event for event in events if not on_a_transfer(event)]
+    rows = list(rows_after(events))
+    today = day_of(basis.as_of)
+    kept = tuple(deadlines(events, today, calendar))
+    return Reckoned(
+        basis=basis,
+        events=events,
+        rows=rows,
+        overdue_spans=overdue_spans(rows[-1], today, calendar),
+        hands=tuple(hands(events, rows, basis.as_of, calendar)),
+        deadlines=kept,
+        supervisor_lateness=tuple(supervisor_lateness(kept, events)),
+        levels=reached_levels(events),
+    )
+
+
 def tell(
     events: Sequence[ProblemEvent],
     basis: Basis,
@@ -133,18 +171,13 @@ def tell(
     messages: Sequence[Message] = (),
     unmask: Gate = nobody,
 ) -> Trail:
-    """The trail of one problem from its events in stream order, the registration among them.
+    """The trail of one problem from its events in stream order, the registration among them (see ``reckon``).
 
-    户主姓名 is masked but for those whom ``unmask`` entitles. That a transfer (移交) was proposed is told
-    to nobody: whoever needs to know of it reads it in its own case.
+    户主姓名 is masked but for those whom ``unmask`` entitles.
     """
-    household = householder(events)
-    events = [event for event in events if not on_a_transfer(event)]
-    texts = Texts([*shown_texts(events), household], reveal)
-    rows = list(rows_after(events))
-    last = rows[-1]
-    say: Say = texts if last.subject in unmask([last]) else Masked(texts, texts(household))
-    today = day_of(basis.as_of)
+    reckoned = reckon(events, basis, calendar)
+    last = reckoned.last
+    say = saying(reckoned.events, last, reveal, in_full=last.subject in unmask([last]))
     told = told_by_event(messages, min(basis.as_of, basis.known_at))
     return Trail(
         basis=basis,
@@ -154,14 +187,14 @@ def tell(
         retention=RETENTION_NAMES[kept.of(last.severity)],
         lines=tuple(
             replace(trail_line(event, say), told=told.get(event.originator_version))
-            for event in sorted(events, key=lambda event: event.occurred_at)
+            for event in sorted(reckoned.events, key=lambda event: event.occurred_at)
         ),
-        overdue_spans=overdue_spans(last, today, calendar),
-        hands=tuple(hands(events, rows, basis.as_of, calendar)),
-        supervisor_lateness=tuple(supervisor_lateness(events, today, calendar)),
-        deadlines=tuple(deadlines(events, today, calendar)),
-        sweeps=tuple(map(progress, sweeps_after(events))),
-        levels=reached_levels(events),
+        overdue_spans=reckoned.overdue_spans,
+        hands=reckoned.hands,
+        supervisor_lateness=reckoned.supervisor_lateness,
+        deadlines=reckoned.deadlines,
+        sweeps=tuple(map(progress, sweeps_after(reckoned.events))),
+        levels=reckoned.levels,
     )
 
 
@@ -170,10 +203,10 @@ def on_a_transfer(event: Event) -> bool:
     return getattr(event, "level", None) is Level.REFER
 
 
-def householder(events: Sequence[Event]) -> Ref:
-    """The name of the household, which is hidden wherever a text says it; empty if the problem is nobody's own."""
-    households = [event.household for event in events if isinstance(event, ProblemRegistered)]
-    return next((household.name.ref for household in households if household is not None), "")
+def saying(events: Sequence[Event], row: LedgerRow, reveal: Reveal, *, in_full: bool = False) -> Say:
+    """How the texts of these events of a problem are said: the name of its household masked wherever they say it."""
+    texts = Texts([*shown_texts(events), row.householder], reveal)
+    return texts if in_full else Masked(texts, texts(row.householder))
 
 
 def shown_texts(events: Sequence[Event]) -> list[Ref]:
@@ -257,10 +290,10 @@ def rows_after(events: Sequence[ProblemEvent]) -> Iterator[LedgerRow]:
 
 
 def supervisor_lateness(
-    events: Sequence[ProblemEvent], today: date, calendar: BusinessCalendar
+    deadlines: Iterable[KeptDeadline], events: Sequence[ProblemEvent]
 ) -> Iterator[SupervisorLateness]:
     """Every duty of the supervising side that was, or is, done later than its last day, in working days."""
-    for kept in deadlines(events, today, calendar):
+    for kept in deadlines:
         if kept.supervising and kept.past_wd:
             cites = (kept.set_by, kept.ended_by) if kept.ended_by else (kept.set_by,)
             yield SupervisorLateness(

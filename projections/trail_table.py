@@ -7,13 +7,12 @@ it reached. Source: domain reference, section 11.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from domain.issue.content import TableContent, TableRow
-from domain.message.message import Message
 from domain.papers import ColumnTitle, LedgerCode
 from domain.problem.problem import ProblemEvent
 from projections.ledger_lines import ERASED
+from projections.message_ledger import by_case
 from projections.printed import LedgerTable, Source, Traced, moment_text
 from projections.trail import Trail, TrailLine, tell
 
@@ -41,9 +40,7 @@ COLUMNS = tuple(
 def trail_table(source: Source) -> LedgerTable:
     """A section for each problem, under its number."""
     of = {row.case_id: row for row in source.rows}
-    messages: dict[UUID, list[Message]] = {case_id: [] for case_id in of}
-    for message in source.seen.messages(of):
-        messages[message.source.case_id].append(message)
+    messages = by_case(source.seen.messages(of))
     rows, notes, cases = list[TableRow](), list[str](), {}
     for case_id, events in source.seen.streams(of):
         row = of[case_id]

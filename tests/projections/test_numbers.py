@@ -91,7 +91,7 @@ def make_old(engine: Engine) -> None:
     with engine.begin() as connection:
         for later in LIVE.metadata.tables.keys() - {"followers", "applied"}:
             connection.execute(text(f"DROP TABLE {later}"))
-        connection.execute(text("CREATE TABLE ledger (case_id CHAR(32) PRIMARY KEY)"))
-        connection.execute(text("CREATE TABLE known_later (position INTEGER PRIMARY KEY)"))
+        for gone in ("ledger", "known_later"):
+            connection.execute(text(f"CREATE TABLE {gone} (case_id CHAR(32) PRIMARY KEY)"))
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0001'"))
     assert not inspect(engine).has_table("numbers")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -15,16 +16,24 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, insert, select
 
 from adapters.event_store.memory import MemoryRecorder
+from adapters.play.words import EVENTS
+from domain.assessment import Compared
 from domain.calendar import BusinessCalendar
-from domain.events import Event
-from projections import traces, versioned
+from domain.events import Event, topic
+from domain.problem.registering import ProblemRegistered
+from domain.refusal import Refused
+from projections import seeing, traces, versioned
 from projections.as_of import Viewpoint, fold
+from projections.duty_trail import Subject
 from projections.follower import Follower
+from projections.frozen_tables import LEDGERS
+from projections.household_trail import HouseholdTrail
 from projections.ledger_lines import Selection
 from projections.ledgers import Ledgers
 from projections.log import Known
 from projections.rebuild import rebuild
 from projections.seeing import ByFolding, Seen, seen
+from projections.standings import standings_table
 from projections.tables import FOLLOWER, LIVE, START
 from projections.versioned import VERSIONED, Versioned
 from tests.monitoring_case.story import staffed
@@ -104,11 +113,24 @@ def equal_to_a_fresh_fold(engine: Engine, log: Any, view: Viewpoint, kept: Versi
         assert then.basis == basis
 
 
-def folded_of_its_topics(engine: Engine, log: Any, view: Viewpoint) -> None:
-    """A ledger that keeps no versions: read by its topics up to the same position."""
+def folded_of_its_topics(engine: Engine, log: Any, view: Viewpoint, cases: Sequence[UUID]) -> None:
+    """A ledger that keeps no versions: read by its topics, or from some cases alone, up to the same position."""
     rows, _ = fold(log, view, traces.apply)
+    of_some = [(case_id, row) for case_id, row in rows.items() if case_id in cases]
     with seen(engine, log, view) as then:
         assert list(then.folded(traces.apply, traces.TOPICS).items()) == list(rows.items())
+        assert list(then.folded(traces.apply, traces.TOPICS, cases).items()) == of_some
+        with pytest.MonkeyPatch.context() as few:
+            few.setattr(seeing, "MANY", 0)
+            assert list(then.folded(traces.apply, traces.TOPICS, cases).items()) == of_some
+
+
+def streams_as_they_were(engine: Engine, log: Any, view: Viewpoint, cases: Sequence[UUID]) -> None:
+    """The events of some cases, all of them and of one topic."""
+    fresh, told = ByFolding(log, view), topic(ProblemRegistered)
+    with seen(engine, log, view) as then:
+        assert list(then.streams(cases)) == list(fresh.streams(cases))
+        assert list(then.streams(cases, [told])) == list(fresh.streams(cases, [told]))
 
 
 def every_view_holds(engine: Engine, streams: Streams, seed: int) -> None:
@@ -118,7 +140,9 @@ def every_view_holds(engine: Engine, streams: Streams, seed: int) -> None:
     for view in told.viewpoints(draw, VIEWPOINTS_OF_EACH):
         for kept in (*VERSIONED, LISTING):
             equal_to_a_fresh_fold(engine, log, view, kept)
-        folded_of_its_topics(engine, log, view)
+        cases = draw.sample(sorted({event.originator_id for event in told.log}), k=5)
+        folded_of_its_topics(engine, log, view, cases)
+        streams_as_they_were(engine, log, view, cases)
     now = Viewpoint(max(event.timestamp for event in told.log))
     for kept in VERSIONED:
         rows, _ = fold(log, Viewpoint(now.now + timedelta(days=400)), kept.apply)
@@ -204,12 +228,12 @@ def folded(ledgers: Ledgers) -> Folded:
 
 
 @pytest.mark.requirement("X-02")
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(as_of=INSTANTS, known_at=INSTANTS)
 def test_the_printed_tables_of_any_moment_are_those_of_a_fresh_fold(
     every_kind: Chronicle, monitored: Chronicle, as_of: datetime, known_at: datetime
 ) -> None:
-    """L1, L3, L7 and L12."""
+    """L1 to L13, and the assessment."""
     view, chosen = Viewpoint(LAST + timedelta(days=400), as_of, known_at), Selection(campaign=CAMPAIGN)
     for told in (every_kind, monitored):
         kept, fresh = told.ledgers, folded(told.ledgers)
@@ -217,3 +241,43 @@ def test_the_printed_tables_of_any_moment_are_those_of_a_fresh_fold(
         assert kept.summary(view, chosen) == fresh.summary(view, chosen)
         assert kept.plan_list(view, chosen) == fresh.plan_list(view, chosen)
         assert kept.monitoring(view, chosen) == fresh.monitoring(view, chosen)
+        with kept.source(view, chosen) as here, fresh.source(view, chosen) as there:
+            for read in LEDGERS.values():
+                assert read(here).content == read(there).content
+            assert standings_table(here, Compared.TOWN).content == standings_table(there, Compared.TOWN).content
+
+
+@pytest.mark.requirement("X-02")
+@settings(deadline=None, max_examples=10)
+@given(as_of=INSTANTS, known_at=INSTANTS)
+def test_what_is_told_of_somebody_at_any_moment_is_told_of_all_cases_folded_anew(
+    every_kind: Chronicle, monitored: Chronicle, as_of: datetime, known_at: datetime
+) -> None:
+    """履责情况 of every unit and person, all that happened about every household, 虚假整改线索."""
+    view = Viewpoint(LAST + timedelta(days=400), as_of, known_at)
+    for told in (every_kind, monitored):
+        kept, fresh = told.ledgers, folded(told.ledgers)
+        for subject in subjects(told):
+            assert kept.duty_trail(view, subject) == fresh.duty_trail(view, subject)
+        for household in households(told):
+            assert of_household(kept, view, household) == of_household(fresh, view, household)
+        assert kept.signals(view) == fresh.signals(view)
+
+
+def subjects(told: Chronicle) -> Iterator[Subject]:
+    actors = {event.envelope.actor for event in told.events()}
+    yield from (Subject(unit=unit) for unit in sorted({actor.unit for actor in actors} - {""}))
+    yield from (Subject(person=person) for person in sorted({actor.person for actor in actors}))
+
+
+def households(told: Chronicle) -> list[str]:
+    """Every household that a row of a ledger is about."""
+    rows = [row for kept in VERSIONED for row in fold(told.casework.recorder, told.view(), kept.apply)[0].values()]
+    return sorted({row.household for row in rows} - {""})
+
+
+def of_household(ledgers: Ledgers, view: Viewpoint, household: str) -> HouseholdTrail | None:
+    try:
+        return ledgers.household_trail(view, household, EVENTS, lambda case_id: True)
+    except Refused:
+        return None

@@ -45,6 +45,19 @@ def test_the_log_is_read_on_from_the_last_id_seen(store: OpenStore) -> None:
     assert store.recorder.select_notifications(start=None, limit=10, topics=["problem.closed"]) == []
 
 
+def test_the_events_of_some_cases_are_read_together_up_to_a_position(store: OpenStore) -> None:
+    one, other, third = sorted((uuid4(), uuid4(), uuid4()), key=str)
+    store.recorder.insert_events([*events(one, 1, 1), *events(other, 1, 2), *events(third, 1, 1)])
+    *_, last = store.recorder.insert_events(events(one, 2, 2)) or ()
+    seen = store.recorder.select_streams([other, one, uuid4()], last - 1)
+    assert {each.originator_id for each in seen} == {one, other}
+    assert [each.originator_version for each in seen if each.originator_id == one] == [1, 2]
+    assert [each.originator_version for each in seen if each.originator_id == other] == [1, 2]
+    assert [each.id for each in seen if each.originator_id == one] == [1, last - 1]
+    assert len(store.recorder.select_streams([one, other], last, [events(one, 1, 1)[0].topic])) == 5
+    assert store.recorder.select_streams([one, other], last, ["problem.closed"]) == []
+
+
 def test_an_empty_store_has_no_last_id(store: OpenStore) -> None:
     assert store.recorder.max_notification_id() is None
     assert store.recorder.insert_events([]) == []
