@@ -15,8 +15,10 @@ demo: $(DUBAN)
 run: $(DUBAN)
 	$(DUBAN) up
 
+# One process more than there are cores: some tests wait for the machinery that they have started.
+JOBS ?= $(shell expr $$(nproc) + 1)
 test: $(DUBAN)
-	$(VENV)/python -m pytest -n 2
+	$(VENV)/python -m pytest -n $(JOBS) --dist worksteal
 
 check: $(DUBAN)
 	$(VENV)/ruff format --check

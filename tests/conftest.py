@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import shutil
 import tempfile
@@ -131,10 +132,20 @@ def duban(folder_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Duban:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: runs on a real SQLite file")
     config.addinivalue_line("markers", "postgres: runs on a real PostgreSQL server; cannot be skipped")
+    config.addinivalue_line("markers", "long: lasts ten seconds or more; begins before the others")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that at the end no process works alone; otherwise the order stays as it was drawn."""
     refuse_unknown_rows(items)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests live to the end: the collector of garbage need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -91,6 +91,7 @@ def test_on_postgresql_too(postgres_url: str, tmp_path: Path) -> None:
 
 
 @by_scenario
+@pytest.mark.long
 def test_worker_and_relay_down_over_several_moments_change_nothing(file: Path, tmp_path: Path) -> None:
     timeline = timeline_of(file)
     down_at, up_at = timeline.steps[len(timeline.steps) // 4].at, timeline.steps[-1].at

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from adapters.data_folder import DataFolder
 from adapters.event_store.opening import open_in_folder
 from tests.cli.conftest import Duban
@@ -19,6 +21,7 @@ def last_event(duban: Duban) -> int | None:
         return store.recorder.max_notification_id()
 
 
+@pytest.mark.long
 def test_of_a_bad_return_nothing_is_done(three_problems: Duban, exported: Path) -> None:
     before = last_event(three_problems)
     files = corpus()

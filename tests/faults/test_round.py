@@ -21,6 +21,7 @@ def show(result: Result) -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.requirement("X-10")
+@pytest.mark.long
 def test_whatever_is_killed_paused_deleted_or_set_wrong_nothing_is_missed_doubled_early_or_lost() -> None:
     blows = Blows("continuous").every_kind()
     result = rounds.run(Plan(number=0, seed=0, problems=24, households=3), blows)
@@ -33,6 +34,7 @@ def test_whatever_is_killed_paused_deleted_or_set_wrong_nothing_is_missed_double
 
 @pytest.mark.postgres
 @pytest.mark.requirement("X-10")
+@pytest.mark.long
 def test_postgresql_killed_while_all_work_on_it_loses_nothing() -> None:
     plan = Plan(number=0, seed=0, problems=16, households=2, day=3.0, postgres=True)
     result = rounds.run(plan, [Blow(2.0, POSTGRES), Blow(0.5, f"{KILL}worker"), Blow(2.0, POSTGRES)])

@@ -51,7 +51,14 @@ def sources_of(world: World) -> Iterator[Source]:
     """Of every campaign, at each of these moments, as known now."""
     for campaign in campaigns_of(world):
         for at in moments_of(world):
-            yield world.source(Viewpoint(world.now + timedelta(days=1), at, world.now), Selection(campaign=campaign))
+            view = Viewpoint(world.now + timedelta(days=1), at, world.now)
+            yield read_once(world.source(view, Selection(campaign=campaign)), world)
+
+
+def read_once(source: Source, world: World) -> Source:
+    """The log is read once for all events, not anew for those behind each cell."""
+    everything = source.events(world.events.keys())
+    return source._replace(events=lambda cases: {case_id: everything[case_id] for case_id in cases})
 
 
 def ledgers_of(source: Source) -> Iterator[tuple[LedgerCode, LedgerTable]]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -371,6 +372,7 @@ def told(casework: Casework, case_id: UUID) -> list[tuple[object, ...]]:
     return [(type(e), e.originator_version, e.occurred_at, e.envelope.actor) for e in stored_events(casework, case_id)]
 
 
+@pytest.mark.long
 def test_whatever_people_do_the_invariants_hold() -> None:
     HouseholdsAtRisk.met.clear()
     HouseholdsAtRisk.walked.clear()

@@ -92,6 +92,7 @@ async def waited_for(office: Office) -> None:
 
 
 @pytest.mark.requirement("X-10")
+@pytest.mark.long
 def test_a_backup_taken_in_full_work_comes_back_elsewhere_and_time_goes_on(tmp_path: Path) -> None:
     data, copy, elsewhere = tmp_path / "data", tmp_path / "copy", tmp_path / "elsewhere" / "data"
     with open_office(data, clock_before(CLAIM_ENDS_AT, 3600)):

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -622,6 +623,7 @@ def what_was_known_then_stays(casework: Casework, then: datetime, table: Table, 
     }
 
 
+@pytest.mark.long
 def test_whatever_people_do_the_invariants_hold() -> None:
     ProblemsUnderWay.met.clear()
     ProblemsUnderWay.walked.clear()

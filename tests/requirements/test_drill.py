@@ -30,6 +30,7 @@ def drilled(*off: Switch, tests: Shown | None = None) -> list[Drilled]:
     return list(drill([row], tests or {"R900-01": {FOUR_CHECKS: 4}}))
 
 
+@pytest.mark.long
 def test_the_tests_of_three_rows_miss_their_rules() -> None:
     rows = [requirements()[row] for row in ("R000-07", "R004-45", "X-07")]
     outcomes = list(drill(rows, shown_by_tests()))

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.long
 def test_a_small_herd_is_armed_and_drained_and_every_deadline_happens_once() -> None:
     arguments = ("--cases", "40", "--deadlines", "10", "--rounds", "1")
     command = [sys.executable, "-m", "bench.herd", *arguments]
