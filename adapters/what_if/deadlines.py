@@ -1,4 +1,4 @@
-"""What was owed, until when, and when it ended: deadline by deadline, the date that was beside the date that would have been.
+"""What was owed, until when, and when it ended: deadline by deadline, as it was beside as it would have been.
 
 A deadline is late if what it asks for came after it, or has not come by the end. The date of a problem itself is not
 among them: its lateness is that of the ledger.

@@ -11,6 +11,7 @@ problem is the same on both sides, it is one and the same thing in memory, and i
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -31,8 +32,9 @@ from domain.organisation import ORGANISATION_ID
 from domain.pack import Pack
 from domain.policy import Level, Policy
 from domain.problem.claiming import RefusalOverturned
-from domain.problem.problem import STAGE_NAMES, Problem, ProblemEvent
+from domain.problem.problem import ENDED, STAGE_NAMES, Problem, ProblemEvent
 from domain.problem.rechecking import EscalationProposed, EscalationReached, escalated
+from projections.ledger import LedgerRow
 
 MOMENT = "moment:"
 """So begins the command id of what happened by itself."""
@@ -60,16 +62,37 @@ class NotReady(Exception):
         self.state = state
 
 
-class Life:
-    """One problem on both sides, and its state by the other rules. ``apart`` may only seem so: see ``meet``."""
+class Rest(msgspec.Struct, frozen=True, array_like=True):
+    """A problem that is over, as it is kept: its state, and its row on each side (none: the same row)."""
 
-    __slots__ = ("apart", "state", "was", "would")
+    state: Problem
+    was: LedgerRow | None
+    would: LedgerRow | None = None
+
+
+class RowsOfRest(msgspec.Struct, frozen=True, array_like=True):
+    """The same, its state unread."""
+
+    state: msgspec.Raw
+    was: LedgerRow | None
+    would: LedgerRow | None = None
+
+
+class Life:
+    """One problem on both sides, and its state by the other rules.
+
+    ``apart`` may only seem so: see ``meet``. A problem that is over and owes nothing sleeps: it is kept as bytes, a
+    fraction of what its parts take, until something is done to it again. Nothing happens by itself to such a one.
+    """
+
+    __slots__ = ("_asleep", "apart", "state", "was", "would")
 
     def __init__(self) -> None:
         self.state: Problem | None = None
         self.was: Standing = NOTHING_YET
         self.would: Standing = NOTHING_YET
         self.apart = False
+        self._asleep = b""
 
     def meet(self) -> None:
         """What came out the same on both sides is the same again."""
@@ -77,10 +100,52 @@ class Life:
             self.would = self.was
         self.apart = self.was is not self.would
 
+    def sleep(self) -> None:
+        """If nothing is owed in it on either side, and nothing waits for it."""
+        state = self.state
+        if state is None or state.stage not in ENDED or state.obligations or state.waits_for_look_back:
+            return
+        if not self.was.owed:
+            self.meet()
+            rest = Rest(state, self.was.row, self.would.row if self.apart else None)
+            self._asleep = zlib.compress(PACK(rest), level=1)
+            self.state, self.was, self.would = None, NOTHING_YET, NOTHING_YET
+
+    def wake(self) -> None:
+        if self._asleep:
+            rest = UNPACK(zlib.decompress(self._asleep))
+            self._asleep = b""
+            self.state, self.was = rest.state, Standing(rest.was)
+            self.would = Standing(rest.would) if self.apart else self.was
+
+    @property
+    def asleep(self) -> bool:
+        return bool(self._asleep)
+
+    def rows(self) -> tuple[LedgerRow | None, LedgerRow | None]:
+        """Its row of the ledger on each side; one and the same, where nothing differs."""
+        if not self._asleep:
+            return self.was.row, self.would.row
+        rest = UNPACK_ROWS(zlib.decompress(self._asleep))
+        return rest.was, rest.would if self.apart else rest.was
+
+
+PACK = msgspec.msgpack.Encoder().encode
+UNPACK = msgspec.msgpack.Decoder(Rest).decode
+UNPACK_ROWS = msgspec.msgpack.Decoder(RowsOfRest).decode
+
+
+class Part(NamedTuple):
+    """One event of a deed, and the problem that it belongs to."""
+
+    life: Life
+    event: ProblemEvent
+
 
 class Step(NamedTuple):
-    """An event by the other rules, and how its problem stands after it."""
+    """An event by the other rules, and the state of its problem after it."""
 
+    life: Life
     event: ProblemEvent
     state: Problem
 
@@ -103,8 +168,7 @@ class Replay:
         self.undone: list[Deed] = []
         self.spared: set[UUID] = set()
         self._overturned: Counter[str] = Counter()
-        self._deed: list[ProblemEvent] = []
-        self._of_deed: set[UUID] = set()
+        self._deed: list[Part] = []
 
     def hear(self, event: Event) -> None:
         """The next event of the log, be it of a problem, of the organisation, or of something else."""
@@ -118,8 +182,11 @@ class Replay:
 
     def finish(self, until: datetime) -> None:
         """Until that instant moments go on happening; then everything is counted that is owed still."""
-        self._do()
+        if self._deed:
+            self._do()
         for case_id, life in self.lives.items():
+            if life.asleep:
+                continue
             self._settle(life, until)
             life.meet()
             self._owed_still(case_id, life, until)
@@ -128,22 +195,24 @@ class Replay:
 
     def _happened(self, event: ProblemEvent) -> None:
         """By itself. A problem of the deed at hand shows by it that the deed is over."""
-        if event.originator_id in self._of_deed:
+        life = self._life(event.originator_id)
+        if any(part.life is life for part in self._deed):
             self._do()
-        self._advance_was(self._life(event), event)
+        self._advance_was(life, event)
 
     def _done(self, event: ProblemEvent) -> None:
         """By a person: all that was recorded by one command is one deed."""
-        first = self._deed[0] if self._deed else event
-        if (event.envelope.command_id, event.timestamp) != (first.envelope.command_id, first.timestamp):
-            self._do()
-        self._deed.append(event)
-        self._of_deed.add(event.originator_id)
+        if self._deed:
+            first = self._deed[0].event
+            if event.envelope.command_id != first.envelope.command_id or event.timestamp != first.timestamp:
+                self._do()
+        self._deed.append(Part(self._life(event.originator_id), event))
 
-    def _life(self, event: ProblemEvent) -> Life:
-        life = self.lives.get(event.originator_id)
+    def _life(self, case_id: UUID) -> Life:
+        life = self.lives.get(case_id)
         if life is None:
-            life = self.lives[event.originator_id] = Life()
+            life = self.lives[case_id] = Life()
+        life.wake()
         return life
 
     def _advance_was(self, life: Life, event: ProblemEvent) -> None:
@@ -156,37 +225,34 @@ class Replay:
     def _do(self) -> None:
         """All that a person's command brought about, or nothing of it."""
         deed, self._deed = self._deed, []
-        self._of_deed.clear()
-        if not deed:
-            return
-        for case_id in dict.fromkeys(event.originator_id for event in deed):
-            life = self.lives.get(case_id)
-            if life is not None:
-                self._settle(life, deed[0].timestamp)
-                life.meet()
+        lives = dict.fromkeys(part.life for part in deed)
+        for life in lives:
+            life.wake()
+            self._settle(life, deed[0].event.timestamp)
+            life.meet()
         try:
             steps = list(self._steps(deed))
         except NotReady as one:
             self.undone.extend(deed_of(one.event, one.state))
             steps = []
         self._take(deed, steps)
+        for life in lives:
+            life.sleep()
 
-    def _steps(self, deed: Sequence[ProblemEvent]) -> Iterator[Step]:
+    def _steps(self, deed: Sequence[Part]) -> Iterator[Step]:
         """Every event of the deed by the other rules, with the levels that its facts reach. Raises NotReady."""
-        states: dict[UUID, Problem | None] = {}
-        for event in deed:
+        states: dict[Life, Problem] = {}
+        for life, event in deed:
             if isinstance(event, LEVELS_REACHED) or event.originator_id in self.spared:
                 continue
-            case_id = event.originator_id
-            before = states[case_id] if case_id in states else self._life(event).state
-            step = self._after(before, event)
+            step = self._after(life, states.get(life, life.state), event)
             yield step
             for further in self._levels(step):
                 yield further
                 step = further
-            states[case_id] = step.state
+            states[life] = step.state
 
-    def _after(self, state: Problem | None, event: ProblemEvent) -> Step:
+    def _after(self, life: Life, state: Problem | None, event: ProblemEvent) -> Step:
         try:
             if (state is None) != (event.originator_version == 1):
                 raise LookupError("what it speaks of is not there")
@@ -198,7 +264,7 @@ class Replay:
             follow(state, anew, after)
         except NOT_READY:
             raise NotReady(event, state) from None
-        return Step(anew, after)  # type: ignore[arg-type]
+        return Step(life, anew, after)  # type: ignore[arg-type]
 
     def _levels(self, step: Step) -> Iterator[Step]:
         """The level of the ladder that a fact reaches, if it lies above the one reached."""
@@ -212,37 +278,37 @@ class Replay:
         at = step.event.timestamp
         decided = escalated(problem, level, basis, self.settling.circumstances(at))
         for event, after in self.settling.happens(problem, decided, at):
-            yield Step(event, after)
+            yield Step(step.life, event, after)
 
-    def _take(self, deed: Sequence[ProblemEvent], steps: Sequence[Step]) -> None:
+    def _take(self, deed: Sequence[Part], steps: Sequence[Step]) -> None:
         """Both sides go on: what is one and the same on both, once."""
-        if len(steps) == len(deed) and all(step.event is event for step, event in zip(steps, deed, strict=True)):
+        if len(steps) == len(deed) and all(step.event is part.event for step, part in zip(steps, deed, strict=True)):
             for step in steps:
-                self._advance_both(self._life(step.event), step)
+                self._advance_both(step)
         else:
-            for event in deed:
-                self._advance_was(self._life(event), event)
+            for life, event in deed:
+                self._advance_was(life, event)
             for step in steps:
-                self._advance_would(self._life(step.event), step)
+                self._advance_would(step)
         for step in steps:
             if isinstance(step.event, RefusalOverturned):
                 self._overturned[step.state.unit] += 1
 
-    def _advance_both(self, life: Life, step: Step) -> None:
-        event = step.event
+    def _advance_both(self, step: Step) -> None:
+        life, event, state = step
         if life.apart:
             self._advance_was(life, event)
-            self._advance_would(life, step)
+            self._advance_would(step)
             return
         life.was = life.would = advanced(life.was, event, lambda one: self.deadlines.same(PROBLEM, one))
-        life.state = step.state
+        life.state = state
         self.was.take(event, life.was.row)
         self.would.take(event, life.was.row)
 
-    def _advance_would(self, life: Life, step: Step) -> None:
-        event = step.event
+    def _advance_would(self, step: Step) -> None:
+        life, event, state = step
+        life.state = state
         life.would = advanced(life.would, event, lambda one: self.deadlines.ended(1, PROBLEM, event.originator_id, one))
-        life.state = step.state
         life.apart = True
         self.would.take(event, life.would.row)
 
@@ -251,7 +317,7 @@ class Replay:
         if life.state is None:
             return
         for event, state in self.settling.due(life.state, until):
-            self._advance_would(life, Step(event, state))
+            self._advance_would(Step(life, event, state))
 
     def _owed_still(self, case_id: UUID, life: Life, until: datetime) -> None:
         for side, standing in enumerate((life.was, life.would)):

@@ -49,11 +49,12 @@ class Settling:
             moment = ahead[0]
             if moment.at > until:
                 return
-            before = state.version
-            for event, state in self.happens(state, moment.happen(state, self.circumstances(moment.at)), moment.at):
-                yield event, state
-            if state.version == before:
+            decided = moment.happen(state, self.circumstances(moment.at))
+            happened = list(self.happens(state, decided, moment.at))
+            if not happened:
                 raise RuntimeError(f"the moment {moment.key!r} changed nothing")
+            yield from happened
+            _, state = happened[-1]
 
     def happens(
         self, problem: Problem, decided: Iterable[NewEvent], at: datetime

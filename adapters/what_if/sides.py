@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -63,20 +64,38 @@ class Side:
         if event.level is Level.LETTER:
             self.letters[row.unit].add(local_date(event.occurred_at))
 
-    def counted(self, units: Sequence[str], rows: Iterable[LedgerRow], today: date) -> Counted:
-        """The figures of some units, of whose problems these are the rows."""
-        held = [row for row in rows if row.stage not in NOT_COUNTED]
+    def counted(self, units: Sequence[str], problems: Iterable[Counting]) -> Counted:
+        """The figures of some units, and of their problems."""
         levels = sum((self.levels[unit] for unit in units), Counter[Level]())
-        days = [late_days(row, today) for row in held]
+        counted = list(problems)
         return Counted(
-            problems=len(held),
-            late=sum(number > 0 for number in days),
-            late_days=sum(days),
-            unclaimed=sum(row.claim_expired for row in held),
+            problems=sum(one.problems for one in counted),
+            late=sum(one.late for one in counted),
+            late_days=sum(one.late_days for one in counted),
+            unclaimed=sum(one.unclaimed for one in counted),
             levels={level.name: levels[level] for level in LEVELS},
             letters=sum(len(self.letters[unit]) for unit in units),
             supervisors_late=sum(self.supervisors[unit] for unit in units),
         )
+
+
+@dataclass(slots=True)
+class Counting:
+    """The problems of one unit on one side, as they are gone through."""
+
+    problems: int = 0
+    late: int = 0
+    late_days: int = 0
+    unclaimed: int = 0
+
+    def take(self, row: LedgerRow, today: date) -> None:
+        if row.stage in NOT_COUNTED:
+            return
+        days = late_days(row, today)
+        self.problems += 1
+        self.late += days > 0
+        self.late_days += days
+        self.unclaimed += row.claim_expired
 
 
 def advanced(standing: Standing, event: ProblemEvent, ended: Callable[[Ended], None]) -> Standing:
