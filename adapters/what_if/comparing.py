@@ -97,8 +97,8 @@ def topics_of_problems() -> Iterable[str]:
 
 
 def compared(replay: Replay, others: OtherCases, was: Pack, would: Pack, until: datetime) -> WhatIf:
-    """Raises LookupError where there was not a single problem."""
-    if not replay.lives:
+    """Raises LookupError where there was nothing of the campaign."""
+    if not replay.lives and not others.found:
         raise LookupError(replay.campaign)
     table = Table(replay, local_date(until))
     undone = (*replay.undone, *others.undone)

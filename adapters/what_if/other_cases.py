@@ -79,6 +79,11 @@ class OtherCases:
         if before is None or before.obligations != after.obligations:
             self._changed(kind, event, before, after)
 
+    @property
+    def found(self) -> bool:
+        """Whether there was any such case."""
+        return bool(self._states)
+
     def finish(self, until: datetime) -> None:
         """What is owed still is judged at the end."""
         for case_id, state in self._states.items():

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from domain.calendar import BusinessCalendar, Due, capped
 from domain.events import Event
 from domain.owing import Obligation
+from domain.pack import Pack
 from domain.policy import DEFAULT_PERIODS, Duty, Ladder, Level, Policy
 from domain.problem.claiming import ProblemClaimed, RefusalOverturned
 from domain.problem.levels import (
@@ -40,11 +41,12 @@ ON_A_LEVEL = (
 
 
 class Reckoning:
-    """The other policy and calendar, and the policy in force then."""
+    """The other rules (``pack``, ``calendar``), and the policy in force then."""
 
-    def __init__(self, was: Policy, policy: Policy, calendar: BusinessCalendar) -> None:
+    def __init__(self, was: Policy, pack: Pack, calendar: BusinessCalendar) -> None:
         self.was = was
-        self.policy = policy
+        self.pack = pack
+        self.policy = pack.policy
         self.calendar = calendar
         self._counted: dict[tuple[Any, ...], Due] = {}
 
@@ -85,10 +87,13 @@ class Reckoning:
         return capped(anew, cap) if duty is Duty.PLAN and cap is not None else anew
 
     def _anew(self, duty: Duty, due: Due) -> Due:
-        if due.why.since is not None and duty in DEFAULT_PERIODS:
+        letter, since = self.pack.inspection.letter, due.why.since
+        if since is not None and duty is Duty.LETTER and letter is not None:
+            return self.calendar.within_days(since, letter.days, letter.roll)
+        if since is not None and duty in DEFAULT_PERIODS:
             period = self.was.period(duty)
             if due.why.n in (period.working_days, period.days):
-                return self.policy.period(duty).due(self.calendar, due.why.since)
+                return self.policy.period(duty).due(self.calendar, since)
         return self.recounted(due)
 
     def recounted(self, due: Due) -> Due:

@@ -160,7 +160,7 @@ class Replay:
         self, campaign: str, was: Policy, pack: Pack, calendar: BusinessCalendar, deadlines: Deadlines | None = None
     ) -> None:
         self.campaign = campaign
-        self.reckoning = Reckoning(was, pack.policy, calendar)
+        self.reckoning = Reckoning(was, pack, calendar)
         self.settling = Settling(campaign, pack, calendar)
         self.deadlines = deadlines or Deadlines()
         self.lives: dict[UUID, Life] = {}

@@ -1,14 +1,13 @@
-"""The same question asked the long way: every deed and moment through the whole casework, all cases in one order of time.
+"""The same question asked the long way: every deed and moment through the whole casework, in one order of time.
 
-It stores each event, loads each case anew, lets the moments of all cases happen in the order of their instants, and makes
-papers, registers and referrals, too. What takes the short way must come to the same.
+It stores each event, loads each case anew, lets the moments of all cases happen in the order of their instants, and
+makes papers, registers and referrals, too. What takes the short way must come to the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -40,7 +39,7 @@ from projections.log import START, Log, read_all
 class SlowReplay:
     def __init__(self, campaign: str, was: Policy, pack: Pack, calendar: BusinessCalendar) -> None:
         self.campaign = campaign
-        self.reckoning = Reckoning(was, pack.policy, calendar)
+        self.reckoning = Reckoning(was, pack, calendar)
         self.store = open_in_memory()
         self.casework = Casework(self.store.recorder, self.store.vault, {campaign: pack}, calendar)
         self.world = World(self.casework)
