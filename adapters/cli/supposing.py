@@ -7,20 +7,27 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 
 from adapters.cli.opening import installation
-from adapters.cli.output import console, fail, print_json
+from adapters.cli.output import complaints, console, fail, print_json
 from adapters.cli.reading import AsJson, Campaign
 from adapters.day_tables import DayTableError, load_calendar
 from adapters.play.words import EVENTS
 from adapters.what_if import RulesUnreadable, WhatIf, other_rules, what_if
-from adapters.what_if.comparing import LEVELS, Side, UnitCompared
-from domain.calendar import BusinessCalendar, local_date
-from domain.policy import LEVEL_NAMES, Level
+from adapters.what_if.comparing import TOTAL, UnitCompared
+from adapters.what_if.deadlines import Kept, KeptCompared
+from adapters.what_if.reading import Tell
+from adapters.what_if.sides import LEVELS, Counted
+from domain.calendar import BusinessCalendar, CalendarNotCovered, local_date
+from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
+from domain.write_side import KINDS
 
 SHOWN = 30
-"""So many problems and deeds are listed; --json has all."""
+"""So many problems, deadlines and deeds are listed; --json has all."""
+
+KIND_NAMES = {kind.name: kind.chinese for kind in KINDS}
 
 
 def suppose(
@@ -38,12 +45,21 @@ def suppose(
         try:
             would = other_rules(was, policy, ladder)
             days = calendar_of(calendar) if calendar else opened.casework.calendar
-            found = what_if(opened.casework.recorder, campaign, was, would, days)
+            with Progress(console=complaints, transient=True, disable=as_json) as progress:
+                found = what_if(opened.casework.recorder, campaign, was, would, days, bar(progress))
         except (RulesUnreadable, DayTableError) as wrong:
             fail(str(wrong))
+        except CalendarNotCovered as gap:
+            fail(gap.message)
         except LookupError:
             fail(f"专项行动“{campaign}”还没有登记任何问题")
     print_json(found) if as_json else show(found)
+
+
+def bar(progress: Progress) -> Tell:
+    """A bar on the standard error that says how far the log was read."""
+    task = progress.add_task("设想", total=None)
+    return lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def calendar_of(folder: Path) -> BusinessCalendar:
@@ -65,8 +81,11 @@ def show(found: WhatIf) -> None:
     for unit in (*found.units, found.total):
         table.add_row(escape(unit.unit or "（未交办）"), *side_by_side(unit))
     console.print(table)
+    show_duties(found)
     show_problems(found)
+    show_deadlines(found)
     show_undone(found)
+    show_raised(found)
     for name in found.not_reckoned:
         console.print(f"未计入：两套规则的“{name}”不同，人已作出的决定没有按它重新判断")
 
@@ -78,7 +97,33 @@ def side_by_side(unit: UnitCompared) -> list[str]:
     ]
 
 
-def counts(side: Side) -> tuple[int, ...]:
+def show_duties(found: WhatIf) -> None:
+    """What was owed in cases of every kind; unit by unit only where something differs."""
+    table = Table(title="各类时限：应办、超期和超期天数", expand=True)
+    for name in ("案件", "时限", "单位"):
+        table.add_column(name, overflow="fold")
+    for name in ("应办", "超期", "超期天数"):
+        table.add_column(name, justify="right", overflow="fold")
+    differing = [one for one in found.duties_by_unit if one.was != one.would]
+    for whole in found.duties:
+        table.add_row(*duty_row(whole, TOTAL))
+        for one in differing:
+            if (one.kind, one.duty) == (whole.kind, whole.duty):
+                table.add_row(*duty_row(one, one.unit or "（未交办）"))
+    console.print(table)
+
+
+def duty_row(one: KeptCompared, unit: str) -> list[str]:
+    owed_by = "（上级）" if one.supervising else ""
+    figures = (two(before, after) for before, after in zip(kept(one.was), kept(one.would), strict=True))
+    return [KIND_NAMES[one.kind], DUTY_NAMES[one.duty] + owed_by, escape(unit), *figures]
+
+
+def kept(side: Kept) -> tuple[int, ...]:
+    return side.owed, side.late, side.late_days
+
+
+def counts(side: Counted) -> tuple[int, ...]:
     levels = (side.levels[level.name] for level in LEVELS)
     return (side.problems, side.late, side.late_days, side.unclaimed, *levels, side.letters, side.supervisors_late)
 
@@ -104,10 +149,45 @@ def show_problems(found: WhatIf) -> None:
         console.print(f"只列出前 {SHOWN} 个，全部见 --json。")
 
 
+def show_deadlines(found: WhatIf) -> None:
+    if not found.deadlines:
+        return
+    table = Table(title=f"是否按时会有不同的时限 {len(found.deadlines)} 个", expand=True)
+    for name in ("编号", "单位", "时限", "到期", "是否超期"):
+        table.add_column(name, overflow="fold")
+    for one in found.deadlines[:SHOWN]:
+        table.add_row(
+            escape(one.number),
+            escape(one.unit),
+            f"{DUTY_NAMES[one.duty]}（{one.armed_on}起）",
+            two(one.due_was or "无", one.due_would or "无"),
+            two(late_text(one.late_was, one.late_days_was), late_text(one.late_would, one.late_days_would)),
+        )
+    console.print(table)
+    if len(found.deadlines) > SHOWN:
+        console.print(f"只列出前 {SHOWN} 个，全部见 --json。")
+
+
+def late_text(late: bool, days: int) -> str:
+    if not late:
+        return "否"
+    return f"超期{days}天" if days else "超期"
+
+
+def show_raised(found: WhatIf) -> None:
+    for numbers, what in (
+        (found.raised, "会因录入超期另生问题的监测对象"),
+        (found.not_raised, "不会因录入超期产生的问题"),
+    ):
+        if numbers:
+            more = "等" if len(numbers) > SHOWN else ""
+            console.print(escape(f"{what} {len(numbers)} 件：{'、'.join(numbers[:SHOWN])}{more}"))
+
+
 def show_undone(found: WhatIf) -> None:
     if not found.undone:
         return
-    console.print(f"按设想的规则办不成的事 {len(found.undone)} 件，涉及 {len(found.apart)} 个问题，其后不可比：")
+    console.print(f"按设想的规则办不成的事 {len(found.undone)} 件，涉及 {len(found.apart)} 件，其后不可比：")
     for deed in found.undone[:SHOWN]:
         what = EVENTS.get(deed.what, deed.what)
         console.print(escape(f"  {local_date(deed.at)} {deed.number} {deed.who} {what}：{deed.why}"))

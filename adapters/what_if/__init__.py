@@ -3,8 +3,9 @@
     other_rules(...)        the rules of a campaign with something changed in them
     what_if(log, ...)       who would have been late, which levels, how many letters, beside what was
 
-`replaying` lets the deeds of people stand as they were and reckons deadlines and moments anew, `comparing` counts both
-sides by the same rules. What is assumed is written down in docs/decisions.
+`reading` goes through the log once. `replaying` lets the deeds of people stand as they were and reckons deadlines
+(`reckoning`) and moments (`settling`) anew; `other_cases` does the same for what is owed outside problems; `sides`,
+`deadlines` and `comparing` count both sides by the same rules. What is assumed is written down in docs/decisions.
 """
 
 from adapters.what_if.comparing import WhatIf, what_if

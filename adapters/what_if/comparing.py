@@ -1,45 +1,35 @@
-"""Both sides of a what-if, counted by the same rules: unit by unit, problem by problem."""
+"""Both sides of a what-if, counted by the same rules: unit by unit, duty by duty, problem by problem."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
 
 import msgspec
 
-from adapters.what_if.replaying import Deed, Replay, events_of
+from adapters.what_if.deadlines import DeadlineCompared, Deadlines, KeptCompared
+from adapters.what_if.other_cases import OtherCases, topics
+from adapters.what_if.reading import Reading, Tell, tell_nobody
+from adapters.what_if.replaying import Deed, Life, Replay
 from adapters.what_if.rules import not_reckoned
+from adapters.what_if.sides import Counted, Counting, Side, late_days
 from domain.calendar import BusinessCalendar, local_date
-from domain.events import Event
+from domain.event_table import EVENTS
 from domain.pack import Pack
 from domain.policy import Level
-from domain.problem.problem import NOT_COUNTED, ProblemEvent
-from domain.problem.rechecking import EscalationProposed, EscalationReached
-from projections.ledger import LedgerRow, apply, lateness
+from domain.write_side import ORGANISATION, PROBLEM
+from projections.collecting import collector_resting
+from projections.ledger import LedgerRow
 from projections.log import Log
 
 TOTAL = "合计"
-LEVELS = (Level.WARN, Level.LETTER, Level.CIRCULATE, Level.INTERVIEW, Level.REFER)
-
-
-class Side(msgspec.Struct, frozen=True):
-    """What came of one unit's problems. ``letters``: 督办函, one for a day; ``levels``: how often each was reached."""
-
-    problems: int
-    late: int
-    late_days: int
-    unclaimed: int
-    levels: dict[str, int]
-    letters: int
-    supervisors_late: int
 
 
 class UnitCompared(msgspec.Struct, frozen=True):
     unit: str
-    was: Side
-    would: Side
+    was: Counted
+    would: Counted
 
 
 class ProblemCompared(msgspec.Struct, frozen=True):
@@ -56,8 +46,13 @@ class ProblemCompared(msgspec.Struct, frozen=True):
 
 
 class WhatIf(msgspec.Struct, frozen=True):
-    """``undone``: what people did that the case would not have been ready for by the other rules; ``apart``: the
-    problems that this touches, which cannot be compared any further. ``not_reckoned``: rules that differ in vain."""
+    """``undone``: what people did that the case would not have been ready for by the other rules; ``apart``: the cases
+    that this touches, which cannot be compared any further. ``not_reckoned``: rules that differ in vain.
+
+    ``duties`` and ``duties_by_unit``: what was owed in cases of every kind, and how much of it late; ``deadlines``:
+    those that were late on one side only, or by other days. ``raised``: households whose entry would have been late,
+    for which a problem would have been raised; ``not_raised``: problems that would not have been.
+    """
 
     campaign: str
     until: datetime
@@ -65,103 +60,108 @@ class WhatIf(msgspec.Struct, frozen=True):
     rules_would: str
     units: tuple[UnitCompared, ...]
     total: UnitCompared
+    duties: tuple[KeptCompared, ...]
+    duties_by_unit: tuple[KeptCompared, ...]
     problems: tuple[ProblemCompared, ...]
+    deadlines: tuple[DeadlineCompared, ...]
     undone: tuple[Deed, ...]
     apart: tuple[str, ...]
+    raised: tuple[str, ...]
+    not_raised: tuple[str, ...]
     not_reckoned: tuple[str, ...]
 
 
-class Reckoned:
-    """One side: the rows of the ledger as they stand on a day, and what the ladder did to each unit."""
+def what_if(
+    log: Log, campaign: str, was: Pack, would: Pack, calendar: BusinessCalendar, tell: Tell = tell_nobody
+) -> WhatIf:
+    """The campaign by other rules beside what was. Nothing is written: it happens in memory, one event after the other.
 
-    def __init__(self, events: Iterable[Event], campaign: str, today: date) -> None:
-        self.today = today
-        self.rows: dict[UUID, LedgerRow] = {}
-        self.levels: defaultdict[str, Counter[Level]] = defaultdict(Counter)
-        self.letters: defaultdict[str, set[date]] = defaultdict(set)
-        self.supervisors: Counter[str] = Counter()
-        for event in events:
-            if isinstance(event, ProblemEvent) and event.envelope.campaign == campaign:
-                self._take(event)
-
-    def _take(self, event: ProblemEvent) -> None:
-        row = apply(self.rows.get(event.originator_id), event)
-        if row is None:
-            return
-        self.rows[event.originator_id] = row
-        if isinstance(event, EscalationReached) and event.supervising:
-            self.supervisors[row.unit] += 1
-        elif isinstance(event, EscalationReached | EscalationProposed):
-            self.levels[row.unit][event.level] += 1
-            if event.level is Level.LETTER:
-                self.letters[row.unit].add(local_date(event.occurred_at))
-
-    def side(self, units: Sequence[str]) -> Side:
-        rows = [row for row in self.rows.values() if row.unit in units and row.stage not in NOT_COUNTED]
-        levels = sum((self.levels[unit] for unit in units), Counter[Level]())
-        days = [self.late_days(row) for row in rows]
-        return Side(
-            problems=len(rows),
-            late=sum(number > 0 for number in days),
-            late_days=sum(days),
-            unclaimed=sum(row.claim_expired for row in rows),
-            levels={level.name: levels[level] for level in LEVELS},
-            letters=sum(len(self.letters[unit]) for unit in units),
-            supervisors_late=sum(self.supervisors[unit] for unit in units),
-        )
-
-    def late_days(self, row: LedgerRow) -> int:
-        """Calendar days, under every date that it ever had."""
-        current = lateness(row, self.today)
-        spans = (*row.past_lateness, current) if current else row.past_lateness
-        return sum((span.last - span.first).days + 1 for span in spans)
-
-
-def what_if(log: Log, campaign: str, was: Pack, would: Pack, calendar: BusinessCalendar) -> WhatIf:
-    """The campaign by other rules beside what was. Nothing is written: it happens in memory.
-
-    Raises LookupError where nothing of the campaign is in the log, CannotRead, CalendarNotCovered.
+    Memory grows with the number of problems (some 2 KiB each), not with that of events. Raises LookupError where
+    nothing of the campaign is in the log, CannotRead, CalendarNotCovered.
     """
-    replay = Replay(campaign, was.policy, would, calendar)
-    until = replay.run(log)
-    today = local_date(until)
-    before = Reckoned(events_of(log), campaign, today)
-    after = Reckoned(events_of(replay.store.recorder), campaign, today)
-    if not before.rows:
-        raise LookupError(campaign)
-    units = sorted({row.unit for side in (before, after) for row in side.rows.values()})
+    deadlines = Deadlines()
+    replay = Replay(campaign, was.policy, would, calendar, deadlines)
+    others = OtherCases(campaign, replay.reckoning, deadlines, replay.spared)
+    reading = Reading(log, {*topics_of_problems(), *topics()}, tell)
+    with collector_resting():
+        for event in reading.events():
+            replay.hear(event)
+            others.hear(event)
+        replay.finish(reading.until)
+        others.finish(reading.until)
+        return compared(replay, others, was, would, reading.until)
+
+
+def topics_of_problems() -> Iterable[str]:
+    return (one for one in EVENTS.classes if one.partition(".")[0] in (PROBLEM.name, ORGANISATION.name))
+
+
+def compared(replay: Replay, others: OtherCases, was: Pack, would: Pack, until: datetime) -> WhatIf:
+    """Raises LookupError where there was nothing of the campaign."""
+    if not replay.lives and not others.found:
+        raise LookupError(replay.campaign)
+    table = Table(replay, local_date(until))
+    undone = (*replay.undone, *others.undone)
     return WhatIf(
-        campaign=campaign,
+        campaign=replay.campaign,
         until=until,
         rules_was=was.policy.version,
         rules_would=would.policy.version,
-        units=tuple(UnitCompared(unit, before.side([unit]), after.side([unit])) for unit in units),
-        total=UnitCompared(TOTAL, before.side(units), after.side(units)),
-        problems=tuple(differing(before, after)),
-        undone=tuple(replay.undone),
-        apart=tuple(dict.fromkeys(deed.number for deed in replay.undone)),
+        units=tuple(table.of([unit], unit) for unit in table.units),
+        total=table.of(table.units, TOTAL),
+        duties=replay.deadlines.in_all(),
+        duties_by_unit=replay.deadlines.by_unit(),
+        problems=tuple(table.differing),
+        deadlines=tuple(replay.deadlines.differing()),
+        undone=undone,
+        apart=tuple(dict.fromkeys(deed.number for deed in undone)),
+        raised=tuple(others.raised),
+        not_raised=tuple(table.not_raised),
         not_reckoned=not_reckoned(was.policy, would.policy),
     )
 
 
-def differing(before: Reckoned, after: Reckoned) -> Iterable[ProblemCompared]:
-    for case_id, was in before.rows.items():
-        would = after.rows.get(case_id)
-        if would is None:
-            continue
-        compared = ProblemCompared(
+class Table:
+    """The problems of both sides, gone through once."""
+
+    def __init__(self, replay: Replay, today: date) -> None:
+        self.sides: tuple[Side, Side] = (replay.was, replay.would)
+        self.counting: tuple[dict[str, Counting], dict[str, Counting]] = (defaultdict(Counting), defaultdict(Counting))
+        self.differing: list[ProblemCompared] = []
+        self.not_raised: list[str] = []
+        self.today = today
+        for life in replay.lives.values():
+            self._count(life)
+        self.units = sorted({*self.counting[0], *self.counting[1]})
+
+    def _count(self, life: Life) -> None:
+        was, would = life.rows()
+        for counting, row in zip(self.counting, (was, would), strict=True):
+            if row is not None:
+                counting[row.unit].take(row, self.today)
+        if was is not None and would is None:
+            self.not_raised.append(was.problem_no)
+        if was is not None and would is not None and was is not would:
+            self._compare(was, would)
+
+    def _compare(self, was: LedgerRow, would: LedgerRow) -> None:
+        one = ProblemCompared(
             problem_no=was.problem_no,
             unit=was.unit,
             due_was=was.due.on if was.due else None,
             due_would=would.due.on if would.due else None,
-            late_days_was=before.late_days(was),
-            late_days_would=after.late_days(would),
+            late_days_was=late_days(was, self.today),
+            late_days_would=late_days(would, self.today),
             level_was=max(was.levels),
             level_would=max(would.levels),
         )
-        if told(compared, "was") != told(compared, "would"):
-            yield compared
+        if any(getattr(one, f"{name}_was") != getattr(one, f"{name}_would") for name in ("due", "late_days", "level")):
+            self.differing.append(one)
 
-
-def told(compared: ProblemCompared, side: str) -> Mapping[str, object]:
-    return {name: getattr(compared, f"{name}_{side}") for name in ("due", "late_days", "level")}
+    def of(self, units: Iterable[str], name: str) -> UnitCompared:
+        names = list(units)
+        was, would = (
+            side.counted(names, [counting[unit] for unit in names])
+            for side, counting in zip(self.sides, self.counting, strict=True)
+        )
+        return UnitCompared(name, was, would)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 from eventsourcing.persistence import StoredEvent
 
 from adapters.day_tables import load_tables
-from adapters.event_store.opening import open_in_memory
+from adapters.event_store.opening import OpenStore, open_in_memory
 from adapters.packs import packs_folder, shipped_calendar
 from adapters.play.running import Player, casework_for
 from adapters.play.timeline import read_timeline
 from adapters.what_if import RulesUnreadable, WhatIf, other_rules, what_if
-from adapters.what_if.comparing import Reckoned
-from adapters.what_if.replaying import Replay, events_of
-from domain.calendar import BusinessCalendar, local_date
+from adapters.what_if.comparing import topics_of_problems
+from adapters.what_if.reading import Reading
+from adapters.what_if.replaying import Replay
+from domain.calendar import BusinessCalendar, DayTable
 from domain.casework import Casework
-from domain.policy import Level
+from domain.monitoring_case.entering import CaseEntered
+from domain.pack import Pack
+from domain.policy import Duty, Level
+from domain.problem.claiming import ClaimExpired
 from domain.problem.problem import ProblemEvent
-from projections.log import Log
+from projections.ledger import LedgerRow
+from projections.log import Log, read_all
 from tests.play.stage import E_RECTIFYING, SCENARIOS, history_of, packs, timeline
+from tests.what_if.slowly import SlowReplay, counted
 
 CAMPAIGN = "heyuan_2018"
+SAMPLED = "xiaoxian_2022"
 NEGLECTED = f"{E_RECTIFYING}- run_until: 2018-10-13 18:00\n"
 """Due on 2018-09-28: 催办 on the 29th (a worked Saturday), 督办函 on 10-08, 通报 on 10-12, after the holidays."""
 
@@ -51,19 +60,35 @@ def file(folder: Path, text: str) -> Path:
 # --- by the same rules ------------------------------------------------------------------------------------------------
 
 
-def same_rules_same_rows(log: Log, packs_of: Any) -> None:
-    campaigns = {event.envelope.campaign for event in events_of(log) if isinstance(event, ProblemEvent)}
+def same_rules_same_history(log: Log, packs_of: Mapping[str, Pack]) -> None:
+    """Nothing differs, and what is called the one side is what the bare log has."""
+    campaigns = {known.event.envelope.campaign for known in read_all(log) if isinstance(known.event, ProblemEvent)}
     for campaign in campaigns:
         pack = packs_of[campaign]
-        replay = Replay(campaign, pack.policy, pack, calendar())
-        today = local_date(replay.run(log))
-        was, would = (
-            Reckoned(events_of(log), campaign, today),
-            Reckoned(events_of(replay.store.recorder), campaign, today),
-        )
-        assert replay.undone == []
-        assert would.rows == was.rows
-        assert (would.levels, would.letters, would.supervisors) == (was.levels, was.letters, was.supervisors)
+        found = what_if(log, campaign, pack, pack, calendar())
+        assert (found.problems, found.deadlines, found.undone) == ((), (), ())
+        assert (found.raised, found.not_raised) == ((), ())
+        assert all(one.was == one.would for one in (*found.units, found.total, *found.duties, *found.duties_by_unit))
+        rows, side = counted(log, campaign)
+        replay = replayed(log, campaign, pack, pack, calendar())
+        assert rows_of(replay) == (rows, rows)
+        assert replay.was.__dict__ == replay.would.__dict__ == side.__dict__
+
+
+def replayed(log: Log, campaign: str, was: Pack, would: Pack, days: BusinessCalendar) -> Replay:
+    replay = Replay(campaign, was.policy, would, days)
+    reading = Reading(log, topics_of_problems())
+    for event in reading.events():
+        replay.hear(event)
+    replay.finish(reading.until)
+    return replay
+
+
+def rows_of(replay: Replay) -> tuple[dict[UUID, LedgerRow], dict[UUID, LedgerRow]]:
+    rows = {case_id: life.rows() for case_id, life in replay.lives.items()}
+    was = {case_id: row for case_id, (row, _) in rows.items() if row is not None}
+    would = {case_id: row for case_id, (_, row) in rows.items() if row is not None}
+    return was, would
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.stem)
@@ -72,7 +97,58 @@ def test_by_the_same_rules_every_scenario_comes_out_as_it_was(scenario: Path) ->
     with open_in_memory() as store:
         casework = casework_for(read, store, calendar())
         assert Player(read, casework).play().ok
-        same_rules_same_rows(casework.recorder, casework.rulebook)
+        same_rules_same_history(casework.recorder, casework.rulebook)
+
+
+def test_by_the_same_rules_a_county_comes_out_as_it_was(small_county: OpenStore) -> None:
+    same_rules_same_history(small_county.recorder, packs())
+
+
+def test_what_is_late_in_a_county_is_what_its_events_say(small_county: OpenStore) -> None:
+    pack = packs()[SAMPLED]
+    found = what_if(small_county.recorder, SAMPLED, pack, pack, calendar())
+    kept = {(one.kind, one.duty): one.was for one in found.duties}
+    events = [known.event for known in read_all(small_county.recorder)]
+    late = [event.days_used for event in events if isinstance(event, CaseEntered) and event.late]
+    assert kept["monitoring", Duty.MONITOR_ENTRY].late == len(late) > 0
+    assert kept["monitoring", Duty.MONITOR_ENTRY].late_days == sum(days - 15 for days in late)
+    assert kept["problem", Duty.CLAIM].late == sum(isinstance(event, ClaimExpired) for event in events) > 0
+
+
+# --- the long way -----------------------------------------------------------------------------------------------------
+
+OTHER_RULES = {
+    "steeper": ("ladder", "催办: 1, 督办函: 2, 通报: 4, 约谈: 6"),
+    "gentler": ("ladder", "催办: 3, 督办函: 9"),
+    "shorter": ("policy", "periods: {CLAIM: 1个工作日, PLAN: 1个工作日, RECHECK: 1个工作日, CLOSE: 1个工作日}\n"),
+    "longer": ("policy", "periods: {CLAIM: 6个工作日, REFUSAL_VERIFY: 9个工作日, REWORK: 2个工作日}\n"),
+    "other facts": ("policy", "ladder: {failed_rechecks: {1: 督办函}, rebound: 约谈, unfounded_refusals: {1: 通报}}\n"),
+}
+
+
+@pytest.mark.parametrize("rules", OTHER_RULES.values(), ids=OTHER_RULES.keys())
+def test_the_short_way_comes_to_the_same_as_the_long_one(small_county: OpenStore, tmp_path: Path, rules: Any) -> None:
+    which, text = rules
+    pack = packs()[SAMPLED]
+    would = other_rules(pack, None, text) if which == "ladder" else other_rules(pack, file(tmp_path, text))
+    the_same_either_way(small_county.recorder, pack, would, calendar())
+
+
+def test_on_another_calendar_both_ways_come_to_the_same(small_county: OpenStore) -> None:
+    pack = packs()[SAMPLED]
+    the_same_either_way(small_county.recorder, pack, pack, BusinessCalendar(map(without_october, tables())))
+
+
+def the_same_either_way(log: Log, was: Pack, would: Pack, days: BusinessCalendar) -> None:
+    fast = replayed(log, SAMPLED, was, would, days)
+    slow = SlowReplay(SAMPLED, was.policy, would, days)
+    slow.run(log)
+    rows, side = counted(slow.store.recorder, SAMPLED)
+    before, after = rows_of(fast)
+    assert after == rows
+    assert fast.would.__dict__ == side.__dict__
+    assert fast.undone == slow.undone
+    assert before != after, "rules that change nothing show nothing"
 
 
 def test_by_the_same_rules_nothing_differs_and_nobody_could_not_act() -> None:
@@ -87,8 +163,8 @@ def test_by_the_same_rules_nothing_differs_and_nobody_could_not_act() -> None:
 
 def test_a_steeper_ladder_writes_the_letter_earlier_and_goes_higher() -> None:
     found = asked(told(NEGLECTED), "催办: 1, 督办函: 2, 通报: 3, 约谈: 5")
-    assert found.total.was.levels == {"WARN": 1, "LETTER": 1, "CIRCULATE": 1, "INTERVIEW": 0, "REFER": 0}
-    assert found.total.would.levels == {"WARN": 1, "LETTER": 1, "CIRCULATE": 1, "INTERVIEW": 1, "REFER": 0}
+    assert found.total.was.levels == {"WARN": 1, "LETTER": 1, "CIRCULATE": 1, "INTERVIEW": 0}
+    assert found.total.would.levels == {"WARN": 1, "LETTER": 1, "CIRCULATE": 1, "INTERVIEW": 1}
     [one] = found.problems
     assert (one.level_was, one.level_would) == (Level.CIRCULATE, Level.INTERVIEW)
     assert one.late_days_was == one.late_days_would == 14
@@ -132,15 +208,16 @@ def test_what_rests_on_an_expiry_that_would_not_have_been_is_reported_and_not_do
 
 
 def test_without_the_holidays_of_october_the_letter_comes_a_week_earlier() -> None:
-    tables = [
-        without_october(table) if table.year == 2018 else table for table in load_tables(packs_folder() / "calendar")
-    ]
-    found = asked(told(NEGLECTED), days=BusinessCalendar(tables))
+    found = asked(told(NEGLECTED), days=BusinessCalendar(map(without_october, tables())))
     [one] = found.problems
     assert (one.level_was, one.level_would) == (Level.CIRCULATE, Level.INTERVIEW)
 
 
-def without_october(table: Any) -> Any:
+def tables() -> list[DayTable]:
+    return load_tables(packs_folder() / "calendar")
+
+
+def without_october(table: DayTable) -> DayTable:
     kept = tuple(holiday for holiday in table.holidays if holiday.name != "国庆节")
     return msgspec.structs.replace(table, holidays=kept)
 
