@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple, cast
@@ -34,6 +35,7 @@ from adapters.sample.problems import CAMPAIGN
 from adapters.settings import Settings
 from adapters.what_if import other_rules, what_if
 from bench.counted import in_sql, in_the_tables
+from bench.on_postgres import server_cpu
 from bench.plain import RawPostgres, RawSQLite
 from bench.rounds import compared, seconds
 from domain.papers import LedgerCode
@@ -169,7 +171,7 @@ QUESTIONS = (
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """``cpu``: the seconds that the process had of a processor; of a server beside it nothing is in them."""
+    """``cpu``: the seconds of a processor that it took, those of a server beside it among them."""
 
     seconds: float
     cpu: float
@@ -182,10 +184,15 @@ class Answer(msgspec.Struct, frozen=True):
 def answer(question: Question, settings: Settings) -> Answer:
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as scratch, open_installation(settings) as opened:
         work = question.prepare(opened, Path(scratch))
-        before = process_time()
+        before = cpu_seconds(settings.database_url)
         took = seconds(work)
-        cpu = process_time() - before
+        cpu = cpu_seconds(settings.database_url) - before
     return Answer(took, cpu, peak_mib())
+
+
+def cpu_seconds(database: str | None) -> float:
+    """Of this process and the server so far."""
+    return process_time() + (server_cpu(database) if database else 0.0)
 
 
 def settings_of(county: Path, database: str | None) -> Settings:
@@ -216,17 +223,20 @@ def ask_all(
     for _ in range(rounds):
         for question in questions:
             told = asked(question, county, database)
-            print(
-                f"  {question.name}: {told.seconds:.2f} s ({told.cpu:.2f} s of the processor), {told.peak_mib:,.0f} MiB",
-                file=sys.stderr,
-                flush=True,
-            )
+            took = f"{told.seconds:.2f} s ({told.cpu:.2f} s of the processor)"
+            print(f"  {question.name}: {took}, {told.peak_mib:,.0f} MiB", file=sys.stderr, flush=True)
             answers[question.name].append(told)
-    number = {"events": events, "trails": TRAILS}
-    by_clock = {
-        one.name: [figure(told.seconds, number.get(one.each)) for told in answers[one.name]] for one in questions
-    }
-    by_cpu = {one.name: [figure(told.cpu, number.get(one.each)) for told in answers[one.name]] for one in questions}
+    print_table(questions, answers, {"events": events, "trails": TRAILS})
+
+
+def print_table(
+    questions: Sequence[Question], answers: Mapping[str, Sequence[Answer]], number: Mapping[str, int]
+) -> None:
+    """``number``: of how many a figure is so many a second."""
+    by_clock, by_cpu = (
+        {one.name: [figure(took(told), number.get(one.each)) for told in answers[one.name]] for one in questions}
+        for took in (attrgetter("seconds"), attrgetter("cpu"))
+    )
     row = "{:<36} {:>13} {:>13} {:>10}  {:<32} {:>19} {:>19}  {}"
     print(row.format("question", "by the clock", "of the CPU", "peak", "against", "by the clock", "of the CPU", "goal"))
     for question in questions:

@@ -1,7 +1,7 @@
 """`python -m bench.county_on_postgres`: a generated county whose log and ledgers are on a PostgreSQL of their own.
 
 The log is that of the data folder (see bench.county), carried over as it is; the texts of the vault stay there, so only
-questions are asked that open none. The server shares the machine: what it takes of the processor is in no figure.
+questions are asked that open none. What the server takes of the processor is counted with the rest.
 """
 
 from __future__ import annotations

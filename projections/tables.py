@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +227,16 @@ def upsert_all(
         return
     statement = INSERT[connection.dialect.name](table)
     keys = [column.name for column in table.primary_key]
+    if connection.dialect.name == "postgresql":
+        rows = last_of_each(table, rows)  # one statement may meet each row only once
     replaced = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in (*keys, *keep)}
     write_all(connection, table, statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+
+def last_of_each(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """Of rows with the same key the last."""
+    key = itemgetter(*(place for place, column in enumerate(table.columns) if column.primary_key))
+    return list({key(row): row for row in rows}.values())
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -259,8 +268,10 @@ def write_all(connection: Connection, table: Table, statement: Any, rows: Sequen
 def copy_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """By PostgreSQL's COPY, in the transaction of the connection."""
     types = [column.type.compile(connection.dialect).partition("(")[0].lower() for column in table.columns]
+    quoted = connection.dialect.identifier_preparer
+    onto = f"{quoted.format_table(table)} ({', '.join(map(quoted.format_column, table.columns))})"
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN (FORMAT BINARY)") as copy:
+    with driver.cursor() as cursor, cursor.copy(f"COPY {onto} FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(types)
         for row in zip(*stored_columns(connection.dialect, table, rows), strict=True):
             copy.write_row(row)
