@@ -189,7 +189,7 @@ def test_a_rebuild_gives_the_same_versions_in_other_batches(streams: Streams, le
 
 
 def test_what_nobody_could_see_between_two_events_is_not_kept(every_kind: Chronicle) -> None:
-    """Of what a command says at once only the last event leaves a version, unless they happened at different moments."""
+    """Of what a command says at once only the last event leaves a version, except for moments that differ."""
     log = list(read_all(every_kind.casework.recorder))
     with every_kind.engine.connect() as connection:
         kept = set(connection.scalars(select(LIVE.row_versions.c.position)))
