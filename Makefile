@@ -32,6 +32,7 @@ PROBLEMS ?= 100000
 bench: $(DUBAN)
 	$(VENV)/python -m bench
 	$(VENV)/python -m bench.county --problems $(PROBLEMS)
+	$(VENV)/python -m bench.county_on_postgres
 
 # 10,000 open cases, 2,000 deadlines at one instant: about ten minutes on a quiet machine.
 CASES ?= 10000

@@ -11,7 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -22,6 +22,7 @@ import psycopg
 from adapters.event_store.opening import open_on_postgres
 from bench.lifecycle import COMMANDS, casework_on, live_through
 from bench.plain import Library, RawPostgres
+from bench.processes import TICK
 from bench.rounds import Line, compared, measure, rate
 
 CALLERS = 4
@@ -85,6 +86,22 @@ def server() -> Iterator[Callable[[str], str]]:
     finally:
         running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def server_cpu(url: str) -> float:
+    """Seconds of a processor that a server on this machine took so far, with all that it ever started."""
+    with psycopg.connect(url) as connection:
+        [(folder,)] = connection.execute("SHOW data_directory").fetchall()
+    first = Path(folder, "postmaster.pid").read_text().split()[0]
+    ticks = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended meanwhile
+            fields = status.read_text().rpartition(")")[2].split()
+            if status.parent.name == first:
+                ticks += sum(map(int, fields[11:15]))  # its own, and of those that have ended
+            elif fields[1] == first:
+                ticks += sum(map(int, fields[11:13]))
+    return ticks / TICK
 
 
 class Follower:

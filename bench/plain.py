@@ -72,6 +72,11 @@ class RawPostgres:
                     for number, row in enumerate(new, len(known) + 1):
                         connection.execute(INSERT.format("%s").encode(), (case, number, *row))
 
+    def insert(self, rows: Sequence[tuple[str, int, str, bytes]]) -> None:
+        """Events in one transaction: case, version, topic and bytes."""
+        with psycopg.connect(self.url) as connection, connection.cursor() as cursor:
+            cursor.executemany(INSERT.format("%s").encode(), rows)
+
 
 class Case(Aggregate):
     """A case in the style of the library's own examples, as small as can be."""

@@ -5,8 +5,10 @@ The numbered scripts in migrations/ build the same tables; a test compares them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     Uuid,
+    bindparam,
+    func,
     insert,
     select,
 )
@@ -42,6 +46,8 @@ FOLLOWER = "ledgers"
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """The insert statement of each database that can meet a row that is there."""
@@ -219,30 +225,62 @@ def upsert_all(
         return
     statement = INSERT[connection.dialect.name](table)
     keys = [column.name for column in table.primary_key]
+    if connection.dialect.name == "postgresql":
+        rows = last_of_each(table, rows)  # one statement may meet each row only once
     replaced = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in (*keys, *keep)}
     write_all(connection, table, statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
 
 
+def last_of_each(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """Of rows with the same key the last."""
+    key = itemgetter(*(place for place, column in enumerate(table.columns) if column.primary_key))
+    return list({key(row): row for row in rows}.values())
+
+
 def insert_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write new rows, each with the values of all columns in their order, in one executemany."""
-    if rows:
+    """Write new rows, each with the values of all columns in their order."""
+    if rows and connection.dialect.name == "postgresql":
+        copy_all(connection, table, rows)
+    elif rows:
         write_all(connection, table, insert(table), rows)
 
 
+# --- handed to the driver as they are, after the types of the columns: of the time that the follower has for an event,
+# SQLAlchemy would take a third for each row that it binds itself, and PostgreSQL half for each statement -------------
+
+
 def write_all(connection: Connection, table: Table, statement: Any, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Hand the rows to the driver as they are, after the types of the columns: of the time that the follower has for an
-    event, SQLAlchemy would take a third for each row that it binds itself."""
-    dialect = connection.dialect
-    names = table.columns.keys()
-    compiled = statement.compile(dialect=dialect, column_keys=names)
-    stored = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
-    columns = zip(*rows, strict=True)
-    kept = (map(store, column) if store else column for store, column in zip(stored, columns, strict=True))
-    bound = list(zip(*kept, strict=True))
-    by_name = not compiled.positional
-    connection.exec_driver_sql(
-        str(compiled), [dict(zip(names, row, strict=True)) for row in bound] if by_name else bound
-    )
+    """In one statement for each row, or, on PostgreSQL, in one whose parameters are the columns."""
+    names, columns = table.columns.keys(), stored_columns(connection.dialect, table, rows)
+    if connection.dialect.name == "postgresql":
+        given = (bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in table.columns)
+        unnested = select(func.unnest(*given).table_valued(*names).render_derived())
+        compiled = str(statement.from_select(names, unnested).compile(dialect=connection.dialect))
+        in_binary = PLACEHOLDER.sub("%(\\1)b", compiled)
+        connection.exec_driver_sql(in_binary, {name: list(column) for name, column in zip(names, columns, strict=True)})
+    else:
+        compiled = str(statement.compile(dialect=connection.dialect, column_keys=names))
+        connection.exec_driver_sql(compiled, list(zip(*columns, strict=True)))
+
+
+def copy_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """By PostgreSQL's COPY, in the transaction of the connection."""
+    types = [column.type.compile(connection.dialect).partition("(")[0].lower() for column in table.columns]
+    quoted = connection.dialect.identifier_preparer
+    onto = f"{quoted.format_table(table)} ({', '.join(map(quoted.format_column, table.columns))})"
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {onto} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(types)
+        for row in zip(*stored_columns(connection.dialect, table, rows), strict=True):
+            copy.write_row(row)
+
+
+def stored_columns(dialect: Dialect, table: Table, rows: Sequence[tuple[Any, ...]]) -> Iterator[Iterable[Any]]:
+    """The values of each column, as the driver takes them; bytes it takes as they are."""
+    for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
+        plain = isinstance(column.type, LargeBinary)
+        store = None if plain else column.type.dialect_impl(dialect).bind_processor(dialect)
+        yield map(store, values) if store else values
 
 
 def reached(connection: Connection, tables: Tables = LIVE) -> Point:

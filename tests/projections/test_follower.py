@@ -27,7 +27,7 @@ from projections.follower import AheadOfLog, Fenced, Follower, wait_until_applie
 from projections.ledger import apply
 from projections.log import START, CannotRead, Point, read
 from projections.rebuild import rebuild
-from projections.tables import LIVE, VERSION_TABLE, reached
+from projections.tables import LIVE, VERSION_TABLE, reached, upsert_all
 from projections.versioned import PROBLEMS
 from tests.conftest import Database
 from tests.problem.people import INSPECTOR
@@ -224,6 +224,13 @@ def test_a_follower_killed_between_batches_loses_nothing_and_doubles_nothing(
     rebuilt = rebuild(stored_chronicle.engine, stored_chronicle.casework.recorder)
     assert rebuilt.equal
     assert rebuilt.events == last
+
+
+def test_of_rows_that_are_written_at_once_under_one_key_the_last_stays(stored_chronicle: Chronicle) -> None:
+    with stored_chronicle.engine.begin() as connection:
+        upsert_all(connection, LIVE.applied, [("a", 1), ("b", 2), ("a", 3)])
+        upsert_all(connection, LIVE.applied, [("b", 4), ("b", 5)])
+        assert dict(connection.execute(select(LIVE.applied)).all()) == {"a": 3, "b": 5}
 
 
 # --- reading one's own writes -----------------------------------------------------------------------------------------

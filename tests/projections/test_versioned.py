@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -30,12 +31,12 @@ from projections.frozen_tables import LEDGERS
 from projections.household_trail import HouseholdTrail
 from projections.ledger_lines import Selection
 from projections.ledgers import Ledgers
-from projections.log import Known
+from projections.log import Known, read_all
 from projections.rebuild import rebuild
 from projections.seeing import ByFolding, Seen, seen
 from projections.standings import standings_table
 from projections.tables import FOLLOWER, LIVE, START
-from projections.versioned import VERSIONED, Versioned
+from projections.versioned import PROBLEMS, VERSIONED, Versioned
 from tests.monitoring_case.story import staffed
 from tests.projections.chronicle import Chronicle, open_ledgers, when
 from tests.projections.every_kind import CAMPAIGN
@@ -209,6 +210,27 @@ def test_a_rebuild_gives_the_same_versions_in_other_batches(streams: Streams, le
         for table in (LIVE.current_rows, LIVE.row_versions, LIVE.late_entries):
             connection.execute(delete(table).where(table.c.ledger == LISTING.name))
     assert rebuild(ledgers_database, log).equal
+
+
+def test_what_nobody_could_see_between_two_events_is_not_kept(every_kind: Chronicle) -> None:
+    """Of what a command says at once only the last event leaves a version, except for moments that differ."""
+    log = list(read_all(every_kind.casework.recorder))
+    with every_kind.engine.connect() as connection:
+        kept = set(connection.scalars(select(LIVE.row_versions.c.position)))
+    told = [pair for pair in pairwise(log) if type(pair[1].event) in PROBLEMS.events]
+    joined = [(before, after) for before, after in told if after.joined]
+    at_once = [before for before, after in joined if before.event.occurred_at == after.event.occurred_at]
+    assert len(at_once) > 20
+    assert not kept & {known.position for known in at_once}
+    assert kept >= {after.position for _, after in told} - {before.position for before, _ in joined}
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_what_a_batch_was_split_at_leaves_no_trace(every_kind: Chronicle, one_file: Engine, at_once: int) -> None:
+    """Also where the events of one command are met one by one."""
+    emptied(one_file)
+    Follower(one_file, every_kind.casework.recorder, at_once=at_once).catch_up()
+    assert rebuild(one_file, every_kind.casework.recorder).equal
 
 
 # --- the printed tables -----------------------------------------------------------------------------------------------
