@@ -13,16 +13,17 @@ from rich.markup import escape
 from adapters.cli.looking import day_named
 from adapters.cli.opening import installation, instant
 from adapters.cli.output import console, fail, print_json
-from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words
+from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, Unit, basis_words, up_to_date
 from adapters.pictures.svg import svg
 from adapters.pictures.terminal import drawn
 from domain.calendar import local_date
 from domain.refusal import Refused
 from projections import course
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Selection
 from projections.ledgers import Ledgers
 from projections.pictures import Picture, ageing, burn_down, heat, monthly_rates, stage_times
+from projections.versioned import PROBLEMS
 
 
 class Kind(StrEnum):
@@ -53,7 +54,7 @@ def picture(
         fail(f"{out} 已经存在，不覆盖；请换一个文件名" if out.exists() else f"只能存为 .svg 文件，不能存为 {out.name}")
     with installation() as opened:
         view = Viewpoint(opened.now(), instant(as_of), instant(known_at))
-        ledgers = opened.read_ledgers()
+        ledgers = up_to_date(opened)
         if campaign and campaign not in ledgers.packs:
             raise Refused("unknown_campaign", campaign=campaign)
         chosen = Selection(campaign=campaign, unit=unit)
@@ -65,8 +66,9 @@ def picture(
 
 def pictured(kind: Kind, ledgers: Ledgers, view: Viewpoint, chosen: Selection, first: str, last: str) -> Picture:
     """Raises Refused."""
-    folded, basis = fold(ledgers.log, view, course.apply)
-    courses = [one for one in folded.values() if chosen.admits(one.row)]
+    with ledgers.seen(view) as then:
+        basis, problems = then.basis, [row.case_id for row in then.rows(PROBLEMS) if chosen.admits(row)]
+        courses = list(then.folded(course.apply, course.TOPICS, problems).values())
     if kind is Kind.AGEING:
         return ageing(courses, basis)
     if kind is Kind.HEAT:
