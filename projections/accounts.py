@@ -19,9 +19,9 @@ from domain.pack import Pack
 from domain.problem.problem import Place
 from domain.reconciliation import DIFFERENCE_NAMES
 from domain.reconciling import AccountsCompared, SideBySide
-from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.as_of import Basis
 from projections.ledger_lines import Gate, Reveal, Selection, Texts, nobody
-from projections.log import Log
+from projections.seeing import Seen
 
 AGREE = "三方一致"
 HIDDEN = "（未显示）"
@@ -93,14 +93,12 @@ def apply(row: ComparedRow | None, event: Event) -> ComparedRow | None:
     return row
 
 
-def accounts(
-    log: Log, view: Viewpoint, packs: Mapping[str, Pack], reveal: Reveal, chosen: Selection, read: Gate = nobody
-) -> Accounts:
+def accounts(then: Seen, packs: Mapping[str, Pack], reveal: Reveal, chosen: Selection, read: Gate = nobody) -> Accounts:
     """The comparisons of the chosen campaign and place, in the order in which they were made.
 
     ``read`` says of which households the texts may be read. Raises CannotRead, and Refused from the gate.
     """
-    rows, basis = fold_now(log, view, apply, TOPICS) if view.live else fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     compared = [row for row in rows.values() if row.accounts and chosen.admits(row)]
     readable = set(read(compared))
     texts = Texts(refs_of(row for row in compared if row.subject in readable), reveal)

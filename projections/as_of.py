@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -79,16 +79,3 @@ def fold(log: Log, view: Viewpoint, apply: Apply[Row]) -> tuple[dict[UUID, Row],
             if row is not None:
                 rows[case_id] = row
     return rows, view.basis(position, final=passed or view.settled)
-
-
-def fold_now(
-    log: Log, view: Viewpoint, apply: Apply[Row], topics: Sequence[str], upto: int | None = None
-) -> tuple[dict[UUID, Row], Basis]:
-    """The same for now, or up to a position: all that was recorded belongs, so only events of these topics are read."""
-    position = upto if upto is not None else log.max_notification_id() or 0
-    rows: dict[UUID, Row] = {}
-    for known in read_all(log, topics, position):
-        row = apply(rows.get(known.event.originator_id), known.event)
-        if row is not None:
-            rows[known.event.originator_id] = row
-    return rows, view.basis(position, final=False)

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 import msgspec
 
 from domain.calendar import end_of_day
 from domain.events import Event
 from domain.pack import Pack
-from domain.problem.problem import ENDED, ProblemEvent
+from domain.problem.problem import ENDED
 from domain.refusal import Refused
 from domain.taxonomy import Category
-from projections.as_of import Basis, Viewpoint
+from projections.as_of import Basis
 from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import Selection
 from projections.ledger_lines import day_of as day_told
-from projections.log import Log, read_all
+from projections.seeing import Seen
+from projections.versioned import PROBLEMS
 
 CLEARED, NOT_CLEARED = "清零", "未清零"
 SECURED = "SEC."
@@ -64,20 +64,21 @@ class Cleared(msgspec.Struct, frozen=True):
         return since
 
 
-def cleared(log: Log, view: Viewpoint, pack: Pack, chosen: Selection, first: date, last: date) -> Cleared:
+def cleared(then: Seen, pack: Pack, chosen: Selection, first: date, last: date) -> Cleared:
     """Day by day, from ``first`` to ``last`` or to the day of the viewpoint. Raises Refused, CannotRead."""
-    last = min(last, day_told(view.at))
+    at = then.basis.as_of
+    last = min(last, day_told(at))
     if last < first:
         raise Refused("range_backwards", first=first, last=last)
     categories = [one for one in pack.taxonomy if is_secured(one)]
     if not categories:
         raise Refused("nothing_to_clear", pack=pack.id)
-    streams, basis = read_streams(log, view)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    ends = [min(end_of_day(day), view.at) for day in days]
-    rows = [[*rows_at_each(events, ends)] for events in streams.values()]
+    ends = [min(end_of_day(day), at) for day in days]
+    problems = [row.case_id for row in then.rows(PROBLEMS) if chosen.campaign in ("", row.campaign)]
+    rows = [[*rows_at_each(events, ends)] for _, events in then.streams(problems)]
     return Cleared(
-        basis,
+        then.basis,
         tuple(
             day_of(day, [row[number] for row in rows], categories, chosen, so_far=end < end_of_day(day))
             for number, (day, end) in enumerate(zip(days, ends, strict=True))
@@ -88,20 +89,6 @@ def cleared(log: Log, view: Viewpoint, pack: Pack, chosen: Selection, first: dat
 def is_secured(category: Category) -> bool:
     """Whether it is of 三保障 and 饮水安全 and of nothing else."""
     return bool(category.themes) and all(theme.startswith(SECURED) for theme in category.themes)
-
-
-def read_streams(log: Log, view: Viewpoint) -> tuple[dict[UUID, list[Event]], Basis]:
-    """The events of every problem that were known then and had happened by the moment spoken of, in stream order."""
-    streams: dict[UUID, list[Event]] = {}
-    position, passed = 0, False
-    for known in read_all(log):
-        if known.known_at > view.known:
-            passed = True
-            break
-        position = known.position
-        if isinstance(known.event, ProblemEvent) and known.event.occurred_at <= view.at:
-            streams.setdefault(known.event.originator_id, []).append(known.event)
-    return streams, view.basis(position, final=passed or view.settled)
 
 
 def rows_at_each(events: Sequence[Event], ends: Sequence[datetime]) -> Iterator[LedgerRow | None]:

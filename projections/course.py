@@ -9,10 +9,13 @@ from datetime import datetime
 
 import msgspec
 
-from domain.events import Event
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import Event, topic
 from domain.problem.problem import ENDED, NOT_COUNTED, Stage
 from projections import ledger
 from projections.ledger import LedgerRow
+
+TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
 
 
 class Entered(msgspec.Struct, frozen=True):

@@ -19,8 +19,8 @@ from domain.item_checks import VERIFIED, ItemChecked
 from domain.pack import Pack
 from domain.problem.deriving import SweepChecked
 from domain.rates import percentage
-from projections.as_of import Basis, Viewpoint, fold, fold_now
-from projections.log import Log
+from projections.as_of import Basis
+from projections.seeing import Seen
 
 LISTING = (ScreeningFrozen, ScreeningExtended)
 MEETING = (ScreeningChecked, SweepChecked, HouseholdVisited)
@@ -97,8 +97,7 @@ def itself(grid: str) -> str:
 
 
 def coverage(
-    log: Log,
-    view: Viewpoint,
+    then: Seen,
     pack: Pack,
     campaign: str,
     grids: Sequence[str],
@@ -108,7 +107,7 @@ def coverage(
 
     ``current`` gives the grid that stands now in place of one that was renamed or merged since its list was frozen.
     """
-    rows, basis = fold_now(log, view, apply, TOPICS) if view.live else fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     of_campaign = [row for row in rows.values() if row.campaign == campaign]
     frozen = (replace(one, grid=current(one.grid)) for row in of_campaign for one in row.lists)
     lists = [one for one in frozen if one.grid in grids]

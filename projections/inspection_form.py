@@ -15,8 +15,8 @@ from domain.papers import ColumnTitle, LedgerCode
 from domain.taxonomy import Category
 from projections import ledger
 from projections.printed import LedgerTable, Source, Traced
-from projections.sampling_ledger import apply
-from projections.sampling_table import TOPICS, chosen
+from projections.sampling_ledger import TOPICS, apply
+from projections.sampling_table import chosen
 
 PROBLEM_TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
 COLUMNS = tuple(map(ColumnTitle, ("序号", "类别", "督查内容", "督查形式", "备注")))

@@ -14,15 +14,18 @@ from msgspec.structs import replace
 
 from domain.calendar import local_date
 from domain.campaign.reporting import ReportOwed, VillageScreeningSigned
-from domain.events import Event, IdentityBasis
+from domain.event_table import PROBLEM_EVENTS
+from domain.events import Event, IdentityBasis, topic
 from domain.pack import Pack
 from domain.problem.amending import ProblemCorrected
 from domain.problem.problem import ProblemEvent
 from domain.problem.registering import ProblemRegistered
 from domain.taxonomy import Category
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis
 from projections.ledger_lines import day_of
-from projections.log import Log
+from projections.seeing import Seen
+
+TOPICS = tuple(topic(cls) for cls in (*PROBLEM_EVENTS, ReportOwed, VillageScreeningSigned))
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -76,9 +79,9 @@ class KeptUp(msgspec.Struct, frozen=True):
     not_kept_up: tuple[NotKeptUp, ...]
 
 
-def kept_up(log: Log, view: Viewpoint, campaign: str, pack: Pack, towns: Iterable[str]) -> KeptUp:
+def kept_up(then: Seen, campaign: str, pack: Pack, towns: Iterable[str]) -> KeptUp:
     """Every ledger that the pack wants kept up, in each of these towns."""
-    rows, basis = fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     last: dict[tuple[str, str], date] = {}
     for row in rows.values():
         if row.campaign == campaign:
@@ -86,7 +89,7 @@ def kept_up(log: Log, view: Viewpoint, campaign: str, pack: Pack, towns: Iterabl
                 key = row.unit, category
                 last[key] = max(day, last.get(key, day))
     watched = [(town, category) for category in pack.taxonomy if category.kept_up_days for town in towns]
-    return KeptUp(basis, len(watched), tuple(stale(watched, last, campaign, day_of(view.at))))
+    return KeptUp(basis, len(watched), tuple(stale(watched, last, campaign, day_of(basis.as_of))))
 
 
 def stale(

@@ -156,11 +156,13 @@ class Ledgers:
 
     def cleared(self, view: Viewpoint, chosen: Selection, first: date, last: date) -> Cleared:
         """动态清零, day by day, of the chosen campaign. Raises Refused."""
-        return cleared(self.log, view, self._pack(chosen), chosen, first, last)
+        with self.seen(view) as then:
+            return cleared(then, self._pack(chosen), chosen, first, last)
 
     def accounts(self, view: Viewpoint, chosen: Selection = EVERYTHING, read: Gate = nobody) -> Accounts:
         """三方比对台账. ``read`` says of which households the texts may be read."""
-        return accounts(self.log, view, self.packs, self.reveal, chosen, read)
+        with self.seen(view) as then:
+            return accounts(then, self.packs, self.reveal, chosen, read)
 
     def trail(self, view: Viewpoint, problem_no: str, unmask: Gate = nobody) -> Trail:
         """L8 责任链条. Raises Refused for a number that was not known then."""

@@ -12,16 +12,16 @@ from enum import StrEnum
 import msgspec
 
 from domain.calendar import local_date
-from domain.events import Event
+from domain.events import Event, topic
 from domain.pack import Pack
 from domain.problem.looking_back import FalseRectificationFound, LookBackPassed, ReboundFound
 from domain.problem.problem import NOT_COUNTED
 from domain.taxonomy import ProblemSource
-from projections import ledger
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis
 from projections.ledger import LedgerRow
 from projections.ledger_lines import Selection, place_text, state_name
-from projections.log import Log
+from projections.seeing import Seen
+from projections.versioned import PROBLEMS
 
 
 class Result(StrEnum):
@@ -39,22 +39,19 @@ RESULTS: dict[type[Event], Result] = {
 NOT_YET = "未回头看"
 
 
-class LookedBack(msgspec.Struct, frozen=True):
-    """A problem, and what the last look back at it found."""
+TOPICS = tuple(map(topic, RESULTS))
 
-    problem: LedgerRow
-    result: Result | None = None
-    on: date | None = None
+
+class LookedBack(msgspec.Struct, frozen=True):
+    """What the last look back at a problem found."""
+
+    result: Result
+    on: date
 
 
 def apply(row: LookedBack | None, event: Event) -> LookedBack | None:
-    problem = ledger.apply(row.problem if row else None, event)
-    if problem is None:
-        return None
     result = RESULTS.get(type(event))
-    if result is not None:
-        return LookedBack(problem, result, local_date(event.occurred_at))
-    return LookedBack(problem, row.result, row.on) if row else LookedBack(problem)
+    return LookedBack(result, local_date(event.occurred_at)) if result else row
 
 
 class OldProblem(msgspec.Struct, frozen=True):
@@ -81,17 +78,14 @@ class OldProblems(msgspec.Struct, frozen=True):
     lines: tuple[OldProblem, ...]
 
 
-def old_problems(log: Log, view: Viewpoint, chosen: Selection, packs: Mapping[str, Pack]) -> OldProblems:
+def old_problems(then: Seen, chosen: Selection, packs: Mapping[str, Pack]) -> OldProblems:
     """Every problem of an old source that is chosen, whichever campaign has it, in the order of registration."""
-    rows, basis = fold(log, view, apply)
-    lines = tuple(
-        line_of(row, source)
-        for row in rows.values()
-        if chosen.admits(row.problem) and row.problem.stage not in NOT_COUNTED
-        for source in old_source(row.problem, packs)
-    )
+    counted = (row for row in then.rows(PROBLEMS) if chosen.admits(row) and row.stage not in NOT_COUNTED)
+    old = [(row, source) for row in counted for source in old_source(row, packs)]
+    found = then.folded(apply, TOPICS, {row.case_id for row, _ in old})
+    lines = tuple(line_of(row, found.get(row.case_id), source) for row, source in old)
     names = dict.fromkeys(line.source for line in lines)
-    return OldProblems(basis, tuple(of_source(name, lines) for name in names), lines)
+    return OldProblems(then.basis, tuple(of_source(name, lines) for name in names), lines)
 
 
 def old_source(problem: LedgerRow, packs: Mapping[str, Pack]) -> Iterator[ProblemSource]:
@@ -101,11 +95,16 @@ def old_source(problem: LedgerRow, packs: Mapping[str, Pack]) -> Iterator[Proble
         yield source
 
 
-def line_of(row: LookedBack, source: ProblemSource) -> OldProblem:
-    problem = row.problem
-    result = RESULT_NAMES[row.result] if row.result else NOT_YET
-    place = place_text(problem.place)
-    return OldProblem(problem.problem_no, source.label, place, problem.unit, state_name(problem), result, row.on)
+def line_of(problem: LedgerRow, found: LookedBack | None, source: ProblemSource) -> OldProblem:
+    return OldProblem(
+        problem_no=problem.problem_no,
+        source=source.label,
+        place=place_text(problem.place),
+        unit=problem.unit,
+        state=state_name(problem),
+        result=RESULT_NAMES[found.result] if found else NOT_YET,
+        looked_on=found.on if found else None,
+    )
 
 
 def of_source(name: str, lines: tuple[OldProblem, ...]) -> OfSource:

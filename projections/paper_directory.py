@@ -24,9 +24,9 @@ from domain.problem.problem import Place
 from domain.rates import percentage
 from domain.refusal import Refused
 from domain.sealing import mask_name
-from projections.as_of import Basis, Viewpoint, fold, fold_now
+from projections.as_of import Basis
 from projections.ledger_lines import ERASED, Reveal, Texts
-from projections.log import Log
+from projections.seeing import Seen
 
 TOPICS = tuple(topic(cls) for cls in FILE_EVENTS)
 """All that the directory is made of."""
@@ -93,8 +93,7 @@ class PaperDirectory(msgspec.Struct, frozen=True):
 
 
 def paper_directory(
-    log: Log,
-    view: Viewpoint,
+    then: Seen,
     rulebook: Mapping[str, Pack],
     organisation: Organisation,
     reveal: Reveal,
@@ -106,7 +105,7 @@ def paper_directory(
     Raises Refused where it is not said by whose list, and files were kept under several, or none; and where nothing
     lies within the unit.
     """
-    rows, basis = fold_now(log, view, apply, TOPICS) if view.live else fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     campaign = campaign or the_only_campaign(rows.values())
     if campaign not in rulebook:
         raise Refused("unknown_campaign", campaign=campaign)

@@ -24,7 +24,6 @@ from projections.ledger import LedgerRow
 from projections.ledger_lines import LedgerLine, Masked, Say, Texts, day_of, line, shown_texts
 from projections.printed import Cells, LedgerTable, OfCases, Source, Traced, as_it_is
 
-TOPICS = tuple(topic(cls) for cls in sampling_ledger.OF_INSPECTIONS)
 PROBLEM_TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
 MODES = {Mode.IMMEDIATE: "立行立改", Mode.TIME_LIMITED: "限期整改"}
 NOT_LISTED = "（整改函未发）"
@@ -75,7 +74,7 @@ OF_THE_INSPECTION = ("被督查单位", "整改要求")
 
 
 def question_table(source: Source) -> LedgerTable:
-    inspections = source.seen.folded(apply, TOPICS).values()
+    inspections = source.seen.folded(apply, sampling_ledger.TOPICS).values()
     found = {
         finding.problem: row
         for row in inspections

@@ -14,17 +14,19 @@ import msgspec
 
 from domain.case import CaseEvent
 from domain.event_table import INSPECTION_EVENTS
-from domain.events import Event
+from domain.events import Event, topic
 from domain.inspection.coverage import Covered, VillageRow, groups_covered, is_valid, village_row
 from domain.inspection.inspection import STAGE_NAMES, Inspection, Visit, VisitEvent
 from domain.inspection.planning import InspectionPlanned
 from domain.pack import Pack
 from domain.supervision import VisitMode
-from projections.as_of import Basis, Viewpoint, fold
-from projections.log import Log
+from projections.as_of import Basis
+from projections.seeing import Seen
 
 OF_INSPECTIONS = tuple(cls for cls in INSPECTION_EVENTS if issubclass(cls, CaseEvent))
 """Without what stands in the registers of households and villages."""
+
+TOPICS = tuple(topic(cls) for cls in OF_INSPECTIONS)
 
 Shown = Callable[[Inspection, Visit], bool]
 
@@ -91,8 +93,7 @@ class SamplingLedger(msgspec.Struct, frozen=True):
 
 
 def sampling_ledger(
-    log: Log,
-    view: Viewpoint,
+    then: Seen,
     rulebook: Mapping[str, Pack],
     campaign: str = "",
     groups: tuple[str, ...] = (),
@@ -102,7 +103,7 @@ def sampling_ledger(
 
     A covert visit is in it only where ``shown`` says so, or once it is done.
     """
-    rows, basis = fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     inspections = [row for row in rows.values() if campaign in ("", row.campaign)]
     lines = tuple(line_of(one, rulebook[one.campaign], shown or is_open) for one in inspections)
     months = tuple(months_of(inspections, groups, rulebook[campaign])) if groups else ()

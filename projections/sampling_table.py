@@ -14,9 +14,8 @@ from domain.inspection.inspection import Inspection
 from domain.papers import ColumnTitle, LedgerCode
 from projections.ledger_lines import Say
 from projections.printed import TOTAL, Cells, LedgerTable, OfCases, Source
-from projections.sampling_ledger import OF_INSPECTIONS, apply, is_open, line_of, months_of
+from projections.sampling_ledger import TOPICS, apply, is_open, line_of, months_of
 
-TOPICS = tuple(topic(cls) for cls in OF_INSPECTIONS)
 OPENING_TOPICS = (topic(CampaignOpened),)
 
 COLUMNS: Cells[VillageRow] = (

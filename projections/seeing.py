@@ -150,11 +150,7 @@ class ByFolding:
         return about_any(self.folded(message_after, MESSAGE_TOPICS).values(), about)
 
     def naming(self, name: str) -> Iterable[UUID]:
-        return self.folded(with_event, ())
-
-
-def with_event(events: tuple[Event, ...] | None, event: Event) -> tuple[Event, ...]:
-    return (*(events or ()), event)
+        return fold(self.log, self.view, lambda row, event: True)[0]
 
 
 def about_any(messages: Iterable[Message], about: Collection[UUID]) -> Iterator[Message]:

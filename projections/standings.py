@@ -8,7 +8,6 @@ Source: domain reference, section 10; R000-31, R003-26, R003-27.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
 from uuid import UUID
 
 import msgspec
@@ -30,7 +29,6 @@ from domain.treatment import criticisms as criticised
 from projections import ledger
 from projections.ledger import LedgerRow
 from projections.printed import HEAD, LedgerTable, Source, Traced
-from projections.seeing import with_event
 from projections.summary import assessed
 
 FOUND_TOPICS = (topic(ProblemRegistered), topic(FalseRectificationFound))
@@ -58,12 +56,18 @@ POINT_NAMES = {
 # --- rows ---------------------------------------------------------------------------------------------------------
 
 
+class Found(msgspec.Struct, frozen=True):
+    """The layer that found a problem, and the events (第几条) that found a rectification false."""
+
+    layer: int = SELF_CHECK
+    false_by: tuple[int, ...] = ()
+
+
 class AssessedRow(msgspec.Struct, frozen=True):
-    """A problem, the layer that found it, and the events (第几条) that found a rectification false."""
+    """A problem, and what its row in the ledger does not say."""
 
     problem: LedgerRow
-    layer: int = SELF_CHECK
-    found_false: tuple[int, ...] = ()
+    found: Found = Found()
 
 
 def apply(row: AssessedRow | None, event: Event) -> AssessedRow | None:
@@ -71,17 +75,18 @@ def apply(row: AssessedRow | None, event: Event) -> AssessedRow | None:
     problem = ledger.apply(before, event)
     if problem is None or problem is before:
         return row
-    return found_after(replace(row, problem=problem) if row else AssessedRow(problem), event)
+    return AssessedRow(problem, found_after(row.found if row else None, event))
 
 
-def found_after(row: AssessedRow, event: Event) -> AssessedRow:
+def found_after(found: Found | None, event: Event) -> Found:
+    found = found or Found()
     match event:
         case ProblemRegistered():
             role = Role(event.envelope.actor.role) if event.envelope.actor.role else None
-            return replace(row, layer=LAYER_OF_FINDER.get(role, SELF_CHECK) if role else SELF_CHECK)
+            return replace(found, layer=LAYER_OF_FINDER.get(role, SELF_CHECK) if role else SELF_CHECK)
         case FalseRectificationFound():
-            return replace(row, found_false=(*row.found_false, event.originator_version))
-    return row
+            return replace(found, false_by=(*found.false_by, event.originator_version))
+    return found
 
 
 class Criticism(msgspec.Struct, frozen=True):
@@ -143,10 +148,9 @@ def standings(source: Source, compared: Compared) -> tuple[CitedStanding, ...]:
 
 
 def assessed_rows(source: Source) -> list[AssessedRow]:
-    """The chosen problems, each with what those events add that its row in the ledger does not say."""
-    rows = {row.case_id: AssessedRow(row) for row in source.problems()}
-    events = source.seen.folded(with_event, FOUND_TOPICS, rows)
-    return [reduce(found_after, events[case_id], row) for case_id, row in rows.items()]
+    rows = source.rows
+    found = source.seen.folded(found_after, FOUND_TOPICS, {row.case_id for row in rows})
+    return [AssessedRow(row, found[row.case_id]) for row in rows]
 
 
 def criticisms(source: Source) -> list[Criticism]:
@@ -163,14 +167,14 @@ def as_assessed(row: AssessedRow) -> Assessed:
         county=place.county,
         town=place.town,
         village=place.village,
-        layer=row.layer,
-        false_rectifications=len(row.found_false),
+        layer=row.found.layer,
+        false_rectifications=len(row.found.false_by),
     )
 
 
 def points(standing: Standing, rows: Sequence[AssessedRow], cited: Sequence[Criticism]) -> Iterator[CitedPoint]:
     """The lines of the score, each with its event."""
-    false = {row.problem.problem_no: list(row.found_false) for row in rows}
+    false = {row.problem.problem_no: list(row.found.false_by) for row in rows}
     papers = {one.document: one for one in cited}
     for line in standing.lines:
         case, version = event_behind(line, false, papers)
@@ -248,7 +252,7 @@ def traced(row: AssessedRow, column: int) -> Traced:
     def value(row: AssessedRow) -> object:
         one = as_assessed(row)
         if column in (POINTS, SCORE):
-            return row.found_false
+            return row.found.false_by
         return (one.counted, one.closed, one.completed_at) if column != CLOSED else one.closed
 
     return Traced(row.problem.case_id, row.problem.problem_no, apply, value)

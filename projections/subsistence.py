@@ -12,14 +12,18 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.calendar import local_date
-from domain.events import Event
+from domain.events import Event, topic
 from domain.monitoring_case.assisting import AidDelivered, UrgentAidDelivered
 from domain.monitoring_case.household_register import AidKind, HouseholdAidRecorded
 from domain.monitoring_case.subsistence import SubsistenceChanged
 from domain.monitoring_case.verifying import RiskClueRegistered
 from domain.problem.problem import Place
-from projections.as_of import Basis, Viewpoint, fold
-from projections.log import Log
+from projections.as_of import Basis
+from projections.seeing import Seen
+
+TOPICS = tuple(
+    map(topic, (RiskClueRegistered, SubsistenceChanged, HouseholdAidRecorded, AidDelivered, UrgentAidDelivered))
+)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -84,9 +88,9 @@ class Scale(msgspec.Struct, frozen=True):
         return None if self.reported is None else self.reported == self.change
 
 
-def scale(log: Log, view: Viewpoint, unit: str, first: date, last: date, reported: int | None = None) -> Scale:
+def scale(then: Seen, unit: str, first: date, last: date, reported: int | None = None) -> Scale:
     """Of the households that live in a county, a town or a village; of all without one."""
-    rows, basis = fold(log, view, apply)
+    rows, basis = then.folded(apply, TOPICS), then.basis
     here = [row for row in rows.values() if unit in ("", row.place.county, row.place.town, row.place.village)]
     states = [(row.receives(first), row.receives(last)) for row in here]
     return Scale(

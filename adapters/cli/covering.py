@@ -10,7 +10,7 @@ from rich.table import Table
 
 from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, print_json
-from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words
+from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words, up_to_date
 from adapters.installation import Installation
 from domain.campaign.campaign import Campaign as CampaignState
 from domain.campaign.campaign import campaign_id
@@ -30,7 +30,8 @@ def show(
         view = viewpoint(opened, as_of, known_at)
         pack = opened.casework.rules(campaign)
         grids = tuple(grids_of(opened, campaign, unit))
-        table = coverage(opened.casework.recorder, view, pack, campaign, grids, opened.casework.organisation.current)
+        with up_to_date(opened).seen(view) as then:
+            table = coverage(then, pack, campaign, grids, opened.casework.organisation.current)
     print_json(table) if as_json else show_coverage(table, left_out)
 
 

@@ -22,11 +22,9 @@ def papers(
     as_json: AsJson = False,
 ) -> None:
     """户、村、乡镇资料目录：有哪些、缺哪些、哪里不对；各村政策明白人的比例。户主姓名只显示姓。"""
-    with reading(as_of, known_at) as (ledgers, view, opened):
+    with reading(as_of, known_at) as (ledgers, view, opened), ledgers.seen(view) as then:
         organisation = opened.casework.organisation
-        directory = paper_directory(
-            ledgers.log, view, ledgers.packs, organisation, ledgers.reveal, campaign=campaign, within=within
-        )
+        directory = paper_directory(then, ledgers.packs, organisation, ledgers.reveal, campaign, within)
     print_json(directory) if as_json else show_directory(directory)
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from adapters.cli.opening import installation, viewpoint
 from adapters.cli.output import console, print_json
 from adapters.cli.people import person_named
-from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words
+from adapters.cli.reading import AsJson, AsOf, Campaign, KnownAt, basis_words, up_to_date
 from domain.campaign import campaign as campaigns
 from domain.inspection.coverage import VillageRow
 from domain.inspection.inspection import Inspection, Visit
@@ -42,7 +42,8 @@ def inspections(
 
         opening: campaigns.Campaign | None = casework.load(campaigns.campaign_id(campaign)).state
         groups = tuple(one.group for one in opening.groups) if opening else ()
-        table = sampling_ledger(casework.recorder, view, casework.rulebook, campaign, groups, shown)
+        with up_to_date(opened).seen(view) as then:
+            table = sampling_ledger(then, casework.rulebook, campaign, groups, shown)
     print_json(table) if as_json else show_inspections(table)
 
 

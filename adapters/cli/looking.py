@@ -31,7 +31,8 @@ def stale(
             raise Refused("unknown_campaign", campaign=campaign)
         view = viewpoint(opened, as_of, known_at)
         towns = towns_of(casework.organisation.at(view.at), unit)
-        table = kept_up(casework.recorder, view, campaign, casework.rulebook[campaign], towns)
+        with up_to_date(opened).seen(view) as then:
+            table = kept_up(then, campaign, casework.rulebook[campaign], towns)
     print_json(table) if as_json else show_stale(table)
 
 
@@ -55,8 +56,10 @@ def look_backs(
     with installation() as opened:
         view = viewpoint(opened, as_of, known_at)
         chosen = Selection(campaign=campaign, unit=unit)
-        require_known(opened, up_to_date(opened), view, chosen)
-        table = old_problems(opened.casework.recorder, view, chosen, opened.casework.rulebook)
+        ledgers = up_to_date(opened)
+        require_known(opened, ledgers, view, chosen)
+        with ledgers.seen(view) as then:
+            table = old_problems(then, chosen, opened.casework.rulebook)
     if lacking:
         table = OldProblems(table.basis, table.sources, tuple(one for one in table.lines if one.result == NOT_YET))
     print_json(table) if as_json else show_look_backs(table)
@@ -74,7 +77,8 @@ def subsistence(
         days = day_named(first), day_named(last)
         if days[0] > days[1]:
             fail(f"起始日 {first} 晚于终止日 {last}")
-        table = scale(opened.casework.recorder, Viewpoint(opened.now()), unit, *days, reported)
+        with up_to_date(opened).seen(Viewpoint(opened.now())) as then:
+            table = scale(then, unit, *days, reported)
     print_json(told(table)) if as_json else show_scale(table)
 
 

@@ -18,10 +18,11 @@ from adapters.pictures.svg import svg
 from adapters.pictures.terminal import drawn
 from domain.calendar import local_date
 from projections import course
-from projections.as_of import Basis, Viewpoint, fold
+from projections.as_of import Basis, Viewpoint
 from projections.ledger_lines import Selection, day_of
 from projections.ledgers import Ledgers
 from projections.pictures import Picture, ageing, burn_down, heat, monthly_rates, stage_times
+from projections.versioned import PROBLEMS
 
 
 class Kind(StrEnum):
@@ -63,8 +64,9 @@ def picture(
 
 def pictured(kind: Kind, ledgers: Ledgers, view: Viewpoint, chosen: Selection, first: str, last: str) -> Picture:
     """Raises Refused."""
-    folded, basis = fold(ledgers.log, view, course.apply)
-    courses = [one for one in folded.values() if chosen.admits(one.row)]
+    with ledgers.seen(view) as then:
+        basis, problems = then.basis, [row.case_id for row in then.rows(PROBLEMS) if chosen.admits(row)]
+        courses = list(then.folded(course.apply, course.TOPICS, problems).values())
     if kind is Kind.AGEING:
         return ageing(courses, basis)
     if kind is Kind.HEAT:

@@ -57,7 +57,7 @@ class MemoryRecorder(POPOApplicationRecorder, CaseRecorder):
 
     def select_streams(self, cases: Collection[UUID], stop: int, topics: Sequence[str] = ()) -> Sequence[Notification]:
         with self._database_lock:
-            places = [place for case in cases for place in self._stored_events_index[str(case)].values()]
+            places = [place for case in cases for place in self._stored_events_index.get(str(case), {}).values()]
             found = [(place + 1, self._stored_events[place]) for place in places if place < stop]
         return [
             Notification(event.originator_id, event.originator_version, event.topic, event.state, at)

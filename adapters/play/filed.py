@@ -15,6 +15,7 @@ from adapters.play.states import Path, read_path, value_pattern
 from adapters.play.words import KEYS
 from adapters.play.world import World
 from projections.paper_directory import PaperDirectory, paper_directory
+from projections.seeing import ByFolding
 
 EVERYWHERE = ("all", "全部")
 
@@ -36,9 +37,10 @@ class FiledPapers:
             yield Judged(about, str(path), pattern.meets(actual, world), str(pattern), told(actual, world))
 
     def directory(self, world: World) -> PaperDirectory:
-        casework, view = world.casework, self.seen.view(world.now)
+        casework = world.casework
+        then = ByFolding(casework.recorder, self.seen.view(world.now))
         organisation, rules = casework.organisation, casework.rulebook
-        return paper_directory(casework.recorder, view, rules, organisation, world.reveal, self.campaign, self.within)
+        return paper_directory(then, rules, organisation, world.reveal, self.campaign, self.within)
 
 
 def read_filed(entries: dict[str, Node], whole: Node, readable: Readable) -> FiledPapers:

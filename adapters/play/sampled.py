@@ -16,6 +16,7 @@ from adapters.play.words import KEYS
 from adapters.play.world import World
 from domain.campaign.campaign import Campaign, campaign_id
 from projections.sampling_ledger import SamplingLedger, sampling_ledger
+from projections.seeing import ByFolding
 
 EVERYTHING = ("all", "全部")
 
@@ -39,10 +40,8 @@ class SampledFigures:
         casework = world.casework
         opened = casework.load(campaign_id(self.campaign)).state
         groups = tuple(one.group for one in opened.groups) if isinstance(opened, Campaign) else ()
-        view = self.seen.view(world.now)
-        return sampling_ledger(
-            casework.recorder, view, casework.rulebook, self.campaign, groups, lambda inspection, visit: True
-        )
+        then = ByFolding(casework.recorder, self.seen.view(world.now))
+        return sampling_ledger(then, casework.rulebook, self.campaign, groups, lambda inspection, visit: True)
 
 
 def read_sampled(entries: dict[str, Node], whole: Node, readable: Readable) -> SampledFigures:

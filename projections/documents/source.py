@@ -24,7 +24,6 @@ from projections.seeing import Seen
 from projections.versioned import HOUSEHOLDS, PROBLEMS
 
 PROBLEM_TOPICS = tuple(topic(cls) for cls in PROBLEM_EVENTS)
-INSPECTION_TOPICS = tuple(topic(cls) for cls in sampling_ledger.OF_INSPECTIONS)
 
 
 class Source:
@@ -57,7 +56,7 @@ class Source:
         return [row for row in self.seen.rows(HOUSEHOLDS) if isinstance(row, MonitoringRow) and chosen.admits(row)]
 
     def inspections_of(self, campaign: str, group: str) -> list[Inspection]:
-        rows = self.seen.folded(sampling_ledger.apply, INSPECTION_TOPICS).values()
+        rows = self.seen.folded(sampling_ledger.apply, sampling_ledger.TOPICS).values()
         return [row for row in rows if row.campaign == campaign and row.group == group]
 
     def report(self, case_id: UUID | None) -> Report | None:

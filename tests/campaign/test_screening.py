@@ -28,6 +28,7 @@ from domain.reorganising import CloseUnit, RenameUnit
 from domain.sampling.frame import Entry
 from projections.as_of import Viewpoint
 from projections.coverage import Coverage, CoverageRow, apply, coverage
+from projections.seeing import ByFolding
 from tests.campaign.places import A
 from tests.inspection.trips import begun, ready
 from tests.problem.acts import to_rectifying
@@ -197,7 +198,7 @@ def test_a_command_sent_twice_happens_once() -> None:
 
 def shown(story: Story, grids: tuple[str, ...] = (FIRST, SECOND), as_of: str = "") -> Coverage:
     view = Viewpoint(story.now, as_of=instant(as_of) if as_of else None)
-    return coverage(story.casework.recorder, view, packs()[CAMPAIGN], CAMPAIGN, grids)
+    return coverage(ByFolding(story.casework.recorder, view), packs()[CAMPAIGN], CAMPAIGN, grids)
 
 
 @pytest.mark.requirement("R002-02", "R002-44")
@@ -241,7 +242,7 @@ def test_a_grid_that_is_closed_needs_no_list_and_one_that_is_renamed_keeps_its_o
     Story(casework).when(RenameUnit(FIRST, "东村新格", date(2022, 8, 9)), "导入员", "2022-08-09 08:00").accepted()
     story.when(met("H-1"), WALKER, "2022-08-09 09:00").accepted()
     log, view = casework.recorder, Viewpoint(story.now)
-    table = coverage(log, view, packs()[CAMPAIGN], CAMPAIGN, ("东村新格",), casework.organisation.current)
+    table = coverage(ByFolding(log, view), packs()[CAMPAIGN], CAMPAIGN, ("东村新格",), casework.organisation.current)
     assert [(one.grid, one.covered.share) for one in table.grids] == [("东村新格", "33.3%")]
     assert table.unlisted == ()
 

@@ -9,12 +9,14 @@ from projections.as_of import Viewpoint
 from projections.documents.drafting import filled_in
 from projections.documents.letters import Letter, drafted_letter
 from projections.documents.source import Source
+from projections.seeing import ByFolding
 from tests.problem.story import Story, instant
 
 
 def read(casework: Casework, command: DraftDocument, at: str) -> DraftDocument:
     view = Viewpoint(instant(at), command.as_of, command.known_at)
-    source = Source(casework.recorder, view, casework.rulebook, casework.calendar, casework.vault.reveal)
+    then = ByFolding(casework.recorder, view)
+    source = Source(then, casework.rulebook, casework.calendar, casework.vault.reveal)
     return filled_in(command, source)
 
 

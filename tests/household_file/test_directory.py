@@ -16,6 +16,7 @@ from domain.reorganising import MergeUnit
 from projections.as_of import Viewpoint
 from projections.ledger_lines import ERASED
 from projections.paper_directory import PaperDirectory, apply, paper_directory, villages_and_towns
+from projections.seeing import ByFolding
 from tests.cli.conftest import Duban
 from tests.household_file.stage import (
     AWARE,
@@ -53,7 +54,7 @@ def directory(story: Story, as_of: str = "", campaign: str = "", within: str = "
     casework = story.casework
     view = Viewpoint(instant("2020-06-01 00:00"), when(as_of) if as_of else None)
     log, reveal = casework.recorder, casework.vault.reveal
-    return paper_directory(log, view, casework.rulebook, casework.organisation, reveal, campaign, within)
+    return paper_directory(ByFolding(log, view), casework.rulebook, casework.organisation, reveal, campaign, within)
 
 
 @pytest.mark.requirement("R004-19")
@@ -152,7 +153,9 @@ def test_a_householder_is_masked() -> None:
 
 def test_an_erased_name_is_said_to_be_erased() -> None:
     casework, view = two_households().casework, Viewpoint(instant("2020-06-01 00:00"))
-    told = paper_directory(casework.recorder, view, casework.rulebook, casework.organisation, lambda refs: {})
+    told = paper_directory(
+        ByFolding(casework.recorder, view), casework.rulebook, casework.organisation, lambda refs: {}
+    )
     assert told.households[0].householder == ERASED
 
 

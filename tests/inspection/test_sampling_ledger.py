@@ -28,6 +28,7 @@ from projections.follower import Follower
 from projections.ledger_lines import Selection
 from projections.ledgers import Ledgers
 from projections.sampling_ledger import SamplingLedger, apply, sampling_ledger
+from projections.seeing import ByFolding
 from tests.campaign.places import COUNTY, TEAM_LEAD, TOWN, A, B
 from tests.inspection.city import (
     GROUPS,
@@ -68,7 +69,7 @@ CODE = "heyuan_2018"
 def table(casework: Casework, as_of: str, known_at: str | None = None, campaign: str = CODE) -> SamplingLedger:
     view = Viewpoint(instant("2024-01-01 00:00"), when(as_of), when(known_at) if known_at else None)
     groups = GROUPS if campaign == CODE else ()
-    return sampling_ledger(casework.recorder, view, casework.rulebook, campaign, groups)
+    return sampling_ledger(ByFolding(casework.recorder, view), casework.rulebook, campaign, groups)
 
 
 @pytest.fixture(scope="module")

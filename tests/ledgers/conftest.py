@@ -1,5 +1,5 @@
 """The chronicles of the projections, for the printed ledgers."""
 
-from tests.projections.conftest import chronicle, every_kind, ledgers_database, stored_chronicle
+from tests.projections.conftest import chronicle, every_kind, further, ledgers_database, stored_chronicle
 
-__all__ = ["chronicle", "every_kind", "ledgers_database", "stored_chronicle"]
+__all__ = ["chronicle", "every_kind", "further", "ledgers_database", "stored_chronicle"]

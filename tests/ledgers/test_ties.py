@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from domain.events import Event
 from domain.papers import LedgerCode
+from projections import escalation_ledger, ledger
 from projections.drill_down import cited
 from projections.printed import TOTAL_KEY
 from tests.ledgers.ties import (
@@ -19,6 +23,7 @@ from tests.ledgers.ties import (
     the_cell_names_events,
 )
 from tests.ledgers.worlds import each_scenario, ledgers_of, sources_of, world_of
+from tests.projections.chronicle import Chronicle
 
 
 @pytest.mark.requirement("R002-55", "X-07")
@@ -91,3 +96,26 @@ def test_without_the_events_behind_it_a_cell_would_not_say_what_it_says(file: Pa
                             assert before != after, (code, key)
                         elif before:
                             assert before == after, (code, key)
+
+
+@each_scenario
+def test_who_answered_for_a_level_is_who_the_ledger_says(file: Path) -> None:
+    for events in world_of(file).events.values():
+        answers_alike(events)
+
+
+def test_it_is_so_whatever_happens_to_a_problem(every_kind: Chronicle, further: Chronicle) -> None:
+    for chronicle in (every_kind, further):
+        streams: dict[UUID, list[Event]] = {}
+        for event in chronicle.events():
+            streams.setdefault(event.originator_id, []).append(event)
+        for events in streams.values():
+            answers_alike(events)
+
+
+def answers_alike(events: Sequence[Event]) -> None:
+    """After each event L9 knows the same unit as the working ledger, though it reads a few kinds of event only."""
+    reached, row = None, None
+    for event in events:
+        reached, row = escalation_ledger.apply(reached, event), ledger.apply(row, event)
+        assert (reached.unit if reached else "") == (row.unit if row else "")

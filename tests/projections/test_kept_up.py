@@ -11,6 +11,7 @@ from domain.problem.amending import CorrectDetails
 from domain.problem.registering import Dispatch, ProblemRegistered, RegisterProblem
 from projections.as_of import Viewpoint
 from projections.kept_up import KeptUp, NotKeptUp, apply, kept_up
+from projections.seeing import ByFolding
 from tests.campaign import places
 from tests.campaign.stories import county_opened, report_story
 from tests.problem.acts import finding
@@ -24,7 +25,7 @@ EDUCATION = finding(CAMPAIGN, "D2.1", "控辍保学台账缺两户")
 
 def seen(story: Chronicle, as_of: str) -> KeptUp:
     view = story.view(as_of)
-    return kept_up(story.casework.recorder, view, CAMPAIGN, packs()[CAMPAIGN], (TOWN, OTHER_TOWN))
+    return kept_up(ByFolding(story.casework.recorder, view), CAMPAIGN, packs()[CAMPAIGN], (TOWN, OTHER_TOWN))
 
 
 def told(story: Chronicle, as_of: str) -> list[tuple[str, date | None, int | None]]:
@@ -77,7 +78,7 @@ def test_a_signed_screening_that_found_nothing_keeps_it_up() -> None:
     recorder, pack = story.casework.recorder, packs()[CAMPAIGN]
     for day, not_kept_up in (("2021-10-11 12:00", 0), ("2021-10-12 12:00", 1)):
         view = Viewpoint(instant("2022-01-01 09:00"), as_of=instant(day))
-        table = kept_up(recorder, view, "QJ-2021", pack, (places.TOWN,))
+        table = kept_up(ByFolding(recorder, view), "QJ-2021", pack, (places.TOWN,))
         assert (table.watched, len(table.not_kept_up)) == (1, not_kept_up)
 
 

@@ -10,6 +10,7 @@ from domain.problem.looking_back import PassLookBack, ReportFalse, ReportRebound
 from domain.problem.registering import RegisterProblem
 from projections.ledger_lines import Selection
 from projections.old_problems import OldProblems, old_problems
+from projections.seeing import ByFolding
 from tests.problem.acts import finding, to_closed
 from tests.problem.people import INSPECTOR, TOWN
 from tests.problem.story import given, packs
@@ -24,7 +25,7 @@ SOURCES = {
 
 
 def told(story: Chronicle, as_of: str | None = None, **chosen: str) -> OldProblems:
-    return old_problems(story.casework.recorder, story.view(as_of), Selection(**chosen), packs())
+    return old_problems(ByFolding(story.casework.recorder, story.view(as_of)), Selection(**chosen), packs())
 
 
 def closed(story: Chronicle, case: str, source: str, category: str = "BASICS") -> None:

@@ -10,6 +10,7 @@ from domain.monitoring_case.assisting import RecordUrgentAid
 from domain.monitoring_case.household_register import AidKind, RecordAidGiven
 from domain.monitoring_case.subsistence import RecordSubsistence, SubsistenceChanged
 from projections.as_of import Viewpoint
+from projections.seeing import ByFolding
 from projections.subsistence import Scale, scale
 from tests.monitoring_case.acts import HOUSEHOLD, PAPER, clue_found
 from tests.monitoring_case.people import TOWN_REVIEWER
@@ -25,7 +26,9 @@ def changed(number: int, receives: bool = True) -> RecordSubsistence:
 
 
 def told(story: HouseholdStory, unit: str = "", reported: int | None = None) -> Scale:
-    return scale(story.casework.recorder, Viewpoint(instant("2023-01-09 09:00")), unit, JUNE, AUGUST, reported)
+    return scale(
+        ByFolding(story.casework.recorder, Viewpoint(instant("2023-01-09 09:00"))), unit, JUNE, AUGUST, reported
+    )
 
 
 def recorded(*changes: tuple[str, RecordSubsistence]) -> HouseholdStory:

@@ -10,6 +10,7 @@ from domain.reconciling import AccountsCompared, CompareAccounts, Stage, ThreeAc
 from projections.accounts import HIDDEN, Accounts, accounts
 from projections.as_of import Viewpoint
 from projections.ledger_lines import Gate, Selection, nobody
+from projections.seeing import ByFolding
 from tests.problem.people import CADRE, COUNTY, INSPECTOR, OFFICE, OTHER_TOWN, TEAM_LEAD, TOWN, TOWN_CLERK, VILLAGE
 from tests.problem.story import Story, given, happened, packs, staffed_casework, stored_events
 from tests.twice import happens_once
@@ -116,7 +117,7 @@ def test_a_comparison_sent_twice_happens_once() -> None:
 
 def table(story: Story, unit: str = "", read: Gate = nobody) -> Accounts:
     recorder, reveal = story.casework.recorder, story.casework.vault.reveal
-    return accounts(recorder, Viewpoint(story.now), packs(), reveal, Selection(CAMPAIGN, unit), read)
+    return accounts(ByFolding(recorder, Viewpoint(story.now)), packs(), reveal, Selection(CAMPAIGN, unit), read)
 
 
 @pytest.mark.requirement("R003-39")
@@ -146,4 +147,4 @@ def test_a_place_sees_what_lies_in_it_and_a_moment_what_was_known() -> None:
     assert table(story, OTHER_TOWN).lines == ()
     before = Viewpoint(story.now, as_of=story.now.replace(day=14))
     log, reveal = story.casework.recorder, story.casework.vault.reveal
-    assert accounts(log, before, packs(), reveal, Selection(CAMPAIGN)).lines == ()
+    assert accounts(ByFolding(log, before), packs(), reveal, Selection(CAMPAIGN)).lines == ()
