@@ -60,10 +60,8 @@ class Writer:
             self._insert(table, row | {change.name: change.value})
         for mined in case.events:
             self._event(mined)
-        for other in other_objects(case):
-            self._beside(other.object_id, other.type)
-            relation = (case.id, other.object_id, other.qualifier)
-            self.database.execute("INSERT OR IGNORE INTO object_object VALUES (?, ?, ?)", relation)
+            relations = [(case.id, other.object_id, other.qualifier) for other in other_objects(case, mined)]
+            self.database.executemany("INSERT OR IGNORE INTO object_object VALUES (?, ?, ?)", relations)
 
     def _event(self, mined: MinedEvent) -> None:
         table = self._table("event", mined.name, mined.type.replace(".", "_"), MinedEvent.ATTRIBUTES)
