@@ -119,13 +119,15 @@ class Mined:
 class Mine:
     """The cases of a log, one after the other, page by page: what is kept of all of them is which cases there are.
 
-    ``admits`` says of the state of a case whether it may be shown; ``names`` what people call an event, by topic.
+    ``admits`` says of the state of a case whether it may be shown; ``names`` what people call an event, by topic;
+    ``at_once`` how many events of a case are in memory.
     """
 
     log: Log
     names: Mapping[str, str]
     admits: Callable[[CaseKind, Any], bool]
     kinds: tuple[str, ...] = ()
+    at_once: int = AT_ONCE
     left_out: int = 0
     shown: int = 0
     _kind_of: dict[UUID, str] = field(default_factory=dict)
@@ -171,10 +173,10 @@ class Mine:
         """All events of a case of which this is the first page."""
         while page:
             yield from page
-            page = self._page(case_id, page[-1].originator_version) if len(page) == AT_ONCE else ()
+            page = self._page(case_id, page[-1].originator_version) if len(page) == self.at_once else ()
 
     def _page(self, case_id: UUID, after: int) -> tuple[Event, ...]:
-        return tuple(map(decode, self.log.select_events(case_id, gt=after or None, limit=AT_ONCE)))
+        return tuple(map(decode, self.log.select_events(case_id, gt=after or None, limit=self.at_once)))
 
     def mined(self, event: Event, kind: str) -> MinedEvent:
         """The event with what it touches."""
