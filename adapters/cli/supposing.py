@@ -56,7 +56,7 @@ def suppose(
         except LookupError:
             fail(f"专项行动“{campaign}”还没有登记任何问题")
         if out is not None:
-            write_workbook(printed(found, f"{opened.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M} 导出"), out)
+            write_workbook(printed(found, f"导出于 {opened.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"), out)
     print_json(found) if as_json else show(found)
 
 

@@ -22,7 +22,7 @@ COLUMNS = (
     ColumnTitle("编号"),
     ColumnTitle("单位"),
     ColumnTitle("事项"),
-    *(ColumnTitle(side, group) for group in ("到期", "超期", "最高一级") for side in SIDES),
+    *(ColumnTitle(side, group) for group in ("到期", "超期", "督办层级") for side in SIDES),
 )
 OF_UNITS, OF_DUTIES, OF_PROBLEMS = "各单位的问题（超期数/问题数）", "各类时限（超期数/应办数）", "有不同的问题"
 OF_DEADLINES, UNDONE = "是否按时会有不同的时限", "按设想的规则办不成的事"
