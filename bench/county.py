@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from time import process_time
@@ -27,8 +27,9 @@ from adapters.dossier import About, DossierSource, open_parcel, write_dossier
 from adapters.event_store.schema import postgres_engine, sqlite_engine
 from adapters.excel.workbook import write_workbook
 from adapters.installation import Installation, open_installation
-from adapters.mining.mined import Mine
+from adapters.mining.mined import Mine, MinedCase
 from adapters.mining.ocel_json import write_json
+from adapters.mining.ocel_sqlite import write_sqlite
 from adapters.play.words import EVENTS
 from adapters.printing.handing_out import live_table
 from adapters.sample.folder import make_in, usual_folder
@@ -177,10 +178,14 @@ def other_ladder(opened: Installation, folder: Path) -> Work:
     )
 
 
-def process_log(opened: Installation, folder: Path) -> Work:
+def process_log(write: Callable[[Iterable[MinedCase], Path], int]) -> Prepare:
     """OCEL 2.0 of the whole log."""
-    mine = Mine(opened.casework.recorder, EVENTS, lambda kind, state: not kind.for_few)
-    return lambda: write_json(mine.cases(), folder / "log.json")
+
+    def prepare(opened: Installation, folder: Path) -> Work:
+        mine = Mine(opened.casework.recorder, EVENTS, lambda kind, state: not kind.for_few)
+        return lambda: write(mine.cases(), folder / "log")
+
+    return prepare
 
 
 def printed(code: LedgerCode, chosen: Selection) -> Prepare:
@@ -236,7 +241,8 @@ QUESTIONS = (
     Question("trail of a household", trail_of_a_household),
     Question("dossier of a town", dossier),
     Question("what-if, another ladder", other_ladder, each="events"),
-    Question("OCEL of the whole log", process_log, each="events"),
+    Question("OCEL of the whole log", process_log(write_json), each="events"),
+    Question("OCEL of the whole log, as SQLite", process_log(write_sqlite), each="events"),
 )
 
 

@@ -190,6 +190,7 @@ class BusinessCalendar:
         self._reasons = dict(rest_day for table in known for rest_day in table.rest_days())
         self._resting = tuple(self._reasons)
         self._working = tuple(day for day in _days(self._first, self._last) if day not in self._reasons)
+        self._scans: dict[date, datetime] = {}
 
     @property
     def last_day(self) -> date:
@@ -226,7 +227,10 @@ class BusinessCalendar:
 
     def scan_at(self, day: date) -> datetime:
         """The instant (UTC) of the escalation scan of that day, working day or not."""
-        return datetime.combine(day, SCAN_TIME, SHANGHAI).astimezone(UTC)
+        at = self._scans.get(day)
+        if at is None:
+            at = self._scans[day] = datetime.combine(day, SCAN_TIME, SHANGHAI).astimezone(UTC)
+        return at
 
     def next_scan(self, after: datetime) -> datetime:
         """The first scan of a working day that is strictly later than ``after``."""

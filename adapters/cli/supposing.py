@@ -14,20 +14,19 @@ from adapters.cli.opening import installation
 from adapters.cli.output import complaints, console, fail, print_json
 from adapters.cli.reading import AsJson, Campaign
 from adapters.day_tables import DayTableError, load_calendar
+from adapters.excel.workbook import require_free, write_workbook
 from adapters.play.words import EVENTS
 from adapters.what_if import RulesUnreadable, WhatIf, other_rules, what_if
 from adapters.what_if.comparing import TOTAL, UnitCompared
 from adapters.what_if.deadlines import Kept, KeptCompared
+from adapters.what_if.printed import KIND_NAMES, printed
 from adapters.what_if.reading import Tell
 from adapters.what_if.sides import LEVELS, Counted
-from domain.calendar import BusinessCalendar, CalendarNotCovered, local_date
+from domain.calendar import SHANGHAI, BusinessCalendar, CalendarNotCovered, local_date
 from domain.policy import DUTY_NAMES, LEVEL_NAMES, Level
-from domain.write_side import KINDS
 
 SHOWN = 30
 """So many problems, deadlines and deeds are listed; --json has all."""
-
-KIND_NAMES = {kind.name: kind.chinese for kind in KINDS}
 
 
 def suppose(
@@ -35,11 +34,14 @@ def suppose(
     policy: Annotated[Path | None, typer.Option(help="另一规则包的目录，或只写改动的 YAML 文件")] = None,
     ladder: Annotated[str, typer.Option(help="督办阶梯，如 '催办: 1, 督办函: 2, 通报: 5'（逾期工作日）")] = "",
     calendar: Annotated[Path | None, typer.Option(help="工作日历目录（每年一个 YAML）")] = None,
+    out: Annotated[Path | None, typer.Option(help="另写成工作簿（.xlsx，不覆盖已有的）")] = None,
     as_json: AsJson = False,
 ) -> None:
     """设想：同样的经过，换一套期限、阶梯或日历，谁会超期、发几份督办函。与实际并列；不写入任何内容。"""
     if policy is None and calendar is None and not ladder:
         fail("请用 --policy、--ladder 或 --calendar 写明换成什么规则")
+    if out is not None:
+        require_free(out)
     with installation() as opened:
         was = opened.casework.rules(campaign)
         try:
@@ -53,6 +55,8 @@ def suppose(
             fail(gap.message)
         except LookupError:
             fail(f"专项行动“{campaign}”还没有登记任何问题")
+        if out is not None:
+            write_workbook(printed(found, f"导出于 {opened.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"), out)
     print_json(found) if as_json else show(found)
 
 

@@ -6,17 +6,21 @@ office appear by their ids, without names. Cases that only a few may know of are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from types import NoneType
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 
+from domain.calendar import Due
 from domain.case import CaseKind
 from domain.events import SYSTEM, Channel, Event, Named, topic
+from domain.owing import Obligation
+from domain.sealing import Sealed
 from domain.write_side import KINDS
 from projections.log import READ_AT_ONCE, Log, decode
 
@@ -29,6 +33,8 @@ PERSON, UNIT, HOUSEHOLD = "人员", "单位", "被访农户"
 CASE, ACTOR, ACTING_UNIT = "本案", "办理人", "办理单位"
 CASE_ATTRIBUTES = ("编号", "阶段", "承办单位", "时限", "专项行动")
 HOUSEHOLD_FIELDS = ("household", "household_ref")
+SPEAK_OF_NOTHING = frozenset({int, bool, NoneType, date, datetime, Due, Obligation, Sealed})
+"""Values in which no object is named."""
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -74,12 +80,15 @@ class MinedEvent(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class MinedCase:
-    """A case: its object, what of it changed when, and its events in their order."""
+    """A case: its object, what of it changed when, and its events in their order.
+
+    ``events`` can be gone through once and again; those of a long case are read anew each time.
+    """
 
     id: str
     name: str
     number: str
-    events: tuple[MinedEvent, ...]
+    events: Iterable[MinedEvent]
     changes: tuple[Change, ...]
 
     @property
@@ -88,17 +97,37 @@ class MinedCase:
         return TYPES[self.name]
 
 
+AT_ONCE = 1_000
+"""So many events of one case are in memory: a pool through which a whole county went has hundreds of thousands."""
+
+
+@dataclass(frozen=True)
+class Mined:
+    """The events of a case, page by page; a case of one page is read once."""
+
+    mine: Mine
+    case_id: UUID
+    kind: str
+    first: tuple[Event, ...]
+
+    def __iter__(self) -> Iterator[MinedEvent]:
+        for event in self.mine.events_of(self.case_id, self.first):
+            yield self.mine.mined(event, self.kind)
+
+
 @dataclass
 class Mine:
-    """The cases of a log, one after the other, so that memory is bounded by the longest of them.
+    """The cases of a log, one after the other, page by page: what is kept of all of them is which cases there are.
 
-    ``admits`` says of the state of a case whether it may be shown; ``names`` what people call an event, by topic.
+    ``admits`` says of the state of a case whether it may be shown; ``names`` what people call an event, by topic;
+    ``at_once`` how many events of a case are in memory.
     """
 
     log: Log
     names: Mapping[str, str]
     admits: Callable[[CaseKind, Any], bool]
     kinds: tuple[str, ...] = ()
+    at_once: int = AT_ONCE
     left_out: int = 0
     shown: int = 0
     _kind_of: dict[UUID, str] = field(default_factory=dict)
@@ -124,20 +153,33 @@ class Mine:
                     yield UUID(str(stored.originator_id)), stored.topic.split(".")[0]
 
     def _case(self, case_id: UUID, name: str) -> MinedCase | None:
-        events = [decode(stored) for stored in self.log.select_events(case_id)]
+        first = self._page(case_id, 0)
         kind = KIND_BY_NAME.get(name)
         state: Any = None
         changes: list[Change] = []
         if kind is not None and not kind.standing:
-            for event in events:
-                before, state = state, event.evolve(state)
-                changes += changed(before, state, kind, event)
+            old: dict[str, str] = {}
+            for event in self.events_of(case_id, first):
+                state = event.evolve(state)
+                now = attributes(state, kind)
+                changes += changed(old, now, event)
+                old = now
         if kind is not None and not self.admits(kind, state):
             return None
-        mined = tuple(self._event(event, name) for event in events)
-        return MinedCase(object_id(case_id, name), name, state.number if state else "", mined, tuple(changes))
+        number = state.number if state else ""
+        return MinedCase(object_id(case_id, name), name, number, Mined(self, case_id, name, first), tuple(changes))
 
-    def _event(self, event: Event, kind: str) -> MinedEvent:
+    def events_of(self, case_id: UUID, page: tuple[Event, ...]) -> Iterator[Event]:
+        """All events of a case of which this is the first page."""
+        while page:
+            yield from page
+            page = self._page(case_id, page[-1].originator_version) if len(page) == self.at_once else ()
+
+    def _page(self, case_id: UUID, after: int) -> tuple[Event, ...]:
+        return tuple(map(decode, self.log.select_events(case_id, gt=after or None, limit=self.at_once)))
+
+    def mined(self, event: Event, kind: str) -> MinedEvent:
+        """The event with what it touches."""
         own = Relation(object_id(event.originator_id, kind), TYPES[kind], CASE)
         related = dict.fromkeys((own, *acting(event), *self._named_in(event)))
         name = topic(type(event))
@@ -145,8 +187,9 @@ class Mine:
 
     def _named_in(self, event: Event) -> Iterator[Relation]:
         for name in event.__struct_fields__:
-            if name not in ("originator_id", "envelope"):
-                yield from self._touched(name, getattr(event, name))
+            value = getattr(event, name)
+            if type(value) not in SPEAK_OF_NOTHING and name not in ("originator_id", "envelope"):
+                yield from self._touched(name, value)
 
     def _touched(self, name: str, value: Any) -> Iterator[Relation]:
         """Cases, people, units and households, wherever they stand in the fields of an event."""
@@ -160,10 +203,13 @@ class Mine:
             yield from text_touched(name, value)
         elif isinstance(value, msgspec.Struct):
             for inner in value.__struct_fields__:
-                yield from self._touched(f"{name}.{inner}", getattr(value, inner))
+                part = getattr(value, inner)
+                if type(part) not in SPEAK_OF_NOTHING:
+                    yield from self._touched(f"{name}.{inner}", part)
         elif isinstance(value, tuple | frozenset):
             for one in value:
-                yield from self._touched(name, one)
+                if type(one) not in SPEAK_OF_NOTHING:
+                    yield from self._touched(name, one)
 
 
 def text_touched(name: str, value: str) -> Iterator[Relation]:
@@ -182,9 +228,8 @@ def acting(event: Event) -> Iterator[Relation]:
         yield Relation(f"unit/{actor.unit}", UNIT, ACTING_UNIT, acts=True)
 
 
-def changed(before: Any, after: Any, kind: CaseKind, event: Event) -> Iterator[Change]:
-    old = attributes(before, kind) if before is not None else {}
-    for name, value in attributes(after, kind).items():
+def changed(old: Mapping[str, str], now: Mapping[str, str], event: Event) -> Iterator[Change]:
+    for name, value in now.items():
         if old.get(name, "") != value:
             yield Change(name, value, event.occurred_at)
 

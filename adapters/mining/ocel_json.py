@@ -31,14 +31,17 @@ def write_json(cases: Iterable[MinedCase], file: Path) -> int:
     with file.open("wb") as out, TemporaryFile(dir=file.parent) as objects:
         out.write(b'{"events":[')
         for case in cases:
-            written.add(case.id)
-            comma(objects, len(written) == 1).write(encode(case_object(case)))
+            spoken_of: dict[Relation, None] = {}
             attributed[case.type] = tuple({change.name: None for change in case.changes})
             for mined in case.events:
                 comma(out, events == 0).write(encode(event_object(mined)))
                 events += 1
                 types.setdefault(mined.name)
-                beside.update((one.object_id, one) for one in mined.related)
+                beside.update((one.object_id, one) for one in mined.related if one.object_id not in written)
+                spoken_of.update(dict.fromkeys(other_objects(case, mined)))
+            written.add(case.id)
+            comma(objects, len(written) == 1).write(encode(case_object(case, spoken_of)))
+            beside.pop(case.id, None)
         for name, one in beside.items():
             if name not in written:
                 comma(objects, not written).write(encode({"id": name, "type": one.type, "attributes": []}))
@@ -68,20 +71,19 @@ def event_object(mined: MinedEvent) -> dict[str, Any]:
     }
 
 
-def case_object(case: MinedCase) -> dict[str, Any]:
-    """A case with its attributes as they changed, and the cases that it speaks of."""
+def case_object(case: MinedCase, spoken_of: Iterable[Relation]) -> dict[str, Any]:
+    """A case with its attributes as they changed, and what it speaks of."""
     return {
         "id": case.id,
         "type": case.type,
         "attributes": [{"name": one.name, "time": instant(one.at), "value": one.value} for one in case.changes],
-        "relationships": [{"objectId": one.object_id, "qualifier": one.qualifier} for one in other_objects(case)],
+        "relationships": [{"objectId": one.object_id, "qualifier": one.qualifier} for one in spoken_of],
     }
 
 
-def other_objects(case: MinedCase) -> Iterator[Relation]:
-    """The cases, units and households that a case speaks of: not those who acted in it."""
-    found = {one: None for mined in case.events for one in mined.related[1:] if one.acts is False}
-    return (one for one in found if one.object_id != case.id)
+def other_objects(case: MinedCase, mined: MinedEvent) -> Iterator[Relation]:
+    """The cases, units and households that an event of a case speaks of: not those who acted in it."""
+    return (one for one in mined.related[1:] if not one.acts and one.object_id != case.id)
 
 
 def instant(at: datetime) -> str:

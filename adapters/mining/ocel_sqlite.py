@@ -6,6 +6,7 @@ A table for each type of event and of object, named after its topic; what people
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -40,16 +41,24 @@ def write_sqlite(cases: Iterable[MinedCase], file: Path) -> int:
         writer = Writer(database)
         for case in cases:
             writer.write(case)
+        writer.flush()
         return writer.events
 
 
+AT_ONCE = 20_000
+"""So many rows wait in memory, to be inserted together."""
+
+
 class Writer:
-    """Makes the table of a type when it meets the first of it."""
+    """Makes the table of a type when it meets the first of it. Rows wait for many of their table; ``flush`` ends it."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self.events = 0
         self._tables: set[str] = set()
+        self._objects: set[str] = set()
+        self._waiting: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._rows = 0
 
     def write(self, case: MinedCase) -> None:
         table = self._table("object", case.type, case.name, CASE_ATTRIBUTES)
@@ -60,20 +69,18 @@ class Writer:
             self._insert(table, row | {change.name: change.value})
         for mined in case.events:
             self._event(mined)
-        for other in other_objects(case):
-            self._beside(other.object_id, other.type)
-            relation = (case.id, other.object_id, other.qualifier)
-            self.database.execute("INSERT OR IGNORE INTO object_object VALUES (?, ?, ?)", relation)
+            for other in other_objects(case, mined):
+                relation = (case.id, other.object_id, other.qualifier)
+                self._wait("INSERT OR IGNORE INTO object_object VALUES (?, ?, ?)", relation)
 
     def _event(self, mined: MinedEvent) -> None:
         table = self._table("event", mined.name, mined.type.replace(".", "_"), MinedEvent.ATTRIBUTES)
-        self.database.execute("INSERT INTO event VALUES (?, ?)", (mined.id, mined.name))
+        self._wait("INSERT INTO event VALUES (?, ?)", (mined.id, mined.name))
         self._insert(table, {"ocel_id": mined.id, "ocel_time": instant(mined.event.occurred_at), **mined.attributes})
         for one in mined.related:
             self._beside(one.object_id, one.type)
-            self.database.execute(
-                "INSERT OR IGNORE INTO event_object VALUES (?, ?, ?)", (mined.id, one.object_id, one.qualifier)
-            )
+            relation = (mined.id, one.object_id, one.qualifier)
+            self._wait("INSERT OR IGNORE INTO event_object VALUES (?, ?, ?)", relation)
         self.events += 1
 
     def _beside(self, object_id: str, kind: str) -> None:
@@ -86,7 +93,11 @@ class Writer:
             self._object(object_id, kind)
 
     def _object(self, object_id: str, kind: str) -> bool:
-        return self.database.execute("INSERT OR IGNORE INTO object VALUES (?, ?)", (object_id, kind)).rowcount == 1
+        new = object_id not in self._objects
+        if new:
+            self._objects.add(object_id)
+            self._wait("INSERT INTO object VALUES (?, ?)", (object_id, kind))
+        return new
 
     def _table(self, prefix: str, name: str, latin: str, attributes: Iterable[str]) -> str:
         table = f"{prefix}_{latin}"
@@ -103,4 +114,16 @@ class Writer:
     def _insert(self, table: str, fields: dict[str, str]) -> None:
         names = ", ".join(f'"{name}"' for name in fields)
         marks = ", ".join("?" * len(fields))
-        self.database.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(fields.values()))
+        self._wait(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(fields.values()))
+
+    def _wait(self, statement: str, row: tuple[str, ...]) -> None:
+        self._waiting[statement].append(row)
+        self._rows += 1
+        if self._rows == AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        for statement, rows in self._waiting.items():
+            self.database.executemany(statement, rows)
+        self._waiting.clear()
+        self._rows = 0

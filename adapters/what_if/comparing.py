@@ -82,7 +82,7 @@ def what_if(
     deadlines = Deadlines()
     replay = Replay(campaign, was.policy, would, calendar, deadlines)
     others = OtherCases(campaign, replay.reckoning, deadlines, replay.spared)
-    reading = Reading(log, {*topics_of_problems(), *topics()}, tell)
+    reading = Reading(log, {*topics_of_problems(), *topics(replay.reckoning)}, tell)
     with collector_resting():
         for event in reading.events():
             replay.hear(event)

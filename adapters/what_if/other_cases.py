@@ -29,8 +29,7 @@ from domain.monitoring_case.monitoring_case import MonitoringEvent, MonitorStage
 from domain.monitoring_case.reviewing import NoticeCompleted
 from domain.owing import Obligation
 from domain.policy import Duty
-from domain.supervision_paper.paper import PaperEvent
-from domain.write_side import CAMPAIGN, KINDS, PROBLEM
+from domain.write_side import CAMPAIGN, KINDS, PROBLEM, SUPERVISION_PAPER
 
 KIND_NAMES: dict[str, CaseKind] = {
     kind.name: kind for kind in KINDS if kind.waits and not kind.for_few and kind not in (PROBLEM, CAMPAIGN)
@@ -55,7 +54,6 @@ class OtherCases:
         self.spared = spared
         self.raised: list[str] = []
         self.undone: list[Deed] = []
-        self._same_ladder = reckoning.was.ladder == reckoning.policy.ladder
         self._states: dict[UUID, Any] = {}
         self._dues: dict[tuple[UUID, Duty, datetime], Due] = {}
         self._hangs_until: dict[UUID, datetime] = {}
@@ -66,7 +64,7 @@ class OtherCases:
         if not isinstance(event, CaseEvent) or event.envelope.campaign != self.campaign:
             return
         kind = KIND_NAMES.get(topic(type(event)).partition(".")[0])
-        if kind is None or (isinstance(event, PaperEvent) and not self._same_ladder):
+        if kind is None:
             return
         case_id = event.originator_id
         before = self._states.get(case_id)
@@ -150,9 +148,11 @@ class OtherCases:
 KIND_OF: dict[type[Any], CaseKind] = {kind.state: kind for kind in KIND_NAMES.values()}
 
 
-def topics() -> Iterator[str]:
-    """The topics of such cases."""
-    return (one for one in EVENTS.classes if one.partition(".")[0] in KIND_NAMES)
+def topics(reckoning: Reckoning) -> Iterator[str]:
+    """The topics of such cases. Papers follow the levels: by another ladder there would have been others."""
+    left_out = () if reckoning.was.ladder == reckoning.policy.ladder else (SUPERVISION_PAPER.name,)
+    kinds = [name for name in KIND_NAMES if name not in left_out]
+    return (one for one in EVENTS.classes if one.partition(".")[0] in kinds)
 
 
 def ended_at(owed: Obligation, event: Event) -> datetime:

@@ -57,17 +57,18 @@ class Reckoning:
         """
         if not isinstance(event, ProblemEvent):
             return event
-        changes: dict[str, Any] = {}
         arms: Sequence[Obligation] = event.arms
+        due, judge = getattr(event, "due", None), JUDGED.get(type(event))
+        if not arms and due is None and judge is None:
+            return event
+        changes: dict[str, Any] = {}
         again: Sequence[Obligation] = arms
         if arms:
             again = tuple(self.owed_anew(owed, event, state) for owed in arms)
             changes["arms"] = again
-        due = getattr(event, "due", None)
         if isinstance(due, Due):
             same = (new.due for old, new in zip(arms, again, strict=True) if old.due.at == due.at)
             changes["due"] = next(same, None) or self.recounted(due)
-        judge = JUDGED.get(type(event))
         if judge is not None and isinstance(state, Problem):
             changes |= judge(event, state)
         changes = {name: value for name, value in changes.items() if getattr(event, name) != value}

@@ -302,8 +302,9 @@ class Replay:
             return
         life.was = life.would = advanced(life.was, event, lambda one: self.deadlines.same(PROBLEM, one))
         life.state = state
-        self.was.take(event, life.was.row)
-        self.would.take(event, life.was.row)
+        if isinstance(event, LEVELS_REACHED):
+            self.was.take(event, life.was.row)
+            self.would.take(event, life.was.row)
 
     def _advance_would(self, step: Step) -> None:
         life, event, state = step

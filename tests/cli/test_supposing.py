@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 
@@ -73,6 +74,15 @@ def test_it_writes_nothing(neglected: Duban, tmp_path: Path) -> None:
     for rules in (STEEPER, ("--policy", policy)):
         assert neglected("what-if", *CAMPAIGN, *rules).code == 0
     assert bytes_of(neglected.folder) == before
+
+
+def test_it_is_written_as_a_workbook_too_and_overwrites_none(neglected: Duban, tmp_path: Path) -> None:
+    out = tmp_path / "设想.xlsx"
+    assert neglected("what-if", *CAMPAIGN, *STEEPER, "--out", out).code == 0
+    sheet = openpyxl.load_workbook(out).active
+    cells = [[str(cell) for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert any(row[-2:] == ["通报", "约谈"] for row in cells)
+    assert neglected("what-if", *CAMPAIGN, *STEEPER, "--out", out).code != 0
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,13 @@ def test_ocel_json_has_every_event_of_the_log_once(store: OpenStore, tmp_path: P
     assert {"问题", "人员", "单位"} <= set(log.objects["ocel:type"])
 
 
+@pytest.mark.parametrize("write", [write_json, write_xes], ids=["json", "xes"])
+def test_a_long_case_read_page_by_page_comes_out_the_same(store: OpenStore, tmp_path: Path, write: Any) -> None:
+    for name, at_once in {"whole": 1_000, "paged": 2}.items():
+        write(Mine(store.recorder, EVENTS, nobody, at_once=at_once).cases(), tmp_path / name)
+    assert (tmp_path / "whole").read_bytes() == (tmp_path / "paged").read_bytes()
+
+
 def test_ocel_sqlite_says_the_same_as_the_json(store: OpenStore, tmp_path: Path) -> None:
     pm4py = pytest.importorskip("pm4py")
     write_json(Mine(store.recorder, EVENTS, nobody).cases(), tmp_path / "log.json")
