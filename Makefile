@@ -6,7 +6,7 @@ DUBAN := $(VENV)/duban
 # Bytecode is kept whatever the environment says: else every process that a test starts compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test check bench herd requirements requirements-drill mutation faults lock
+.PHONY: demo run test static check bench herd requirements requirements-drill mutation faults lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -20,11 +20,13 @@ JOBS ?= $(shell expr $$(nproc) + 1)
 test: $(DUBAN)
 	$(VENV)/python -m pytest -n $(JOBS) --dist worksteal
 
-check: $(DUBAN)
+static: $(DUBAN)
 	$(VENV)/ruff format --check
 	$(VENV)/ruff check
 	$(VENV)/mypy
 	$(VENV)/lint-imports
+
+check: static
 	$(MAKE) test
 
 # The county is made by the first run (a quarter of an hour) and found again in out/.
