@@ -6,7 +6,7 @@ DUBAN := $(VENV)/duban
 # Bytecode is kept whatever the environment says: else every process that a test starts compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test check bench herd requirements requirements-drill mutation faults lock
+.PHONY: demo run test static check bench herd walk requirements requirements-drill mutation faults lock
 .DELETE_ON_ERROR:
 
 demo: $(DUBAN)
@@ -20,11 +20,13 @@ JOBS ?= $(shell expr $$(nproc) + 1)
 test: $(DUBAN)
 	$(VENV)/python -m pytest -n $(JOBS) --dist worksteal
 
-check: $(DUBAN)
+static: $(DUBAN)
 	$(VENV)/ruff format --check
 	$(VENV)/ruff check
 	$(VENV)/mypy
 	$(VENV)/lint-imports
+
+check: static
 	$(MAKE) test
 
 # The county is made by the first run (a quarter of an hour) and found again in out/.
@@ -39,6 +41,11 @@ CASES ?= 10000
 DEADLINES ?= 2000
 herd: $(DUBAN)
 	$(VENV)/python -m bench.herd --cases $(CASES) --deadlines $(DEADLINES)
+
+# Other ways than those of `make test`, and many more of them: about ten minutes.
+LIVES ?= 6000
+walk: $(DUBAN)
+	WALK_LIVES=$(LIVES) $(VENV)/python -m pytest -n 2 tests/problem/test_walk.py tests/monitoring_case/test_walk.py
 
 requirements: $(DUBAN)
 	$(VENV)/python -m tests.requirements list $(if $(STRICT),--strict)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 from click.testing import Result
 from sqlalchemy import Engine
+from typer import testing
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
@@ -32,6 +34,9 @@ Duban = Callable[..., Result]
 """Runs a command with its words and gives its exit code and what it printed."""
 
 DATABASES = ("sqlite", "postgres")
+
+testing._get_command = cache(testing._get_command)
+"""Typer's runner reads the signatures of all our commands for every command that it is given: once is enough."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import typer
 from rich.markup import escape
+from typer._click.core import Command
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from adapters.cli import (
@@ -116,10 +118,16 @@ app.add_typer(packing.app, name="pack")
 speak_chinese(app)
 
 
+@cache
+def command_line() -> Command:
+    """All commands with their options, read from their functions once for a process, however many it is given."""
+    return typer.main.get_command(app)
+
+
 def run(words: Sequence[str] | None = None) -> None:
     """Entry point: what people can put right is said in Chinese with exit code 2, without a traceback."""
     try:
-        code = app(words, standalone_mode=False)
+        code = command_line()(words, standalone_mode=False)
     except NoArgsIsHelpError:
         code = 2  # the help has been shown
     except UsageError as wrong:

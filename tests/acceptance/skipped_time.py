@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,10 +113,16 @@ class TemporalWorld(World):
         return self.listen()
 
     def wait_for_moments(self, upto: datetime) -> None:
+        """Those that were late are looked at again; all of them once more when none of these is."""
         deadline = time.monotonic() + MOMENTS_COME_WITHIN
-        while late := [case_id for case_id in self.events if self.is_due(case_id, upto)]:
+        late = self.late(self.events, upto)
+        while late:
             assert time.monotonic() < deadline, f"Temporal did not let {late} happen"
             time.sleep(LOOK_AGAIN)
+            late = self.late(late, upto) or self.late(self.events, upto)
+
+    def late(self, cases: Iterable[UUID], upto: datetime) -> list[UUID]:
+        return [case_id for case_id in cases if self.is_due(case_id, upto)]
 
     def is_due(self, case_id: UUID, upto: datetime) -> bool:
         case = self.casework.view(case_id)

@@ -179,7 +179,7 @@ def settle(opened: Installation, machine: Machine, within: float) -> datetime:
         streams = {known.event.originator_id for known in read(recorder, START, 10_000_000)}
         return not due(opened.casework, streams, upto)
 
-    until(all_has_happened, within)
+    until(all_has_happened, within, every=0.5)  # each time the whole log is read
     machine.stop("up")
     machine.children["follower"].start()
     until(lambda: follower_at(opened) == recorder.max_notification_id(), SETTLES_WITHIN)

@@ -12,7 +12,6 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -81,6 +80,7 @@ from tests.monitoring_case.people import (
 from tests.monitoring_case.story import TWO_NOTICES, TWO_REVIEWS, staffed
 from tests.problem.people import BYSTANDER, CADRE, CHECKER, OFFICE, VILLAGE
 from tests.problem.story import instant, punctual_moments, stored_events
+from tests.walking import walk
 
 LIVES, STEPS, LEAST = 300, 40, 10_000
 """``LEAST``: commands given; a stretch that goes well is many of them in one step."""
@@ -378,7 +378,7 @@ def test_whatever_people_do_the_invariants_hold() -> None:
     HouseholdsAtRisk.walked.clear()
     run_state_machine_as_test(
         HouseholdsAtRisk,
-        settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
+        settings=walk(LIVES, STEPS),
     )
     met = HouseholdsAtRisk.met
     elsewhere = {"MonitoringDeadlinesReset"}

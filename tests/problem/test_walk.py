@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from msgspec.structs import replace
@@ -136,6 +135,7 @@ from tests.problem.people import (
     TOWN,
 )
 from tests.problem.story import DRAWN_LAYER, THREE_LAYERS, instant, punctual_moments, staffed_casework, stored_events
+from tests.walking import walk
 
 PEOPLE = (
     *(OFFICE, SECOND_OFFICE, GROUP_HEAD, INSPECTOR, TEAM_LEAD, LEAD_DEPT),
@@ -629,7 +629,7 @@ def test_whatever_people_do_the_invariants_hold() -> None:
     ProblemsUnderWay.walked.clear()
     run_state_machine_as_test(
         ProblemsUnderWay,
-        settings=settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None, derandomize=True),
+        settings=walk(LIVES, STEPS),
     )
     elsewhere = {
         "MergeReceived",
