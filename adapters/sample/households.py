@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -155,12 +155,18 @@ class HouseholdLife(CaseLife):
     def notice_hangs(self) -> Life:
         if self.happens(30):
             yield self.passing.in_days(self.chance, 1, 1)
-            self.give(RaiseObjection("对家庭收入情况有异议"), self.village.cadre)
-            yield self.passing.in_days(self.chance, 1, 2)
-            return
+            if self.passing.now < self.notice_ends:  # not when a long holiday lies between
+                self.give(RaiseObjection("对家庭收入情况有异议"), self.village.cadre)
+                yield self.passing.in_days(self.chance, 1, 2)
+                return
+        until = self.notice_ends
+        yield self.passing.on((until + timedelta(hours=16)).date(), self.chance)
+
+    @property
+    def notice_ends(self) -> datetime:
         until = self.case.notice_until
         assert until is not None
-        yield self.passing.on((until + timedelta(hours=16)).date(), self.chance)
+        return until
 
     def town_reviews(self) -> Life:
         self.give(ReviewByTown("情况属实，同意上报"), self.town.checkers[1])

@@ -73,7 +73,7 @@ def test_the_tables_show_what_sql_counts_in_the_events(followed: Followed) -> No
         shown
     )
     assert {"level 0", "level 1", "level 2", "L9 lines of level 3", "L9 received"} <= set(shown)
-    assert {"MONITORING households", "monitoring.entered", "monitoring.risk_cleared", "L12 late"} <= set(shown)
+    assert {"MONITORING households", "monitoring.entered", "monitoring.risk_cleared"} <= set(shown)
     assert any(name.endswith("镇 extended") for name in shown)
 
 
