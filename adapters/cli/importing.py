@@ -112,7 +112,7 @@ def import_file(
             naming.remember()
     if isinstance(document, LedgerDocument):
         save_errors(errors, file, faults_of(entries, outcomes))
-    show(report_of(file.name, confirm, document, entries, outcomes, naming.told(document)), as_json)
+    show(report_of(file.name, confirm, document, entries, outcomes, naming.told(document), office.pack), as_json)
 
 
 def office_of(opened: Installation, campaign: str, unit: str, decide: Sequence[str]) -> Office:
@@ -135,12 +135,13 @@ def report_of(
     entries: Sequence[Entry],
     outcomes: Sequence[Outcome],
     columns: str,
+    pack: Pack,
 ) -> Report:
     decisions = all_of(entry.waiting for entry in entries)
     if isinstance(document, PlanDocument):
         preview = preview_plan(document, decisions)
     else:
-        preview = preview_ledger(document, decisions)
+        preview = preview_ledger(document, decisions, {one.code: one.label for one in pack.taxonomy})
     asides = all_of(entry.asides for entry in entries)
     return Report(name, written, tuple(outcomes), preview, asides, columns, document.sha256[:BATCH_DIGITS])
 
