@@ -85,13 +85,14 @@ FIELD = (Role.VILLAGE, Role.RESIDENT_TEAM, Role.GRID_WORKER, Role.HELP_CONTACT)
 
 def the_stage_fits(act: Act, case: Case, kind: CaseKind) -> None:
     if case.stage not in act.stages or (act.fits is not None and not act.fits(case)):
+        elsewhere = (kind.stage_names[s] for s in act.stages if s is not case.stage)
         raise Refused(
             "wrong_stage",
             kind=kind.chinese,
             number=case.number,
             stage=kind.stage_names[case.stage],
             command=act.chinese,
-            allowed="、".join(kind.stage_names[s] for s in act.stages),
+            allowed="、".join(elsewhere) or "条件具备",
         )
 
 

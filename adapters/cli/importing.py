@@ -112,7 +112,7 @@ def import_file(
             naming.remember()
     if isinstance(document, LedgerDocument):
         save_errors(errors, file, faults_of(entries, outcomes))
-    show(report_of(file.name, confirm, document, entries, outcomes, naming.told(document)), as_json)
+    show(report_of(file.name, confirm, document, entries, outcomes, naming.told(document), office.pack), as_json)
 
 
 def office_of(opened: Installation, campaign: str, unit: str, decide: Sequence[str]) -> Office:
@@ -135,12 +135,13 @@ def report_of(
     entries: Sequence[Entry],
     outcomes: Sequence[Outcome],
     columns: str,
+    pack: Pack,
 ) -> Report:
     decisions = all_of(entry.waiting for entry in entries)
     if isinstance(document, PlanDocument):
         preview = preview_plan(document, decisions)
     else:
-        preview = preview_ledger(document, decisions)
+        preview = preview_ledger(document, decisions, {one.code: one.label for one in pack.taxonomy})
     asides = all_of(entry.asides for entry in entries)
     return Report(name, written, tuple(outcomes), preview, asides, columns, document.sha256[:BATCH_DIGITS])
 
@@ -336,7 +337,7 @@ def show_tables(report: Report) -> None:
     else:
         print_preview(report.preview, console, {row.place: row.result for row in report.outcomes})
         in_full = {row[0] for row in report.preview.rows}
-        told = [row for row in report.outcomes if row.result == "被拒绝" or row.place not in in_full]
+        told = [row for row in report.outcomes if needs_words(row) or row.place not in in_full]
         if told:
             show_outcomes("其中", told)
     if report.asides:
@@ -349,6 +350,11 @@ def show_tables(report: Report) -> None:
     console.print("，".join([*(f"{result} {count}" for result, count in counts.items() if count), *batch]))
     if not report.written:
         console.print("以上仅为预览，未写入任何内容；确认无误后加 --confirm 写入。")
+
+
+def needs_words(row: Outcome) -> bool:
+    """Refused, or in already and voided since: the preview has no room to say why."""
+    return row.result == "被拒绝" or (row.result == "已有" and bool(row.message))
 
 
 def show_outcomes(title: str, outcomes: Iterable[Outcome]) -> None:

@@ -19,9 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from adapters.importing.cell_addresses import MAX_ROWS, address
 from adapters.printing.merging import with_merges
-from adapters.printing.printed_table import PrintedTable, decimals_of, groups, number_in
+from adapters.printing.printed_table import SERIAL, PrintedTable, decimals_of, groups, number_in
 from adapters.printing.refusals import ExportRefused
-from adapters.printing.widths import A4_LANDSCAPE, lines_at, widths
+from adapters.printing.widths import A4_LANDSCAPE, characters, lines_at, widths
 from domain.issue.content import TableRow
 
 FACTS_SHEET = "duban"
@@ -30,6 +30,9 @@ FACTS_SHEET = "duban"
 SONG, HEI, FANG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 LONGEST_TEXT = 32_767
 LONGEST_FOOTER = 255
+WIDEST_BESIDE_PAGES = 60
+"""A longer text at the side would run into the number of the page, which then stands a line lower."""
+
 A3, A4 = 8, 9
 LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
 """In points. Heights are written, for not every program reckons them when it opens a workbook."""
@@ -193,7 +196,8 @@ class _Writing:
             number = number_in(column, text)
             if number is None:
                 over = self._starts.get((index, at))
-                self._text(at, text, "number" if over and over.stands_for_many else "text", row.total)
+                in_the_middle = column == SERIAL or (over is not None and over.stands_for_many)
+                self._text(at, text, "number" if in_the_middle else "text", row.total)
             else:
                 look = self._look("number", row.total, False, decimals_of(text))
                 self._sheet.write_number(self._at, at, number, look)
@@ -297,7 +301,9 @@ def sheet_name(name: str) -> str:
 def footer(table: PrintedTable) -> str:
     """截至 … 第 x 页 共 y 页 … 导出人和时间. An & begins a command of Excel's: one that is meant is written twice."""
     pages = "&C第 &P 页　共 &N 页"
-    room = LONGEST_FOOTER - len(pages) - 2 * len('&L&"仿宋_GB2312"&9')
+    room = LONGEST_FOOTER - len(pages) - 1 - 2 * len('&L&"仿宋_GB2312"&9')
     basis, mark = table.basis.replace("&", "&&"), table.mark.replace("&", "&&")
-    left = basis[: max(room - len(mark), 0)]
-    return f'&L&"{FANG}"&9{left}{pages}&R&"{FANG}"&9{mark[:room]}'
+    left = basis[: max(room - len(mark), 0)].rstrip("&")
+    if max(characters(left), characters(mark)) > WIDEST_BESIDE_PAGES:
+        pages = pages.replace("&C", "&C\n")
+    return f'&L&"{FANG}"&9{left}{pages}&R&"{FANG}"&9{mark[:room].rstrip("&")}'

@@ -71,7 +71,8 @@ def find_header(sheet: Sheet, forms: tuple[Form, ...]) -> Header | None:
 
 
 def _header_at(sheet: Sheet, row: int, forms: tuple[Form, ...]) -> Header | None:
-    candidates = [header for form in forms if (header := _match(sheet, row, form))]
+    headings = [sheet.heading_at(row, column) for column in range(sheet.left, sheet.right)]
+    candidates = [header for form in forms if (header := _match(sheet, row, form, headings))]
     if not candidates:
         return None
     best = max(candidates, key=lambda header: (header.form.known_by <= header.columns.keys(), len(header.columns)))
@@ -83,8 +84,7 @@ def _header_at(sheet: Sheet, row: int, forms: tuple[Form, ...]) -> Header | None
     return best
 
 
-def _match(sheet: Sheet, row: int, form: Form) -> Header | None:
-    headings = [sheet.heading_at(row, column) for column in range(sheet.left, sheet.right)]
+def _match(sheet: Sheet, row: int, form: Form, headings: list[str]) -> Header | None:
     known = {column for text in headings if (column := form.column_of(text))}
     if len(known) < _FEWEST_COLUMNS or not known & form.known_by:
         return None

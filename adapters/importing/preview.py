@@ -21,6 +21,7 @@ from adapters.importing.plan import PlanDocument
 from domain.organisation import ROLE_NAMES, Role
 
 SHOWN_ROWS = 50
+CODES_ALONE: Mapping[str, str] = {}
 _SHOWN_CHARACTERS = 40
 _WHERE_WIDTH = 18
 
@@ -66,15 +67,20 @@ def preview_plan(plan: PlanDocument, decisions: Sequence[Decision] | None = None
     )
 
 
-def preview_ledger(ledger: LedgerDocument, decisions: Sequence[Decision] | None = None) -> Preview:
-    """The preview of a ledger; `decisions` are all that are open once its names were looked up."""
+def preview_ledger(
+    ledger: LedgerDocument, decisions: Sequence[Decision] | None = None, labels: Mapping[str, str] = CODES_ALONE
+) -> Preview:
+    """The preview of a ledger; `decisions` are all that are open once its names were looked up.
+
+    ``labels``: what a problem type is called, by its code.
+    """
     return Preview(
         kind="ledger",
         file=ledger.name,
         sha256=ledger.sha256,
         title="、".join(dict.fromkeys(sheet.title for sheet in ledger.sheets if sheet.title)),
         headings=("位置", "对象", "问题类型", "具体内容", "责任人", "责任单位", "整改时限"),
-        rows=tuple(map(_ledger_row, ledger.rows)),
+        rows=tuple(_ledger_row(row, labels) for row in ledger.rows),
         unread=ledger.unread,
         decisions=ledger.decisions if decisions is None else tuple(decisions),
         notes=(*ledger.notes, *map(_passed_over, ledger.sheets)),
@@ -170,7 +176,7 @@ def _passed_over(sheet: LedgerSheet) -> str:
     )
 
 
-def _ledger_row(row: LedgerRow) -> tuple[str, ...]:
+def _ledger_row(row: LedgerRow, labels: Mapping[str, str]) -> tuple[str, ...]:
     name = row.household.text
     if row.scope is Scope.HOUSEHOLD:
         subject = f"{row.village.text}{masked(name)}"
@@ -180,7 +186,7 @@ def _ledger_row(row: LedgerRow) -> tuple[str, ...]:
     return (
         str(row.place),
         subject,
-        row.category_code or row.category.text,
+        labels.get(row.category_code or "", row.category_code) or row.category.text,
         content,
         row.person.text,
         row.unit.text,

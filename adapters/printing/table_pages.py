@@ -10,7 +10,7 @@ from html import escape
 
 from adapters.printing.merging import Merge, Merged, with_merges
 from adapters.printing.press import pressed
-from adapters.printing.printed_table import PrintedTable, groups, number_in
+from adapters.printing.printed_table import SERIAL, PrintedTable, groups, number_in
 from adapters.printing.refusals import ExportRefused
 from adapters.printing.widths import A4_LANDSCAPE, widths
 from domain.papers import ColumnTitle
@@ -110,7 +110,8 @@ def body(printed: Merged) -> Iterator[str]:
 
 
 def cell(column: ColumnTitle, text: str, over: Merge | None) -> str:
-    in_the_middle = number_in(column, text) is not None or (over is not None and over.stands_for_many)
+    of_many = over is not None and over.stands_for_many
+    in_the_middle = of_many or column == SERIAL or number_in(column, text) is not None
     kind = ' class="number"' if in_the_middle else ""
     if over is not None:
         kind += f' rowspan="{over.bottom - over.top + 1}" colspan="{over.right - over.left + 1}"'

@@ -368,6 +368,14 @@ def test_a_cell_that_is_not_for_them_is_refused_with_its_address(
     assert three_problems.store() == before
 
 
+def test_a_stage_in_which_it_could_be_done_otherwise_is_not_named(three_problems: Duban, tmp_path: Path) -> None:
+    """整改进展 before a plan is for 立行立改 alone: the stage that the problem is in is no way out."""
+    three_problems("do", "认领", "leader=赵一", "person=周五", "--case", FIRST, *HEAD)
+    out = export(three_problems.folder, tmp_path / "claimed.xlsx")
+    said = hand_back(three_problems, out, writing(整改进展="已开工"))
+    assert "目前处于“已认领待报方案”，不能报告整改进展；此操作只在“整改中”时可用" in told(said)
+
+
 @pytest.mark.parametrize("title", ["复核意见", "销号意见"])
 def test_verdicts_of_others_are_not_written_into_a_table(three_problems: Duban, exported: Path, title: str) -> None:
     def verdict(book: openpyxl.Workbook) -> None:

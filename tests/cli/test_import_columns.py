@@ -223,7 +223,7 @@ def test_a_file_without_faults_has_no_such_copy_and_none_is_written_over(office:
 
 def test_a_text_that_looks_like_a_formula_stays_one_in_the_copy(office: Duban, tmp_path: Path) -> None:
     def fill(book: Path) -> None:
-        area_ledger(book, area_row(content="正常"))
+        area_ledger(book, area_row(content="正常", category="没有这一类"))
         opened = openpyxl.load_workbook(book)
         cell = opened.active["D8"]
         cell.value = "=HYPERLINK(1)"

@@ -364,6 +364,13 @@ def test_a_campaign_under_a_code_of_its_own_is_imported_into(office: Duban, tmp_
     assert office("import-back", back, "--as", "钱二", "--json").json["unchanged"] == 1
 
 
+def test_a_preview_says_what_a_problem_was_taken_for(office: Duban, tmp_path: Path) -> None:
+    """As the pack calls it, whatever the file does; people know no codes."""
+    said = office("import", household(tmp_path, in_own_town(category="就业稳岗")), *LEDGER).out
+    assert "脱贫人口就业稳岗方面" in "".join(said.split()).replace("│", "")
+    assert "JOBS" not in said
+
+
 def test_what_somebody_else_registers_meanwhile_hinders_no_row(office: Duban, tmp_path: Path) -> None:
     """Rows are written many at a time; another file at the same place takes the next number before they are."""
     file = household(tmp_path, *(in_own_town(number=n, household=f"户主{n}") for n in (1, 2, 3)))

@@ -149,6 +149,7 @@ def test_what_was_voided_does_not_come_back_by_itself(office: Duban, imported: P
         said = office("import", imported, *LEDGER, *words, "--json")
         assert {row["result"] for row in said.json["outcomes"]} == {"已有"}
         assert "已作废" in said.json["outcomes"][0]["message"]
+        assert "已作废；确要重新登记" in "".join(office("import", imported, *LEDGER, *words).out.split())
 
 
 def test_what_a_later_file_does_not_name_is_not_closed(office: Duban, imported: Path, tmp_path: Path) -> None:

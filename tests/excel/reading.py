@@ -39,6 +39,19 @@ def seen_by_openpyxl(file: Path, width: int) -> list[tuple[str, ...]]:
     return [tuple(map(text_of, row)) for row in below]
 
 
+def seen_of_the_summary(file: Path) -> list[tuple[str, ...]]:
+    """L3 without its merged cells: the unit in every row, the two levels of a label in one cell."""
+    sheet = sheet_of(file)
+    anchors = {cell: one.start_cell for one in sheet.merged_cells.ranges for row in one.rows for cell in row}
+    rows = []
+    for row in sheet.iter_rows(min_row=header_row(sheet) + 1, max_row=header_row(sheet) + 14, max_col=8):
+        places = [(cell.row, cell.column) for cell in row]
+        said = [text_of(anchors[at].value if at in anchors else sheet.cell(*at).value) for at in places]
+        label = said[1] if said[2] in ("", said[1]) else f"{said[1]} {said[2]}"
+        rows.append((said[0], label, *said[3:]))
+    return rows
+
+
 def seen_by_calamine(file: Path, width: int) -> list[tuple[str, ...]]:
     sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
     rows = sheet.to_python(skip_empty_area=False)[header_row(sheet_of(file)) :]

@@ -177,6 +177,16 @@ def test_an_ampersand_in_the_footer_is_one() -> None:
     assert len(footer(table)) <= 255
 
 
+def test_a_long_text_at_the_side_of_the_footer_does_not_run_into_the_page_number() -> None:
+    """An issue says its number, how often, as of when, and its digest."""
+    short, long = (
+        "截至 2022-08-31 12:00",
+        "XX2022-甲镇-L3-0002　第2次　已签发　截至 2022-09-02 18:00　摘要 e7bf174b529c0863",
+    )
+    for basis, below in ((short, False), (long, True)):
+        assert ("&C\n第 &P 页" in footer(printed(content([]))._replace(basis=basis))) is below
+
+
 def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
     file = tmp_path / "表.xlsx"
     write_workbook(printed(content([("短",), (LONG,), (LONG * 400,)], "具体内容")), file)
