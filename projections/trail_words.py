@@ -191,13 +191,14 @@ def returned(event: rechecking.ProblemReturned, text: Text) -> str:
 
 
 def closed(event: closing.ProblemClosed, text: Text) -> str:
+    """What was answered on responsibility (责任追溯) is not told: it may say that the matter was transferred."""
     checks = "；".join(
         f"{FOUR_CHECK_NAMES[check]}{'' if result.ok else '（不涉及）'}：{text(result.basis)}"
         for check, result in event.checks.items()
     )
     asked = event.satisfaction_asked_by
     satisfaction = f"；满意度由{asked.name}询问（{event.satisfaction_basis}）" if asked else ""
-    return f"同意销号。{checks}{satisfaction}；责任追溯：{text(event.responsibility)}"
+    return f"同意销号。{checks}{satisfaction}；责任追溯已答复"
 
 
 def look_back_passed(event: looking_back.LookBackPassed, text: Text) -> str:

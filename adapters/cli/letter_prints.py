@@ -73,10 +73,14 @@ def recorded(opened: Installation, paper: UUID, number: str, as_person: str) -> 
 
 
 def handed_over(opened: Installation, number: str, as_person: str) -> Letter:
-    """移交函, for whoever may know of the referral and read it; to others there is none."""
-    case_id = opened.find_case(number, REFERRAL.name)
+    """移交函, for whoever may know of the referral and read it; to others it is as if there were none."""
     person = person_named(opened.casework.organisation, as_person, opened.now())
-    if not opened.may_know(case_id, person):
+    try:
+        case_id = opened.find_case(number, REFERRAL.name)
+        known = opened.may_know(case_id, person)
+    except Refused:
+        known = False
+    if not known:
         raise Refused("unknown_case", case=number, kind="函件")
     handed = handed_over_by(opened.casework.recorder, case_id)
     if handed is None:

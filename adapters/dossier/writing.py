@@ -176,12 +176,21 @@ def event_lines(events: Iterable[Event]) -> Iterator[bytes]:
 
 
 def text_lines(source: DossierSource, facts: DossierFacts) -> Iterator[bytes]:
-    """One sealed text of the problem's events a line, as it may be shown: its reference, what it is, and its words."""
+    """One sealed text of the problem's events a line, as it may be shown: its reference, what it is, and its words.
+
+    责任追溯 is left out: it may say that the matter was transferred (移交), which a dossier tells nobody.
+    """
     refs = texts_in(facts.events)
     texts, labels = Texts(refs, source.ledgers.reveal), source.labels(refs)
     say: Say = texts if facts.in_full else Masked(texts, texts(facts.row.householder))
     for ref in refs:
+        if ref in labels and labels[ref][1] == RESPONSIBILITY:
+            continue
         yield msgspec.json.encode(TextShown(ref, labels[ref][1] if ref in labels else "", say(ref))) + b"\n"
+
+
+RESPONSIBILITY = "责任追溯"
+"""What the vault calls the answer given when a problem is closed."""
 
 
 class TextShown(msgspec.Struct, frozen=True):

@@ -40,6 +40,7 @@ from adapters.word.paper import (
     FANG_SONG,
     HEI,
     KAI,
+    LABEL,
     LEFT,
     LETTER_NUMBER_BELOW,
     LETTER_ORGAN_AT,
@@ -158,7 +159,7 @@ def grid(block: Grid) -> str:
         span = ' colspan="3"' if len(pairs) == 1 else ""
         cells = "".join(f"<th>{escape(name)}</th><td{span}>{text}</td>" for name, text in pairs)
         rows.append(f'<tr style="height:{ROW_HEIGHT[len(pairs)]}mm">{cells}</tr>')
-    columns = '<col style="width:27mm"><col style="width:51mm"><col style="width:27mm"><col style="width:51mm">'
+    columns = f'<col style="width:{LABEL}mm"><col style="width:{BLOCK[0] // 2 - LABEL}mm">' * 2
     return f'<table class="grid">{columns}<tbody>{"".join(rows)}</tbody></table>'
 
 

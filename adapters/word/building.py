@@ -55,6 +55,7 @@ from adapters.word.paper import (
     FOOT_INDENT,
     HEI,
     KAI,
+    LABEL,
     LEFT,
     LETTER_NUMBER_BELOW,
     LETTER_ORGAN_AT,
@@ -419,7 +420,7 @@ def add_table(document: Docx, block: Table) -> None:
 
 
 def add_grid(document: Docx, block: Grid) -> None:
-    label, whole = 27, BLOCK[0]
+    label, whole = LABEL, BLOCK[0]
     table = document.add_table(rows=len(block.rows), cols=4, style="Table Grid")
     set_cells(table)
     for index, column in enumerate(table.columns):

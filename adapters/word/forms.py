@@ -105,11 +105,12 @@ MARKS = (
 NUMBER = "{{ 发文字号 }}"
 HEAD = (DRAFT, *MARKS, Para(Role.ORGAN, "{{ 发文机关 }}"), Para(Role.NUMBER, NUMBER))
 UPWARD_HEAD = (*HEAD[:-1], Para(Role.NUMBER_UPWARD, f"{NUMBER}\t签发人：", "{{ 签发人 }}"))
-FIRST_MARK = "{% if 密级 %}{{ 密级 }}{% else %}{{ 紧急程度 }}{% endif %}"
+FIRST_MARK = f"{{% if 密级 %}}{NO_COPY_NUMBER}{{% else %}}{{{{ 紧急程度 }}}}{{% endif %}}"
 LETTER_HEAD = (
     DRAFT,
     Para(Role.ORGAN, "{{ 发文机关 }}"),
     Para(Role.LETTER_NUMBER, f"{FIRST_MARK}\t", NUMBER),
+    When("密级", (Para(Role.LETTER_MARKS, "{{ 密级 }}"),)),
     When("密级 and 紧急程度", (Para(Role.LETTER_MARKS, "{{ 紧急程度 }}"),)),
 )
 SIGNATURE = (

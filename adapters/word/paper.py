@@ -41,6 +41,9 @@ FOOT_INDENT = 4
 THICK, THIN = 1.0, 0.75
 """Lines of 版记, in points: 0.35 mm above and below, 0.25 mm between (7.4.1)."""
 
+LABEL = 29
+"""The width in mm of a label of a form: six characters of 小4号."""
+
 ROW_HEIGHT = {1: 11, 2: 9}
 """The least height in mm of a row of a form, by how many pairs of label and text it has."""
 

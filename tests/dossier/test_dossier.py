@@ -375,3 +375,18 @@ def test_a_large_file_is_not_read_into_memory(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * 1024 * 1024
+
+
+def test_that_the_matter_was_transferred_is_not_told_by_what_was_answered_on_responsibility(
+    duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In S12 the closing says 责任问题已移交; the trail and the dossier say that it was answered."""
+    timeline = packs_folder() / "haogou_2023" / "scenarios" / "s12_mandatory_referral.yaml"
+    assert duban("play", timeline, "--into", tmp_path / "played").code == 0
+    monkeypatch.setenv("DUBAN_DATA", str(tmp_path / "played"))
+    number, by = "HTK2023-沟镇-0001", ("--as", "督查办主任", "--purpose", "问责审查")
+    assert duban("dossier", number, "--out", tmp_path / "out.zip", *by, "--unmasked").code == 0
+    files = unpacked(tmp_path / "out.zip")
+    assert "责任追溯已答复" in files["trail.html"].decode()
+    assert not [name for name, content in files.items() if "责任问题已移交".encode() in content]
+    assert "责任问题已移交" not in duban("trail", number).out

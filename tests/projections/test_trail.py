@@ -101,7 +101,7 @@ def test_what_happened_by_itself_names_its_cause(chronicle: Chronicle) -> None:
 def test_a_closing_shows_the_four_checks_and_the_responsibility(every_kind: Chronicle) -> None:
     assert said(every_kind.trail("water"), "同意销号").what == (
         "同意销号。问题查清：现场查看；整改到位：现场查看；成效达标：现场查看；群众满意：现场查看；"
-        "满意度由甲镇核查员询问（当面）；责任追溯：不涉及责任问题"
+        "满意度由甲镇核查员询问（当面）；责任追溯已答复"
     )
 
 

@@ -129,6 +129,10 @@ def test_a_referral_is_printed_for_whoever_may_read_it_and_is_unknown_to_others(
     out.unlink()
     unknown = office("letters", "print", number, "--as", HEAD, "--out", out)
     assert (unknown.code, "没有找到" in unknown.err, out.exists()) == (2, True, False)
+    for words in (("--as", HEAD), ()):  # one that is there and one that is not are answered alike
+        there = office("letters", "print", number, *words, "--out", out)
+        nowhere = office("letters", "print", "XX2022-移-0999", *words, "--out", out)
+        assert there.err == nowhere.err.replace("XX2022-移-0999", number)
 
 
 def test_a_pdf_by_an_own_template_is_made_by_libreoffice_and_refused_where_there_is_none(
