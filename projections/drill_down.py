@@ -49,7 +49,8 @@ class CellBehind(msgspec.Struct, frozen=True):
 
 
 def behind_cell(table: LedgerTable, source: Source, row: str, column: str) -> CellBehind:
-    """``row`` is a key (a category, a number) or what a cell of that row says, ``column`` a title or a number from 1.
+    """``row`` is a key (a category, a number), what a cell of that row says or its 序号; ``column`` a title or a number
+    from 1.
 
     Raises Refused where the table has no such row or column, or more than one.
     """
@@ -101,11 +102,22 @@ def told(event: Event) -> CitedEvent:
 def row_named(content: TableContent, word: str) -> TableRow:
     found = [row for row in content.rows if row.key == word]
     found = found or [row for row in content.rows if word in row.cells]
-    found = found or [row for row in content.rows if any(word in cell for cell in row.cells)]
+    found = found or numbered(content, word)
+    if not found and not word.isdigit():
+        found = [row for row in content.rows if any(word in cell for cell in row.cells)]
     if len(found) != 1:
         keys = "、".join(name_of(content, row) for row in (found or content.rows)[:ROWS_NAMED])
         raise Refused("no_such_row", row=word, rows=keys or "（无）")
     return found[0]
+
+
+def numbered(content: TableContent, word: str) -> list[TableRow]:
+    """Those with this 序号, which begins anew under each heading; a sum has none."""
+    if not (content.numbered and word.isascii() and word.isdigit()):
+        return []
+    lines = [row for row in content.rows if not row.total]
+    under = {section: [row for row in lines if row.section == section] for section in {row.section for row in lines}}
+    return [rows[int(word) - 1] for rows in under.values() if 0 < int(word) <= len(rows)]
 
 
 def name_of(content: TableContent, line: TableRow) -> str:

@@ -147,12 +147,12 @@ def told_in(messages: Iterable[Message]) -> Told:
 
 
 def read_text(message: Message) -> str:
-    """Who was told, and when he read it."""
-    told = []
+    """Who was told, and when he read it; once for each person, in however many posts."""
+    told = {}
     for receiver in message.receivers:
         at = message.read.get(receiver.who.person)
-        told.append(f"{receiver.who.name} {moment_text(at) if at else '未阅'}")
-    return "；".join(told) or "无人可通知"
+        told[receiver.who.person] = f"{receiver.who.name} {moment_text(at) if at else '未阅'}"
+    return "；".join(told.values()) or "无人可通知"
 
 
 def notes(rows: Iterable[EscalationRow]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from adapters.cli.opening import installation, instant, known_names
 from adapters.cli.output import complaints, console, fail, print_json
 from adapters.cli.people import person_named
 from adapters.cli.reading import AsJson, AsOf, KnownAt, moment, show_notes, up_to_date
+from adapters.cli.tabling import show_rows
 from adapters.installation import Installation
 from adapters.printing.handing_out import above_issue
 from domain.casework import Caller, Recorded
@@ -29,7 +30,7 @@ from domain.papers import LedgerCode
 from domain.refusal import Refused
 from domain.write_side import ISSUE
 from projections.frozen_tables import TABLES
-from projections.issues import DifferentRow, IssueRow, IssueSheet, from_now, from_the_issue_before, sheet
+from projections.issues import DifferentRow, IssueSheet, from_now, from_the_issue_before, sheet
 
 READ_AT_ONCE = 5_000
 A_MOMENT = timedelta(milliseconds=1)
@@ -263,7 +264,7 @@ def show_sheet(shown: IssueSheet, since: Sequence[DifferentRow]) -> None:
     console.print(f"[bold]{escape(shown.title)}[/]", justify="center")
     console.print("    ".join(f"{label}：{escape(value)}" for label, value in above_issue(shown)))
     for section in dict.fromkeys(row.section for row in shown.rows):
-        show_rows(shown, section, [row for row in shown.rows if row.section == section])
+        show_rows(shown.columns, shown.numbered, section, [row for row in shown.rows if row.section == section])
     show_notes(shown.notes)
     known = "" if shown.known_at == shown.as_of else f"，按 {moment(shown.known_at)} 已知"
     console.print(
@@ -276,18 +277,6 @@ def show_sheet(shown: IssueSheet, since: Sequence[DifferentRow]) -> None:
     console.print(f"摘要 {shown.sha256}　{verdict}")
     if since:
         console.print(f"此后台账有{len(since)}行变动，本表不改；请看 duban issue diff {shown.number}")
-
-
-def show_rows(shown: IssueSheet, section: str, rows: Sequence[IssueRow]) -> None:
-    printed = Table(title=section or None, title_justify="left", expand=True)
-    if shown.numbered:
-        printed.add_column("序号", no_wrap=True)
-    for column in shown.columns:
-        printed.add_column(f"{column.group}\n{column.title}" if column.group else column.title, overflow="fold")
-    for number, row in enumerate(rows, start=1):
-        serial = (str(number),) if shown.numbered else ()
-        printed.add_row(*serial, *map(escape, row.cells), style="bold" if row.total else None)
-    console.print(printed)
 
 
 def show_lines(lines: Sequence[IssueLine]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Protocol
 
 import msgspec
 import typer
@@ -13,13 +13,27 @@ from rich.table import Table
 from adapters.cli.output import console, fail, print_json
 from adapters.cli.reading import AsJson, AsOf, KnownAt, basis_words, moment, reading, require_known, show_notes
 from adapters.play.words import EVENTS
-from domain.issue.content import TableContent, TableRow
+from adapters.printing.printed_table import SERIAL
+from domain.issue.content import TableContent
 from domain.pack import Pack
-from domain.papers import LedgerCode
+from domain.papers import ColumnTitle, LedgerCode
 from projections.as_of import Basis
 from projections.drill_down import CellBehind, behind_cell
 from projections.frozen_tables import LEDGERS, as_the_table_has_it
 from projections.ledger_lines import Selection
+
+LEGIBLE = 9
+"""So many places of the window a column takes at least: borders, and three characters in Chinese."""
+
+
+class Row(Protocol):
+    """A row of a table, as it is now or as it was issued."""
+
+    @property
+    def cells(self) -> tuple[str, ...]: ...
+
+    @property
+    def total(self) -> bool: ...
 
 
 class TableShown(msgspec.Struct, frozen=True):
@@ -76,21 +90,48 @@ def show_content(content: TableContent, basis: Basis) -> None:
     if not content.rows:
         console.print("（没有可列的内容）")
     for section in dict.fromkeys(row.section for row in content.rows):
-        show_rows(content, section, [row for row in content.rows if row.section == section])
+        under = [row for row in content.rows if row.section == section]
+        show_rows(content.columns, content.numbered, section, under)
     show_notes(content.notes)
     console.print(f"[dim]{basis_words(basis)}[/]")
 
 
-def show_rows(content: TableContent, section: str, rows: Sequence[TableRow]) -> None:
+def show_rows(columns: Sequence[ColumnTitle], numbered: bool, section: str, rows: Sequence[Row]) -> None:
+    titles = [f"{column.group}\n{column.title}" if column.group else column.title for column in columns]
+    if numbered:
+        titles.insert(0, SERIAL.title)
+    told = list(serially(rows)) if numbered else [row.cells for row in rows]
+    if len(titles) * LEGIBLE > console.width:
+        show_one_by_one(section, titles, told)
+        return
     printed = Table(title=escape(section) or None, title_justify="left", expand=True, show_lines=not rows[0].total)
-    if content.numbered:
-        printed.add_column("序号", no_wrap=True)
-    for column in content.columns:
-        printed.add_column(f"{column.group}\n{column.title}" if column.group else column.title, overflow="fold")
-    for number, row in enumerate(rows, start=1):
-        serial = (str(number),) if content.numbered else ()
-        printed.add_row(*serial, *map(escape, row.cells), style="bold" if row.total else None)
+    for title in titles:
+        printed.add_column(title, overflow="fold", no_wrap=title == SERIAL.title)
+    for row, cells in zip(rows, told, strict=True):
+        printed.add_row(*map(escape, cells), style="bold" if row.total else None)
     console.print(printed)
+
+
+def serially(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """The cells of each row after its 序号; a sum has none."""
+    number = 0
+    for row in rows:
+        number += not row.total
+        yield "" if row.total else str(number), *row.cells
+
+
+def show_one_by_one(section: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table too wide for the window: each row with its cells below one another, the empty ones left out."""
+    listed = Table(title=escape(section) or None, title_justify="left", expand=True, show_header=False)
+    listed.add_column(no_wrap=True, style="dim")
+    listed.add_column(overflow="fold", ratio=1)
+    for cells in rows:
+        for title, cell in zip(titles, cells, strict=True):
+            if cell:
+                listed.add_row(escape(title.replace("\n", "/")), escape(cell))
+        listed.add_section()
+    console.print(listed)
+    console.print("[dim]窗口放不下全部栏目，逐行列出，空格子不列；整表请用 duban export 写成工作簿。[/]")
 
 
 def show_behind(behind: CellBehind) -> None:

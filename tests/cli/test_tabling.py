@@ -35,6 +35,20 @@ def test_every_ledger_is_printed_within_the_terminal_and_says_nobodys_name(town:
     assert all(len(row["cells"]) == len(told["content"]["columns"]) for row in told["content"]["rows"])
 
 
+def test_a_table_too_wide_for_the_window_lists_its_rows_one_by_one_and_a_row_is_found_by_its_serial(town: Duban) -> None:
+    said = town("table", "L1", *CAMPAIGN).out
+    lines = [line.strip("│ ") for line in said.splitlines()]
+    assert any(line.split() == ["序号", "│", "1"] for line in lines)
+    assert any(line.startswith("整改责任/责任单位") and line.endswith("甲镇") for line in lines)
+    assert "duban export" in said
+    narrow = town("table", "L3", *CAMPAIGN).out
+    assert "duban export" not in narrow
+    told = town("table", "L1", *CAMPAIGN, "--cell", "1", "整改时限", "--json").json
+    assert [case["number"] for case in told["cases"]] == ["XX2022-甲镇-0001"]
+    refused = town("table", "L1", *CAMPAIGN, "--cell", "2", "整改时限")
+    assert refused.code != 0
+
+
 def test_a_table_without_rows_says_so(town: Duban) -> None:
     assert "（没有可列的内容）" in town("table", "L13", *CAMPAIGN).out
 

@@ -228,7 +228,10 @@ def test_what_was_told_about_a_level_says_who_has_read_it() -> None:
         what=What.WARN,
         facts=Facts(),
         about_at=reached.occurred_at,
-        receivers=(Receiver(replace(head, person="h", name="镇长"), (Capacity.UNIT_HEAD,)),),
+        receivers=tuple(
+            Receiver(replace(head, person="h", name="镇长", post=post), (Capacity.UNIT_HEAD,))
+            for post in ("镇长", "专班组长")
+        ),
     )
     message = message_after(None, written)
     assert message is not None
