@@ -325,7 +325,7 @@ def test_of_a_unit_all_problems_that_were_late_are_in_one(duban: Duban, told: To
     another(told)
     assert duban("dossier", "--unit", TOWN, "--out", tmp_path / "unit.zip", *FOR).code == 0
     assert NUMBER in unpacked(tmp_path / "unit.zip")["trail.html"].decode()
-    told.office.at("2022-10-08 10:00")
+    told.office.at("2022-10-10 10:00")
     said = duban("dossier", "--unit", TOWN, "--as-of", "2022-10-10", "--out", tmp_path / "later.zip", *FOR, "--json")
     files = unpacked(tmp_path / "later.zip")
     assert said.json["problems"] == [NUMBER, "XX2022-甲镇-0002"]
