@@ -154,7 +154,7 @@ def read_facts(entries: dict[str, Node], whole: Node, readable: Readable) -> Cas
     ``kind`` is written where the case is called by its number and is no problem.
     """
     kind = case_kind(entries.pop("kind")) if "kind" in entries else None
-    case, seen = readable.case(entries.pop("case", None), whole, kind), seen_from(entries)
+    case, seen = readable.case(entries.pop("case", None), whole, kind), seen_from(entries, readable)
     kind = kind or readable.kind_of(case)
     facts = facts_of(kind, entries, whole, readable)
     if not facts:
@@ -167,7 +167,7 @@ def read_count(entries: dict[str, Node], whole: Node, readable: Readable) -> Cas
     chosen = entries_of(entries.pop("count"), lambda key: english(key, ("kind",), KEYS))
     if "kind" not in chosen or "is" not in entries:
         raise Misread(whole, "count（计数）须写 kind（类型），并在 is（为）中写件数或案件")
-    kind, seen, wanted = case_kind(chosen.pop("kind")), seen_from(entries), entries.pop("is")
+    kind, seen, wanted = case_kind(chosen.pop("kind")), seen_from(entries, readable), entries.pop("is")
     known_only("核对中", whole, entries, ("count", "is", "as_of", "known_at"), KEYS)
     facts = facts_of(kind, chosen, whole, readable)
     if isinstance(wanted, SequenceNode):

@@ -101,7 +101,7 @@ def in_short(problems: tuple[int, ...], monitored: tuple[int, ...]) -> str:
 def read_summary(entries: dict[str, Node], whole: Node, readable: Readable) -> SummaryFigures:
     """``summary`` names a unit, 全部, or {campaign, unit, category}; ``rows`` the figures by row; others: of 合计."""
     selection = read_selection(entries.pop("summary"), readable)
-    seen = seen_from(entries)
+    seen = seen_from(entries, readable)
     pack = readable.names.packs[selection.campaign]
     figures: list[CellExpected | RowExpected] = []
     if "rows" in entries:

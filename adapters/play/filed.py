@@ -47,7 +47,7 @@ def read_filed(entries: dict[str, Node], whole: Node, readable: Readable) -> Fil
     """``papers`` names a village or a town, or 全部; others are figures of the directory by path."""
     node = entries.pop("papers")
     within = "" if text_of(node) in EVERYWHERE else readable.names.unit(node)
-    seen = seen_from(entries)
+    seen = seen_from(entries, readable)
     figures = []
     for key, value in entries.items():
         path, wanted = read_path(key, value, PaperDirectory)

@@ -12,8 +12,10 @@ from yaml import Node
 
 from adapters.play.commands import Names
 from adapters.play.instants import shown
+from adapters.play.nodes import Misread
 from adapters.play.reading import read_end
 from adapters.play.world import World
+from domain.calendar import local_date
 from domain.case import CaseKind
 from projections.as_of import Viewpoint
 
@@ -46,13 +48,14 @@ class Check(Protocol):
 
 @dataclass(frozen=True)
 class Readable:
-    """What the assertions of a step may name.
+    """What the assertions of a step, which is taken ``at`` an instant, may name.
 
     ``case`` gives the label written at a node, of a case of the kind if one is given; given a second node and nothing
     at the first, the only case there is. ``kind_of`` gives the kind of the case of a label.
     """
 
     names: Names
+    at: datetime
     case: Callable[[Node | None, Node, CaseKind | None], str]
     kind_of: Callable[[str], CaseKind]
 
@@ -72,6 +75,15 @@ class Seen:
         return "".join(f"（{word} {shown(at)}）" for word, at in named if at is not None)
 
 
-def seen_from(entries: dict[str, Node]) -> Seen:
-    as_of, known_at = entries.pop("as_of", None), entries.pop("known_at", None)
-    return Seen(read_end(as_of) if as_of else None, read_end(known_at) if known_at else None)
+def seen_from(entries: dict[str, Node], readable: Readable) -> Seen:
+    return Seen(*(seen_at(entries.pop(key, None), readable) for key in ("as_of", "known_at")))
+
+
+def seen_at(node: Node | None, readable: Readable) -> datetime | None:
+    """Nobody sees from a later day than that of the step. Raises Misread."""
+    if node is None:
+        return None
+    at = read_end(node)
+    if local_date(at) > local_date(readable.at):
+        raise Misread(node, f"{shown(at)} 晚于这一步（{shown(readable.at)}）；请写在那时的步骤里，或写 run_until")
+    return at

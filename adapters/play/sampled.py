@@ -50,7 +50,7 @@ def read_sampled(entries: dict[str, Node], whole: Node, readable: Readable) -> S
     campaign = readable.names.campaign if text_of(node) in EVERYTHING else text_of(node)
     if campaign not in readable.names.packs:
         raise Misread(node, f"没有“{campaign}”这个专项行动，可写：{'、'.join(readable.names.packs)}")
-    seen = seen_from(entries)
+    seen = seen_from(entries, readable)
     figures = []
     for key, value in entries.items():
         path, wanted = read_path(key, value, SamplingLedger)

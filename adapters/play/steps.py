@@ -138,7 +138,9 @@ class StepReader:
 
     @property
     def readable(self) -> Readable:
-        return Readable(dataclasses.replace(self.names, case=self.named_case), self.one_case, self.kind_of)
+        assert self.at is not None, "the step has its instant"
+        names = dataclasses.replace(self.names, case=self.named_case)
+        return Readable(names, self.at, self.one_case, self.kind_of)
 
     def instant(self, entries: dict[str, Node], node: Node) -> datetime:
         """When the step is taken: not earlier than the one before."""

@@ -113,7 +113,7 @@ def read_table(entries: dict[str, Node], whole: Node, readable: Readable) -> Pri
     chosen = Selection(campaign=text_of(campaign) if campaign else readable.names.campaign, unit=unit)
     if chosen.campaign not in readable.names.packs:
         raise Misread(campaign or node, f"没有“{chosen.campaign}”这个规则包")
-    seen = seen_from(entries)
+    seen = seen_from(entries, readable)
     rows = tuple(read_line(item) for item in items_of(entries.pop("rows"))) if "rows" in entries else ()
     lines = read_int(entries.pop("lines")) if "lines" in entries else None
     notes = tuple(map(text_of, items_of(entries.pop("notes")))) if "notes" in entries else ()

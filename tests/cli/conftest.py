@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import structlog
 
@@ -61,6 +62,12 @@ class Duban:
             run([str(word) for word in words])
         printed = self.capsys.readouterr()
         return Said(int(str(ended.value.code)), printed.out, printed.err)
+
+    def it_is(self, morning: str) -> None:
+        """From now on it is nine o'clock of that day."""
+        begins = datetime.fromisoformat(f"{morning} 09:00").replace(tzinfo=SHANGHAI).astimezone(UTC)
+        clock = Clock(datetime.now(UTC), begins, 1.0)
+        (self.folder / "clock.json").write_bytes(msgspec.json.encode(clock))
 
     def store(self) -> dict[str, str]:
         """What stands in the event store and beside it, byte for byte."""

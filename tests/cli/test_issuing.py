@@ -84,7 +84,7 @@ def test_a_second_issue_stands_beside_the_first_with_its_list_of_differences(tow
         (second, 2, "已签发", 1),
     ]
     assert listed[1]["replaces"] == first
-    assert town("issue", "list", "--unit", "乙镇", "--json").json == []
+    assert town("issue", "list", "--unit", "甲镇一村", "--json").json == []
 
 
 def test_a_ledger_by_name_is_frozen_with_its_names_masked(town: Duban) -> None:

@@ -68,14 +68,62 @@ def test_a_day_is_meant_to_its_end_and_an_instant_as_it_is(registered: Duban) ->
     before = registered("ledger", "--as-of", "2022-08-09")
     assert before.out.startswith("没有符合条件的问题。截至 2022-08-09 24:00")
     assert registered("ledger", "--as-of", "2022-08-10 08:59", "--json").json["lines"] == []
+    registered.it_is("2022-08-23")
     late = registered("ledger", "--as-of", "2022年8月22日", "--json").json["lines"]
     assert [(line["overdue_wd"], line["overdue_days"]) for line in late] == [(1, 3)]
     assert "逾期1个工作日" in registered("ledger", "--as-of", "2022-08-22").out
 
 
-def test_what_was_not_known_yet_is_not_shown(registered: Duban) -> None:
-    assert registered("ledger", "--known-at", "2022-08-09", "--json").json["lines"] == []
-    assert registered("trail", NUMBER, "--known-at", "2022-08-09").code == 2
+def test_what_was_not_known_yet_is_not_shown(office: Duban, tmp_path: Path) -> None:
+    office.it_is("2022-08-12")
+    file = household_ledger(tmp_path / "ledger.xlsx", household_row(household="钱某", content="漏雨", unit="甲镇"))
+    assert office("import", file, *CAMPAIGN, "--as", "孙三", "--confirm").code == 0
+    assert len(office("ledger", "--json").json["lines"]) == 1
+    assert office("ledger", "--known-at", "2022-08-11", "--json").json["lines"] == []
+    assert office("trail", NUMBER, "--known-at", "2022-08-11").code == 2
+
+
+QUESTIONS = (
+    ("ledger", *CAMPAIGN),
+    ("summary", *CAMPAIGN),
+    ("table", "L3", *CAMPAIGN),
+    ("assessment", *CAMPAIGN),
+    ("monitoring", *CAMPAIGN),
+    ("signals", *CAMPAIGN),
+    ("alike", *CAMPAIGN),
+    ("picture", "ageing", *CAMPAIGN),
+    ("look-backs", *CAMPAIGN),
+)
+UNKNOWN = {
+    ("--as-of", "2030-01-01"): "2030-01-01 24:00 还没有到，现在是 2022-08-10",
+    ("--known-at", "2030-01-01 08:00"): "2030-01-01 08:00 还没有到",
+    ("--known-at", "2018-01-01"): "2018-01-01 24:00 时督办里还没有任何记录，第一条录入于 2022-08-10",
+    ("--as-of", "2022-02-30"): "时间“2022-02-30”无法识别",
+    ("--unit", "丙镇"): "没有找到单位“丙镇”，请核对名称",
+    ("--campaign", "xiaoxian_2033"): "没有找到专项行动“xiaoxian_2033”，请核对编号",
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda words: words[0])
+def test_no_question_about_what_is_not_there_is_answered_with_an_empty_table(
+    registered: Duban, question: tuple[str, ...]
+) -> None:
+    for slip, complaint in UNKNOWN.items():
+        said = registered(*question, *slip)
+        assert (said.code, said.out) == (2, ""), slip
+        assert complaint in said.err.replace("\n", ""), slip
+    assert registered(*question, "--as-of", "2022-08-10").code == 0
+
+
+def test_a_list_of_a_unit_that_nobody_knows_is_no_empty_list(registered: Duban) -> None:
+    for words in (
+        ("letters", "--unit", "丙镇"),
+        ("issue", "list", "--unit", "丙镇"),
+        ("inspections", "--campaign", "x"),
+    ):
+        said = registered(*words)
+        assert (said.code, said.out) == (2, "")
+        assert "没有找到" in said.err
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def registered(office: Duban, tmp_path: Path) -> Duban:
     row = household_row(household=HOUSEHOLDER, content=f"{HOUSEHOLDER}家房屋漏雨", unit="甲镇")
     file = household_ledger(tmp_path / "ledger.xlsx", row)
     assert office("import", file, *CAMPAIGN, "--as", "孙三", "--confirm").code == 0
+    office.it_is("2022-08-25")
     return office
 
 

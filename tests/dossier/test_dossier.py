@@ -25,6 +25,7 @@ from domain.problem.problem import ProblemEvent
 from domain.problem.rectifying import ReportProgress
 from projections.trail import Trail, tell
 from tests.dossier.conftest import CANARY, HOUSEHOLD, IDENTITY, NUMBER, TELEPHONE, Duban, Told, another, sha256
+from tests.message.office import standing_at
 from tests.privacy.test_canary import written_forms
 from tests.problem.people import BYSTANDER, OFFICE, OTHER_HEAD, PERSON, TOWN
 from tests.problem.story import instant
@@ -321,11 +322,13 @@ def test_what_was_issued_as_a_file_is_enclosed_as_it_is(duban: Duban, tmp_path: 
 # --- several problems; whole or not at all ----------------------------------------------------------------------------
 
 
-def test_of_a_unit_all_problems_that_were_late_are_in_one(duban: Duban, told: Told, tmp_path: Path) -> None:
+def test_of_a_unit_all_problems_that_were_late_are_in_one(
+    duban: Duban, told: Told, folder: Path, tmp_path: Path
+) -> None:
     another(told)
     assert duban("dossier", "--unit", TOWN, "--out", tmp_path / "unit.zip", *FOR).code == 0
     assert NUMBER in unpacked(tmp_path / "unit.zip")["trail.html"].decode()
-    told.office.at("2022-10-08 10:00")
+    (folder / "clock.json").write_bytes(msgspec.json.encode(standing_at(instant("2022-10-10 18:00"))))
     said = duban("dossier", "--unit", TOWN, "--as-of", "2022-10-10", "--out", tmp_path / "later.zip", *FOR, "--json")
     files = unpacked(tmp_path / "later.zip")
     assert said.json["problems"] == [NUMBER, "XX2022-甲镇-0002"]

@@ -111,8 +111,10 @@ def test_an_answer_that_comes_late_is_late_on_the_side_that_owed_it() -> None:
         ("2018-10-12", [("整改率达标且全部按期", 1)], [("整改率偏低", -1), ("通报批评", -1)]),
         # and one that the head decided apart from the ladder is another
         ("2018-10-15", [("整改率达标且全部按期", 1)], [("整改率偏低", -1), ("通报批评", -1), ("通报批评", -1)]),
+        # 10/10, but not all on time
+        ("2018-10-30", [("整改率达标且全部按期", 1)], [("通报批评", -1), ("通报批评", -1)]),
         # 9/10 is not below 90 % and not 95 %; the false one takes two
-        ("2018-11-06", [("虚假整改", -2)], [("整改率偏低", -1), ("通报批评", -1), ("通报批评", -1)]),
+        ("2018-11-06", [("虚假整改", -2)], [("通报批评", -1), ("通报批评", -1)]),
     ],
 )
 def test_points_of_two_towns(day: str, of_a: list[tuple[str, int]], of_b: list[tuple[str, int]]) -> None:

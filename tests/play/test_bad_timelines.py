@@ -81,6 +81,11 @@ STEP_AFTER_E = {
     ),
     "wrong figures": ("{at: 2018-09-20, check: {summary: 全部, rows: {合计: 1-1-0}}}", "“1-1-0”应写成 共/已/正在"),
     "wrong rate": ("{at: 2018-09-20, check: {summary: 全部, rate: 高}}", "“高”不是比率"),
+    "seen from a day to come": (
+        "{at: 2018-09-20, check: {summary: 全部, as_of: 2018-09-21, rows: {合计: 1/0/1}}}",
+        "2018-09-21 24:00 晚于这一步（2018-09-20 12:00）",
+    ),
+    "known on a day to come": ("{at: 2018-09-20, check: {case: E, known_at: 2018-09-21, stage: CLOSED}}", "晚于这一步"),
     "nothing asserted": ("{at: 2018-09-20, check: {case: E}}", "没有写要核对什么"),
     "nothing done": ("{at: 2018-09-20}", "这一步什么也没做"),
     "two things done": ("{at: 2018-09-20, by: h, do: 申请延期, bring_to: CLOSED}", "一步只做一件事"),
