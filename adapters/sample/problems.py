@@ -420,7 +420,8 @@ class ProblemLife(CaseLife):
         due = self.problem.due
         assert due is not None
         yield self.passing.on(self.some_day_until(due.on), self.chance)
-        if self.problem.stage is not Stage.RECTIFYING:
+        due = self.problem.due  # what was merged into it may have brought an earlier one
+        if self.problem.stage is not Stage.RECTIFYING or due is None:
             return
         new = max(self.passing.today, due.on) + timedelta(days=self.chance.randint(7, 45))
         if (new - due.on).days > LONGEST_EXTENSION:

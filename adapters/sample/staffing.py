@@ -47,7 +47,7 @@ class Staffing:
     def is_away(self, unit: Unit, person: str, deputy: str, days: int) -> None:
         since = self.passing.today + timedelta(days=1)
         absent = self.passing.casework.organisation.standing_in.absences
-        taken = any({one.person, one.deputy} & {person, deputy} and one.until >= since for one in absent)
+        taken = any({one.person, one.deputy} & {person, deputy} and one.until >= self.passing.today for one in absent)
         if person != deputy and not taken:
             self.passing.give(RecordAbsence(person, since, since + timedelta(days=days), deputy), person)
 
