@@ -35,7 +35,9 @@ def test_every_ledger_is_printed_within_the_terminal_and_says_nobodys_name(town:
     assert all(len(row["cells"]) == len(told["content"]["columns"]) for row in told["content"]["rows"])
 
 
-def test_a_table_too_wide_for_the_window_lists_its_rows_one_by_one_and_a_row_is_found_by_its_serial(town: Duban) -> None:
+def test_a_table_too_wide_for_the_window_lists_its_rows_one_by_one_and_a_row_is_found_by_its_serial(
+    town: Duban,
+) -> None:
     said = town("table", "L1", *CAMPAIGN).out
     lines = [line.strip("│ ") for line in said.splitlines()]
     assert any(line.split() == ["序号", "│", "1"] for line in lines)
