@@ -299,11 +299,14 @@ def sheet_name(name: str) -> str:
 
 
 def footer(table: PrintedTable) -> str:
-    """截至 … 第 x 页 共 y 页 … 导出人和时间. An & begins a command of Excel's: one that is meant is written twice."""
+    """截至 … 第 x 页 共 y 页 … 导出人和时间. An & begins a command of Excel's: one that is meant is written twice.
+
+    The size stands before the font, since digits after it would be read as part of it.
+    """
     pages = "&C第 &P 页　共 &N 页"
-    room = LONGEST_FOOTER - len(pages) - 1 - 2 * len('&L&"仿宋_GB2312"&9')
+    room = LONGEST_FOOTER - len(pages) - 1 - 2 * len('&L&9&"仿宋_GB2312"')
     basis, mark = table.basis.replace("&", "&&"), table.mark.replace("&", "&&")
     left = basis[: max(room - len(mark), 0)].rstrip("&")
     if max(characters(left), characters(mark)) > WIDEST_BESIDE_PAGES:
         pages = pages.replace("&C", "&C\n")
-    return f'&L&"{FANG}"&9{left}{pages}&R&"{FANG}"&9{mark[:room].rstrip("&")}'
+    return f'&L&9&"{FANG}"{left}{pages}&R&9&"{FANG}"{mark[:room].rstrip("&")}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -175,6 +176,12 @@ def test_an_ampersand_in_the_footer_is_one() -> None:
     table = printed(content([("1",)], "具体内容"))._replace(mark="甲&乙", basis="丙&D" * 99)
     assert "甲&&乙" in footer(table)
     assert len(footer(table)) <= 255
+
+
+def test_digits_at_the_beginning_of_a_mark_are_no_size_of_letters() -> None:
+    text = footer(printed(content([]))._replace(basis="2022年8月", mark="2022-08-31 甲镇专干"))
+    assert not re.search(r"&\d+2022", text)
+    assert text.count('"2022') == 2
 
 
 def test_a_long_text_at_the_side_of_the_footer_does_not_run_into_the_page_number() -> None:
