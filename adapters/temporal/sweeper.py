@@ -19,6 +19,7 @@ from temporalio.service import RPCError
 from adapters.temporal.lifecycles import Lifecycles, workflow_id
 from adapters.temporal.position import Position
 from adapters.temporal.rebuild import OpenCases, nudge_of, waiting_cases
+from adapters.temporal.relay import changed, newest
 from domain.casework import CaseView, Casework
 
 READ_AT_ONCE = 5_000
@@ -103,9 +104,9 @@ class Sweeper:
         return case.next_moment is not None and case.next_moment.at < latest
 
     def ahead_of_the_relay(self) -> set[UUID]:
-        """The cases that it will still be told of."""
+        """The cases that it will still tell of: not those whose own lifecycle brought about their newest version."""
         position, found = self.position.read(), set[UUID]()
         while page := self.casework.recorder.select_notifications(position, READ_AT_ONCE, inclusive_of_start=False):
             position = page[-1].id
-            found.update(UUID(str(notification.originator_id)) for notification in page)
+            found = found - changed(page) | {nudge.case_id for nudge in newest(page)}
         return found

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 from tests.temporal.office import open_office
-
-PAUSE = 0.05
-"""Seconds between two problems: each of them has to be armed again afterwards."""
 
 
 def main(data: Path) -> None:
@@ -20,7 +16,6 @@ def main(data: Path) -> None:
             photo = data.parent / f"{householder}.jpg"
             photo.write_bytes(b"\xff\xd8\xff\xe0" + householder.encode())
             office.installation.evidence.take_in(photo)
-            time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

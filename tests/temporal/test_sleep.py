@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from adapters.temporal.lifecycles import Lifecycles, Nudge
+from adapters.temporal.lifecycles import Lifecycles, Nudge, workflow_id
 from adapters.temporal.settings import BRISK
 from adapters.temporal.sweeper import Sweeper
 from tests.temporal.office import CLAIM_ENDS_AT, Office, clock_before, open_office
 from tests.temporal.polling import until
 from tests.temporal.serving import Serving, details, serving, until_happened, until_it_waits_for
+from workflows.activities import caused_by
 from workflows.waiting import CASE, STAGE
 
 HOUR = 3600.0
@@ -79,6 +80,29 @@ def test_the_sweeper_leaves_those_who_sleep_asleep_and_to_the_relay_what_it_has_
             assert await events_of(on, asleep) == ["WORKFLOW_EXECUTION_STARTED", "WORKFLOW_EXECUTION_SIGNALED"]
 
     with open_office(tmp_path, clock_before(CLAIM_ENDS_AT, HOUR)) as office:
+        asyncio.run(scenario(office))
+
+
+def test_the_sweeper_begins_a_case_of_which_the_relay_will_say_nothing(tmp_path: Path) -> None:
+    """A backup taken before the relay had moved on: what a lifecycle let happen itself, it tells nobody."""
+
+    async def scenario(office: Office) -> None:
+        async with serving(office) as on, on.worker():
+            case_id = office.dispatched_problem()
+            position = on.relay.position
+            position.move(position.read(), office.log()[-1].id)
+            moment = office.casework.view(case_id).next_moment
+            by_itself = f"{caused_by(workflow_id('problem', case_id))}of before attempt 1"
+            assert office.casework.let(case_id, moment.key, office.installation.now(), by_itself) == "acted"
+            assert await on.sweeper.sweep() == 1
+            await on.relay_all()
+
+            async def it_is_there() -> bool:
+                return await on.lifecycles.open_ids() == {workflow_id("problem", case_id)}
+
+            await until(it_is_there)
+
+    with open_office(tmp_path, clock_before(CLAIM_ENDS_AT, -60)) as office:
         asyncio.run(scenario(office))
 
 
