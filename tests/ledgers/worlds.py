@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -14,14 +16,17 @@ from adapters.packs import shipped_calendar
 from adapters.play.running import Player, casework_for
 from adapters.play.timeline import read_timeline
 from adapters.play.world import World
+from domain.events import Event, topic
 from domain.papers import LedgerCode
 from projections.as_of import Viewpoint
 from projections.frozen_tables import LEDGERS
 from projections.ledger_lines import Selection
 from projections.printed import LedgerTable, Source
+from projections.seeing import ByFolding
 from tests.play.stage import PACKS, SCENARIOS, packs
 
 each_scenario = pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+ALL = 1_000_000
 MOMENTS = 5
 """So many moments of each scenario are looked at, besides its end."""
 
@@ -52,13 +57,23 @@ def sources_of(world: World) -> Iterator[Source]:
     for campaign in campaigns_of(world):
         for at in moments_of(world):
             view = Viewpoint(world.now + timedelta(days=1), at, world.now)
-            yield read_once(world.source(view, Selection(campaign=campaign)), world)
+            source = world.source(view, Selection(campaign=campaign))
+            yield replace(source, seen=ReadOnce(world.casework.recorder, view))
 
 
-def read_once(source: Source, world: World) -> Source:
+class ReadOnce(ByFolding):
     """The log is read once for all events, not anew for those behind each cell."""
-    everything = source.events(world.events.keys())
-    return source._replace(events=lambda cases: {case_id: everything[case_id] for case_id in cases})
+
+    @cached_property
+    def everything(self) -> Mapping[UUID, list[Event]]:
+        return dict(
+            super().streams({UUID(str(stored.originator_id)) for stored in self.log.select_notifications(1, ALL)})
+        )
+
+    def streams(self, cases: Iterable[UUID], topics: Sequence[str] = ()) -> Iterator[tuple[UUID, list[Event]]]:
+        for case_id in cases:
+            events = self.everything.get(case_id, [])
+            yield case_id, [event for event in events if not topics or topic(type(event)) in topics]
 
 
 def ledgers_of(source: Source) -> Iterator[tuple[LedgerCode, LedgerTable]]:
