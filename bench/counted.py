@@ -269,7 +269,6 @@ def spoken(query: str, dialect: str) -> str:
 
 def in_the_tables(ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> Figures:
     """What the tables show: L3 and L9 as they are printed, the assessment, and the rows of ledger and monitoring."""
-    source = ledgers.source(view, chosen)
     figures: Counter[str] = Counter()
     summary = ledgers.summary(view, chosen)
     for line in summary.rows:
@@ -278,14 +277,15 @@ def in_the_tables(ledgers: Ledgers, view: Viewpoint, chosen: Selection) -> Figur
         figures[f"{line.code} households"] = line.households.count
         figures[f"{line.code} members"] = line.members
     figures |= {"total found": summary.total.found.count, "total closed": summary.total.closed.count}
-    for row in source.rows:
-        figures.update(of_row(row, view.at))
-    for case in source.cases:
-        figures.update(of_household(case))
-    for told in standings(source, Compared.TOWN):
-        figures.update(of_standing(told))
-    for printed in escalation_table(source).content.rows:
-        figures.update(of_level(printed.cells))
+    with ledgers.source(view, chosen) as source:
+        for row in source.rows:
+            figures.update(of_row(row, view.at))
+        for case in source.cases:
+            figures.update(of_household(case))
+        for told in standings(source, Compared.TOWN):
+            figures.update(of_standing(told))
+        for printed in escalation_table(source).content.rows:
+            figures.update(of_level(printed.cells))
     return {name: number for name, number in figures.items() if number}
 
 

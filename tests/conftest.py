@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import Result
+from hypothesis import settings
 from sqlalchemy import Engine
 from typer import testing
 from typer.testing import CliRunner
@@ -34,6 +35,10 @@ Duban = Callable[..., Result]
 """Runs a command with its words and gives its exit code and what it printed."""
 
 DATABASES = ("sqlite", "postgres")
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""No test is timed: how long an example takes says how busy the machine is."""
 
 testing._get_command = cache(testing._get_command)
 """Typer's runner reads the signatures of all our commands for every command that it is given: once is enough."""

@@ -15,7 +15,7 @@ from projections.duty_trail import Kind, entries
 from projections.hands import hands
 from projections.ledger_lines import Selection
 from projections.standings import standings
-from projections.trail import Trail, rows_after, tell
+from projections.trail import Reckoned, reckon, rows_after
 from tests.ledgers.worlds import world_of
 from tests.play.stage import PACKS
 
@@ -37,17 +37,15 @@ def in_hands(world: World, label: str) -> list[tuple[str, int]]:
     return told
 
 
-def trail_of(world: World, label: str) -> Trail:
-    events = world.events[world.cases[label]]
-    kept = world.casework.packs[events[0].envelope.campaign].policy.retention
+def reckoned(world: World, label: str) -> Reckoned:
     basis = Viewpoint(now=world.now).basis(0, final=False)
-    return tell(events, basis, world.casework.calendar, world.reveal, kept)
+    return reckon(world.events[world.cases[label]], basis, world.casework.calendar)
 
 
 def late_of(world: World, label: str) -> dict[str, int]:
     """Working days late, by unit."""
     late: Counter[str] = Counter()
-    for entry in entries(trail_of(world, label), world.casework.calendar):
+    for entry in entries(reckoned(world, label), world.casework.calendar, world.reveal):
         if entry.kind is Kind.LATE:
             late[entry.unit] += entry.working_days
     return dict(late)
@@ -96,7 +94,7 @@ def test_an_answer_that_comes_late_is_late_on_the_side_that_owed_it() -> None:
     """Asked 09-12, to be answered by 09-14, denied on 19: 17, 18, 19. The unit is late from 09-15 to 28."""
     world = world_of(DENIED)
     assert late_of(world, "E") == {"甲镇": 9}
-    told = list(entries(trail_of(world, "E"), world.casework.calendar))
+    told = list(entries(reckoned(world, "E"), world.casework.calendar, world.reveal))
     assert [(one.unit, one.working_days) for one in told if one.kind is Kind.SUPERVISOR_LATE] == [("县督查办", 3)]
     assert [(one.unit, one.working_days) for one in told if one.kind is Kind.KEPT_WAITING] == [("甲镇", 3)]
 

@@ -54,7 +54,7 @@ class Forged:
         self.events = events
 
     def select_notifications(self, start, limit, stop=None, topics=(), *, inclusive_of_start=True):
-        return [Stored(number, event) for number, event in enumerate(self.events, 1) if number > (start or 0)]
+        return [Stored(number, event) for number, event in enumerate(self.events, 1) if number >= (start or 1)]
 
 
 class Stored:

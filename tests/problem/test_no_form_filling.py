@@ -18,6 +18,7 @@ AT_THAT_MOMENT = {
     *("income", "spending"),  # at the home of a household
     *("attendance", "in_favour", "against"),  # at a meeting
     *("compared", "found", "problems"),  # in a comparison or a check of one's own
+    "merged",  # how many columns of the print have merged cells
     "position",  # of the log, up to which the machine read a table
     "before_year",  # up to when works are gone through again: a year, not a figure
 }

@@ -114,7 +114,7 @@ from projections.ledger import LedgerRow, apply
 from projections.ledger_lines import day_of
 from projections.log import read_all
 from projections.summary import summarise
-from projections.trail import rows_after, tell
+from projections.trail import reckon, rows_after
 from tests.problem.acts import MEASURES, NOT_EFFECTIVE, PHOTO, closing, finding
 from tests.problem.people import (
     BUREAU,
@@ -525,9 +525,12 @@ def the_days_in_all_hands_add_up(events: Sequence[Event], casework: Casework, no
 def lateness_is_parted_without_rest(events: Sequence[Event], casework: Casework, now: datetime) -> None:
     """Whoever was responsible in turn: the days of lateness told of all of them are those of the problem."""
     basis = Viewpoint(now=now).basis(0, final=False)
-    kept = casework.packs[events[0].envelope.campaign].policy.retention
-    told = tell(events, basis, casework.calendar, casework.vault.reveal, kept)
-    parted = [entry.working_days for entry in entries(told, casework.calendar) if entry.kind is Kind.LATE]
+    told = reckon(events, basis, casework.calendar)
+    parted = [
+        entry.working_days
+        for entry in entries(told, casework.calendar, casework.vault.reveal)
+        if entry.kind is Kind.LATE
+    ]
     assert sum(parted) == sum(span.wd for span in told.overdue_spans)
 
 

@@ -5,7 +5,7 @@ And its tables at past moments, against the events of then folded once more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -85,14 +85,15 @@ def test_the_tables_at_past_moments_are_those_events_folded_anew(followed: Follo
         as_of = some_moment(chance, BEGINS_AT)
         view = Viewpoint(ENDS_AT, as_of, some_moment(chance, as_of))
         known = [one for one in events if one.timestamp <= view.known and one.occurred_at <= as_of]
-        source = ledgers.source(view, CHOSEN)
         problems, households = folded(ledger.apply, known), folded(monitoring_ledger.apply, known)
         pack = followed.opened.casework.rules(CHOSEN.campaign)
-        assert {row.case_id: row for row in source.rows} == problems
-        assert {row.case_id: row for row in source.cases} == households
-        assert ledgers.summary(view, CHOSEN) == summarise(source.rows, pack, source.basis, source.cases)
-        assert folded_there(followed, view, escalation_ledger) == folded(escalation_ledger.apply, known)
-        assert folded_there(followed, view, standings) == folded(standings.apply, known)
+        with ledgers.source(view, CHOSEN) as source:
+            assert {row.case_id: row for row in source.rows} == problems
+            assert {row.case_id: row for row in source.cases} == households
+            assert ledgers.summary(view, CHOSEN) == summarise(source.rows, pack, source.basis, source.cases)
+        levels, found = escalation_ledger.apply, standings.found_after
+        assert folded_there(followed, view, levels, escalation_ledger.TOPICS) == folded(levels, known)
+        assert folded_there(followed, view, found, standings.FOUND_TOPICS) == folded(found, known)
 
 
 def test_the_count_differs_as_soon_as_an_event_is_gone(followed: Followed) -> None:
@@ -140,6 +141,6 @@ def folded(apply: Apply, events: list[Event]) -> dict[UUID, Any]:
     return rows
 
 
-def folded_there(followed: Followed, view: Viewpoint, projection: Any) -> dict[UUID, Any]:
-    source = followed.opened.read_ledgers().source(view, CHOSEN)
-    return source.folded(projection.apply, projection.TOPICS)
+def folded_there(followed: Followed, view: Viewpoint, apply: Apply, topics: Sequence[str]) -> dict[UUID, Any]:
+    with followed.opened.read_ledgers().source(view, CHOSEN) as source:
+        return source.seen.folded(apply, topics)

@@ -106,7 +106,7 @@ def test_a_machine_that_slept_over_a_deadline_lets_it_happen_at_its_instant(tmp_
             assert await ended(keeping) == 0
         assert happened_on_time_and_once(office, case_id)
 
-    with open_office(tmp_path, clock_before(CLAIM_ENDS_AT, 10)) as office:
+    with open_office(tmp_path, clock_before(CLAIM_ENDS_AT, 20)) as office:
         asyncio.run(scenario(office))
 
 
