@@ -63,6 +63,8 @@ def apply(row: EscalationRow | None, event: Event) -> EscalationRow | None:
             levels = with_level(row.levels, reminder(event))
         case _:
             levels = levels_after(row.levels, event)
+    if levels is row.levels:
+        return row
     new = len(levels.reached) - len(row.units)
     return replace(row, version=event.originator_version, levels=levels, units=(*row.units, *([row.unit] * new)))
 

@@ -75,16 +75,16 @@ def apply(row: AssessedRow | None, event: Event) -> AssessedRow | None:
     problem = ledger.apply(before, event)
     if problem is None or problem is before:
         return row
-    return AssessedRow(problem, found_after(row.found if row else None, event))
+    found = found_after(row.found if row else None, event)
+    return AssessedRow(problem, found or Found())
 
 
-def found_after(found: Found | None, event: Event) -> Found:
-    found = found or Found()
+def found_after(found: Found | None, event: Event) -> Found | None:
     match event:
         case ProblemRegistered():
             role = Role(event.envelope.actor.role) if event.envelope.actor.role else None
-            return replace(found, layer=LAYER_OF_FINDER.get(role, SELF_CHECK) if role else SELF_CHECK)
-        case FalseRectificationFound():
+            return replace(found or Found(), layer=LAYER_OF_FINDER.get(role, SELF_CHECK) if role else SELF_CHECK)
+        case FalseRectificationFound() if found is not None:
             return replace(found, false_by=(*found.false_by, event.originator_version))
     return found
 
