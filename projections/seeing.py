@@ -154,7 +154,8 @@ class ByFolding:
 
 
 def about_any(messages: Iterable[Message], about: Collection[UUID]) -> Iterator[Message]:
-    return (message for message in messages if message.source.case_id in about)
+    wanted = frozenset(about)
+    return (message for message in messages if message.source.case_id in wanted)
 
 
 @contextmanager
