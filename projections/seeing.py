@@ -134,7 +134,8 @@ class ByFolding:
 
     def folded(self, apply: Apply[Row], topics: Sequence[str], of: Collection[UUID] | None = None) -> dict[UUID, Row]:
         rows, _ = fold(self.log, self.view, apply)
-        return rows if of is None else {case_id: row for case_id, row in rows.items() if case_id in of}
+        wanted = rows.keys() if of is None else frozenset(of)
+        return {case_id: row for case_id, row in rows.items() if case_id in wanted}
 
     def streams(self, cases: Iterable[UUID], topics: Sequence[str] = ()) -> Iterator[tuple[UUID, list[Event]]]:
         told: dict[UUID, list[Event]] = {case_id: [] for case_id in cases}
