@@ -38,6 +38,9 @@ def list_packages(
     if as_json:
         print_json([listed(package) for package in found])
         return
+    if not found:
+        console.print("还没有归档包。")
+        return
     shown = Table(title="归档包", expand=True)
     for title in ("编号", "单位", "状态", "件数", "缺少", "清单 SHA-256"):
         shown.add_column(title, overflow="fold")

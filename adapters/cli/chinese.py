@@ -25,6 +25,7 @@ FIXED = {
 }
 USAGE = (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]..."))
 HELP = "显示本说明"
+BOUNDS = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
 
 
 class InChinese:
@@ -82,11 +83,19 @@ def what_is_wrong(wrong: UsageError) -> str:
         case NoSuchOption():
             return f"没有“{wrong.option_name}”这个选项{nearest(wrong.option_name, wrong.possibilities or ())}"
         case BadParameter():
-            return f"{hint(wrong).strip()}的写法不对"
+            return f"{hint(wrong).strip()}的写法不对{within(wrong)}"
     command: Any = wrong.ctx.command if wrong.ctx is not None else None
     if isinstance(command, Group):
         return f"没有这个命令，可用：{'、'.join(command.commands)}"
     return "命令写法不对（多了参数，或选项后面缺少内容）"
+
+
+def within(wrong: BadParameter) -> str:
+    """The bound that a number is beyond."""
+    told: Any = wrong.__cause__
+    bounds = told.errors()[0].get("ctx", {}) if hasattr(told, "errors") else {}
+    beyond = [f"{BOUNDS[name]} {bound}" for name, bound in bounds.items() if name in BOUNDS]
+    return f"，应{'、'.join(beyond)}" if beyond else ""
 
 
 def hint(wrong: BadParameter) -> str:

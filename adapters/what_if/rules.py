@@ -11,6 +11,7 @@ from adapters.play.cast import changed_pack
 from adapters.play.nodes import Misread, NotYaml, parse
 from domain.pack import Pack
 from domain.policy import Policy
+from domain.soundness import unsound
 
 RECKONED = frozenset({"version", "periods", "ladder"})
 """What of a policy a replay reckons with; by the rest people's deeds were judged when they were done."""
@@ -48,22 +49,28 @@ def other_rules(pack: Pack, policy: Path | None = None, ladder: str = "") -> Pac
     if policy is not None and policy.is_dir():
         pack = msgspec.structs.replace(pack, policy=load_pack(policy).policy)
     elif policy is not None:
-        pack = changed_by(pack, read(policy))
+        pack = changed_by(pack, read(policy), policy.name)
     if ladder:
-        pack = changed_by(pack, f"ladder: {{steps: {{{ladder}}}}}")
+        pack = changed_by(pack, f"ladder: {{steps: {{{ladder}}}}}", "升级阶梯")
     return pack
 
 
-def changed_by(pack: Pack, text: str) -> Pack:
+def changed_by(pack: Pack, text: str, where: str) -> Pack:
+    """The pack with what a text changes; no rules may come of it that no pack could have. Raises RulesUnreadable."""
     try:
         node = parse(text)
         if node is None:
             raise RulesUnreadable("规则是空的")
-        return changed_pack(pack, node)
+        changed = changed_pack(pack, node)
     except (Misread, NotYaml) as wrong:
-        raise RulesUnreadable(str(wrong)) from wrong
+        raise RulesUnreadable(f"{where}：{wrong}") from wrong
     except ValueError as wrong:
-        raise RulesUnreadable(f"规则不成立：{wrong}") from wrong
+        raise RulesUnreadable(f"{where}：规则不成立：{wrong}") from wrong
+    already = set(unsound(pack, ()))
+    faults = [fault.message for fault in unsound(changed, ()) if fault not in already]
+    if faults:
+        raise RulesUnreadable(f"{where}：规则不成立：{'；'.join(faults)}")
+    return changed
 
 
 def read(file: Path) -> str:

@@ -168,3 +168,4 @@ def test_what_is_not_handed_over_yet_is_no_package_and_strangers_get_none(city: 
     assert not (tmp_path / "包").exists()
     assert "不是归档包" in city("archive", "verify", tmp_path).err
     assert "已移交" in city("archive", "list").out
+    assert city("archive", "list", "--campaign", "qijia_2021").out == "还没有归档包。\n"

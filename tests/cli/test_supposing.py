@@ -90,6 +90,8 @@ def test_it_is_written_as_a_workbook_too_and_overwrites_none(neglected: Duban, t
     [
         ((), "写明换成什么规则"),
         (("--ladder", "加急: 1"), "加急"),
+        (("--ladder", "催办: 五"), "升级阶梯：“五”应是整数"),
+        (("--ladder", "催办: 5, 督办函: 2"), "“催办”不能排在“督办函”之后"),
         (("--policy", "没有这个文件.yaml"), "读不到规则文件"),
         (("--calendar", "bench"), "没有工作日历"),
     ],

@@ -39,6 +39,7 @@ def test_without_a_command_the_help_is_shown(duban: Duban) -> None:
         (("import",), "缺少 file（整改方案"),
         (("import", "x"), "缺少 --campaign（专项行动"),
         (("import", "x", "--campaign", "y", "--year", "z"), "--year（日期未写年份时所用的年份"),
+        (("sample", "--problems", "0"), "--problems（问题件数）的写法不对，应不小于 1"),
         (("ledgre",), "没有这个命令，可用：demo、"),
         (("ledger", "--asof", "1"), "没有“--asof”这个选项（是不是“--as-of”？）"),
         (("ledger", "--as-of"), "命令写法不对"),
